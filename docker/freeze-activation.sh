@@ -1,0 +1,36 @@
+#!/bin/bash
+# Asks Conda once, while the image is built, what `conda activate /opt/env` sets, and writes it to /opt/docker/exports.sh.
+# Starting Conda for each shell would cost a quarter of a second each time.
+#
+# This is template/freeze-activation.sh; docker/freeze-activation.sh is its copy.
+set -euo pipefail
+
+# The prompt is to say (env), not the whole path.
+printf "env_prompt: '%s'\n" '({name}) ' >>/opt/conda/.condarc
+
+# The `variables:` of environment.yml, in the place where `conda env create` keeps them.
+umask 0002
+# shellcheck source=/dev/null
+[[ ! -e /opt/docker/variables.sh ]] || . /opt/docker/variables.sh
+
+# Runs Conda's commands without the hooks of packages (`. "…/activate.d/…"`: activate.sh runs those, in the shell that
+# needs them) and prints the variables that they set.
+print_exports() {
+  local name value
+  # shellcheck disable=SC2317  # called by what eval runs
+  .() { :; }
+  eval "$1"
+  for name in $(compgen -e); do
+    case $name in HOME | OLDPWD | PATH | PS1 | PWD | SHLVL | _) continue ;; esac
+    value=${!name}
+    printf "export %s='%s'\n" "$name" "${value//"'"/"'\''"}"
+  done
+}
+
+# The builder's own variables must not get into the result, hence `env -i`.
+clean=(env -i HOME=/nonexistent PATH="$PATH")
+commands=$("${clean[@]}" /opt/conda/bin/conda shell.posix activate /opt/env)
+"${clean[@]}" /bin/bash -c "$(declare -f print_exports); print_exports \"\$1\"" bash "$commands" >/opt/docker/exports.sh
+
+ln -s /opt/docker/activate.sh /etc/profile.d/zz-conda-env.sh # read by login shells
+echo '. /opt/docker/activate.sh' >>/etc/bash.bashrc          # read by interactive shells

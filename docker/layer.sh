@@ -1,0 +1,128 @@
+#!/bin/bash
+# layer.sh COMMAND: the shell of every RUN in the Dockerfile.
+#
+# It runs COMMAND, stopping at the first failure, and then gives every file that COMMAND touched the same time, so that
+# two builds of the same thing make the same layer, byte for byte, and a registry stores it once.
+# It also takes in what belongs to the place of the build and must not be in the image: mirrors, proxies, a CA bundle.
+#
+# The Dockerfile starts it with `bash -p`, which keeps BASH_ENV, and so the environment, out of this shell; the shell of
+# COMMAND does read it. This is template/layer.sh; docker/layer.sh is its copy.
+set -euo pipefail
+
+export SOURCE_DATE_EPOCH=1735689600 # 2025-01-01; pip, conda and useradd obey it
+export DEBIAN_FRONTEND=noninteractive PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0
+export CONDA_ALWAYS_YES=true CONDA_NUMBER_CHANNEL_NOTICES=0 PIP_DISABLE_PIP_VERSION_CHECK=1
+work=/dev/shm/layer-$UID
+
+# Lines NAME=VALUE from the secret `build-env` (with the legacy builder: from the build argument BUILD_ENV).
+import_build_env() {
+  local line text=${BUILD_ENV:-}
+  [[ -r /dev/build-env ]] && text=$(</dev/build-env)
+  unset BUILD_ENV
+  while IFS= read -r line; do
+    [[ $line == *=* ]] && export "${line%%=*}=${line#*=}"
+  done <<<"$text"
+  for line in http_proxy https_proxy all_proxy no_proxy; do # some programs read small letters only, some capitals
+    text=${line^^}
+    text=${!line:-${!text:-}}
+    [[ -z $text ]] || export "$line=$text" "${line^^}=$text"
+  done
+  if [[ -s /dev/ca.pem ]]; then # the secret `ca`: a bundle of certificates, under each name that somebody reads
+    export SSL_CERT_FILE=/dev/ca.pem REQUESTS_CA_BUNDLE=/dev/ca.pem CURL_CA_BUNDLE=/dev/ca.pem
+    export PIP_CERT=/dev/ca.pem GIT_SSL_CAINFO=/dev/ca.pem NODE_EXTRA_CA_CERTS=/dev/ca.pem
+  fi
+}
+
+# cache NAME: the folder for downloads, a cache mount of BuildKit's where there is one, else one that is removed below.
+cache() {
+  local folder=/dev/cache-$1
+  [[ -d $folder ]] || folder=/tmp/layer-$UID/$1
+  mkdir -p "$folder"
+  [[ $UID != 0 ]] || chmod 1777 "$folder" # postBuild runs as another user
+  echo "$folder"
+}
+
+# apt takes no such settings from variables, but the name of a file with settings.
+configure_apt() {
+  local cache=$1
+  mkdir -p "$cache/lists/partial" "$cache/archives/partial"
+  {
+    echo "Dir::State::lists \"$cache/lists\"; Dir::Cache::archives \"$cache/archives\";"
+    echo 'Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache ""; APT::Sandbox::User "root";'
+    echo 'APT::Keep-Downloaded-Packages "true"; Binary::apt::APT::Keep-Downloaded-Packages "true";'
+    [[ ! -s /dev/ca.pem ]] || echo 'Acquire::https::CAInfo "/dev/ca.pem";'
+    if [[ -n ${APT_SOURCES:-} ]]; then # lines of a sources.list, parted by `;`, in the place of the image's own
+      printf '%s\n' "${APT_SOURCES//;/$'\n'}" >"$work/sources.list"
+      echo "Dir::Etc::sourcelist \"$work/sources.list\"; Dir::Etc::sourceparts \"/dev/null\";"
+    fi
+  } >"$work/apt.conf"
+  export APT_CONFIG=$work/apt.conf
+}
+
+# The folders of /opt/env are the group's. Most file systems pass the group on to new folders by themselves, because
+# /opt/env has the setgid bit; fuse-overlayfs, which rootless engines use, does not.
+share_environment() {
+  local changed=(find /opt/env -xdev -newer "$work/start")
+  "${changed[@]}" \( -type d -o -path /opt/env/conda-meta/history \) ! -group 100 -exec chgrp 100 {} +
+  "${changed[@]}" -type d ! -perm -2070 -exec chmod g+rwxs {} +
+}
+
+# Conda notes for each package where it came from: not the mirror, but the channel that `conda list` is to show anywhere.
+forget_mirror() {
+  local mirror public
+  # Conda writes addresses without user and password.
+  mirror=$(sed -e 's|//[^/]*@|//|' -e 's|/*$||' -e 's/[].[*^$\|]/\\&/g' <<<"$CONDA_CHANNEL_ALIAS")
+  public=$(env -u CONDA_CHANNEL_ALIAS /opt/conda/bin/conda config --show channel_alias | sed -n 's/^channel_alias: //p')
+  find /opt/conda/conda-meta /opt/env/conda-meta -name '*.json' -newer "$work/start" \
+    -exec sed -i "s|$mirror/|$public/|g" {} + 2>/dev/null || true
+}
+
+# Logs and histories hold the time of the build. Nothing of a lower layer is deleted: that would leave a dated mark.
+normalise() {
+  local PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin history
+  rm -rf "/tmp/layer-$UID"
+  if [[ $UID == 0 ]]; then
+    find /var/log /var/cache/ldconfig -xdev -type f -newer "$work/start" -exec truncate --size=0 {} + 2>/dev/null || true
+    # What was unpacked there has the times of its archive, so the time of the change itself counts.
+    find /tmp -xdev -mindepth 1 -cnewer "$work/start" -delete 2>/dev/null || true
+  fi
+  for history in /opt/conda/conda-meta/history /opt/env/conda-meta/history; do
+    if [[ -w $history && $history -nt $work/start ]]; then
+      sed -i "s/^==> .* <==\$/==> $(date --utc --date="@$SOURCE_DATE_EPOCH" '+%F %T') <==/" "$history"
+    fi
+  done
+  [[ $UID != 0 || -z ${CONDA_CHANNEL_ALIAS:-} || ! -x /opt/conda/bin/conda ]] || forget_mirror
+  [[ $UID != 0 || ! -d /opt/env ]] || share_environment
+  date_alike
+}
+
+# Gives everything that has changed, and the folders above it, one time. The accounts' backup files in /etc have the time
+# of what they are backups of, so there the time of the change itself counts. Docker mounts the first three of the files
+# that are left out while a step runs, and makes the other two.
+date_alike() {
+  local folder
+  local -A folders=()
+  find / -xdev \( -newer "$work/start" -o -path '/etc/*' -cnewer "$work/start" \) \
+    ! -path /etc/hosts ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/mtab ! -path /.dockerenv \
+    -writable -fprintf "$work/changed" '%p\0' -fprintf "$work/folders" '%h\0' 2>/dev/null || true
+  while IFS= read -r -d '' folder; do
+    while [[ -n $folder && -z ${folders[$folder]:-} ]]; do
+      folders[$folder]=1
+      folder=${folder%/*}
+    done
+  done < <(sort --zero-terminated --unique "$work/folders")
+  printf '%s\0' "${!folders[@]}" >>"$work/changed"
+  xargs --null --no-run-if-empty touch --no-dereference --date="@$SOURCE_DATE_EPOCH" <"$work/changed" 2>/dev/null || true
+}
+
+mkdir -p "$work"
+[[ $UID != 0 || $HOME != /root ]] || export HOME=/tmp/layer-0 # what tools leave in a home is not for the image
+import_build_env
+CONDA_PKGS_DIRS=$(cache conda) PIP_CACHE_DIR=$(cache pip)
+export CONDA_PKGS_DIRS PIP_CACHE_DIR
+configure_apt "$(cache apt)"
+touch "$work/start"
+sleep 0.02 # the clock of the file system ticks more coarsely than that of the shell
+
+/bin/bash -euo pipefail -c "$1"
+normalise

@@ -1,0 +1,37 @@
+#!/bin/sh
+# stage-files.sh FROM TO: sorts the files of docker/ into one tree for each step of the build, TO/STEP.
+#
+# Times and modes become the same for every clone, so that copying a tree gives the same layer everywhere, and each step
+# gets its own files only, so that an edit of one file runs again only the steps that read it.
+# This is template/stage-files.sh; docker/stage-files.sh is its copy.
+set -eu
+
+from=$1 to=$2
+
+# place STEP FILE...: puts each FILE that exists into the tree of STEP.
+place() {
+  folder=$to/$1/opt/docker
+  mkdir -p "$folder"
+  shift
+  for file; do
+    [ ! -e "$from/$file" ] || cp "$from/$file" "$folder/"
+  done
+}
+
+place shell layer.sh
+place environment environment.yml
+place activation freeze-activation.sh activate.sh variables.sh
+place pip requirements.txt constraints.txt
+place user create-user.sh
+place postBuild postBuild
+place entrypoint entrypoint.sh
+
+# The builder makes these two for each step and removes them again, which dates /etc, unless they exist.
+mkdir -p "$to/shell/etc"
+echo '127.0.0.1 localhost' >"$to/shell/etc/hosts"
+: >"$to/shell/etc/resolv.conf"
+
+find "$to" -type d -exec chmod 755 {} +
+find "$to" -type f -exec chmod 644 {} +
+find "$to" -type f \( -name '*.sh' -o -name postBuild \) -exec chmod 755 {} +
+find "$to" -exec touch -h -d @1735689600 {} +

@@ -1,0 +1,59 @@
+# shellcheck shell=sh disable=SC1091
+# Makes the Conda environment /opt/env active in the shell that reads this file: the entrypoint, login shells
+# (/etc/profile.d), interactive shells (/etc/bash.bashrc), `bash -c` (BASH_ENV) and `sh -i` (ENV).
+#
+# Every shell of the container reads it, so it prints nothing, starts no Conda and survives whatever a package's hook does.
+# This is template/activate.sh; docker/activate.sh is its copy.
+_env_options=$-
+set +eu
+
+if [ -z "${_ENV_ACTIVE}" ]; then
+  export _ENV_ACTIVE=1 # before the hooks, so that a shell which a hook starts does not begin anew
+  . /opt/docker/exports.sh
+  case ":${PATH}:" in
+  *:/opt/env/bin:*) ;;
+  *) export PATH="/opt/env/bin:/opt/conda/condabin:${PATH}" ;;
+  esac
+  for _env_hook in /opt/env/etc/conda/activate.d/*.sh; do
+    [ -r "${_env_hook}" ] || continue
+    # In a child that hands back its variables: a hook may exit, fail, print or read, and this shell goes on.
+    eval "$(
+      exec 3>&1 >&2 </dev/null
+      trap '[ -z "${BASH_VERSION}" ] || set -o posix; export -p >&3' EXIT
+      # shellcheck source=/dev/null
+      . "${_env_hook}"
+    )"
+  done
+elif [ -n "${CONDA_PREFIX}" ]; then
+  # Active already, in this environment or another one; Debian's /etc/profile may have reset PATH since.
+  case ":${PATH}:" in
+  *":${CONDA_PREFIX}/bin:"*) ;;
+  *) export PATH="${CONDA_PREFIX}/bin:/opt/conda/condabin:${PATH}" ;;
+  esac
+fi
+
+# An empty environment, and `docker run --user` with somebody else's id: the home in the image is not theirs.
+if [ -z "${HOME}" ]; then
+  HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+  export HOME
+fi
+if [ ! -O "${HOME:-/}" ] && [ ! -w "${HOME:-/}" ]; then
+  HOME="/tmp/home-$(id -u)"
+  mkdir -p "${HOME}" 2>/dev/null
+fi
+
+. /opt/conda/etc/profile.d/conda.sh # the function `conda`, for activate and deactivate
+
+case $- in
+*i*)
+  case "${PS1}" in
+  *"${CONDA_PROMPT_MODIFIER:-(}"*) ;;
+  *) PS1="${CONDA_PROMPT_MODIFIER}${PS1}" ;;
+  esac
+  ;;
+esac
+
+set +eu
+case ${_env_options} in *e*) set -e ;; esac
+case ${_env_options} in *u*) set -u ;; esac
+unset _env_options _env_hook

@@ -1,0 +1,8 @@
+#!/bin/bash
+# Runs the container's command in the active environment, and becomes it, so that signals and exit code are the command's.
+# bash has read BASH_ENV by now; it is read here too for `docker run --env BASH_ENV=`.
+#
+# This is template/entrypoint.sh; docker/entrypoint.sh is its copy.
+# shellcheck source=/dev/null
+. /opt/docker/activate.sh
+exec "$@"
