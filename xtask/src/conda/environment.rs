@@ -1,0 +1,153 @@
+//! The keys of `environment.yml`: `name`, `channels`, `dependencies`, `variables`, and `prefix`, which is ignored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use camino::Utf8PathBuf;
+use serde::de::{IgnoredAny, MapAccess};
+
+use super::{
+    channels::Channels,
+    dependencies::Dependencies,
+    pip::Flattener,
+    scalar::{Found, Key},
+    variables::Variables,
+    yaml::{self, Expect, Failure, Notes},
+};
+use crate::nearest::{control_character, nearest, shown};
+use crate::source::Source;
+
+/// The keys that Conda knows; see `VALID_KEYS` in its `conda/env/env.py`.
+const KEYS: [&str; 5] = ["name", "channels", "prefix", "variables", "dependencies"];
+
+/// Words that people write for one of the keys, and that Conda would ignore.
+const SYNONYMS: [(&str, &str); 4] = [
+    ("environment", "variables"),
+    ("environment_variables", "variables"),
+    ("packages", "dependencies"),
+    ("requirements", "dependencies"),
+];
+
+/// The Conda part of `environment.yml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Environment {
+    /// The name of the file that was read: `environment.yml` or `environment.yaml`.
+    pub(crate) file: Utf8PathBuf,
+    /// The name of the environment, which Conda does not need when it is given a prefix.
+    pub(crate) name: Option<String>,
+    /// The channels in the order of their priority, each once.
+    pub(crate) channels: Vec<String>,
+    /// The match specs, sorted, each once.
+    pub(crate) dependencies: Vec<String>,
+    /// The variables that the activated environment sets.
+    pub(crate) variables: BTreeMap<String, String>,
+}
+
+/// Reads the environment file; what belongs to pip goes to the flattener. Returns also the keys that Conda ignores.
+///
+/// # Errors
+///
+/// `BadInput` with the place of the first mistake.
+pub(super) fn read(source: &Source, flattener: &mut Flattener) -> Result<(Environment, Vec<String>)> {
+    let environment = Environment {
+        file: source.path.clone(),
+        name: None,
+        channels: Vec::new(),
+        dependencies: Vec::new(),
+        variables: BTreeMap::new(),
+    };
+    yaml::parse(source, File { environment, flattener })
+}
+
+/// The whole file.
+struct File<'f> {
+    environment: Environment,
+    flattener: &'f mut Flattener,
+}
+
+impl<'de> Expect<'de> for File<'_> {
+    type Value = (Environment, Vec<String>);
+
+    fn wrong(&self, found: &Found<'_>) -> Failure {
+        let found = match found {
+            Found::Null => "the file is empty".to_owned(),
+            Found::List => "the file is a list".to_owned(),
+            other => format!("the file consists of {other}"),
+        };
+        Failure::here(format!("{found}; write a key `dependencies:` with a list of packages below it"))
+    }
+
+    fn mapping<A: MapAccess<'de>>(self, notes: &Notes, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut environment, mut seen, mut unknown) = (self.environment, BTreeSet::new(), Vec::new());
+        while let Some(key) = map.next_key_seed(notes.at(Key { seen: &mut seen, check: &check_key }))? {
+            match key.as_str() {
+                "name" => environment.name = map.next_value_seed(notes.at(Name))?,
+                "channels" => environment.channels = map.next_value_seed(notes.at(Channels))?,
+                "variables" => environment.variables = map.next_value_seed(notes.at(Variables))?,
+                "dependencies" => {
+                    let dependencies = Dependencies { flattener: &mut *self.flattener };
+                    environment.dependencies = map.next_value_seed(notes.at(dependencies))?;
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    if key != "prefix" {
+                        unknown.push(key);
+                    }
+                }
+            }
+        }
+        if !seen.contains("dependencies") {
+            return Err(notes.fail(Failure::here(
+                "there is no key `dependencies`; write one with a list of packages, such as `dependencies: [python=3.12]`",
+            )));
+        }
+        Ok((environment, unknown))
+    }
+}
+
+/// A misspelt key is an error, because Conda would ignore what stands below it.
+fn check_key(key: &str) -> Result<(), String> {
+    if KEYS.contains(&key) {
+        return Ok(());
+    }
+    if key == "<<" {
+        return Err("the merge key `<<` is not read here; write the keys out".to_owned());
+    }
+    if key == "pip" {
+        return Err("`pip:` belongs in the list `dependencies`; write it there as `- pip:`".to_owned());
+    }
+    let words: Vec<&str> = KEYS.into_iter().chain(SYNONYMS.map(|(word, _)| word)).collect();
+    let Some(word) = nearest(key, &words) else { return Ok(()) };
+    let meant = SYNONYMS.iter().find(|(synonym, _)| *synonym == word).map_or(word, |(_, meant)| *meant);
+    Err(format!("unknown key `{}`; did you mean `{meant}`?", shown(key)))
+}
+
+/// The name: text, or nothing.
+struct Name;
+
+impl Expect<'_> for Name {
+    type Value = Option<String>;
+
+    fn wrong(&self, found: &Found<'_>) -> Failure {
+        match found {
+            Found::Number(_) => Failure::Written(|number| {
+                format!("the name `{number}` is a number to YAML; quote it: `name: \"{number}\"`")
+            }),
+            Found::Bool(value) => {
+                Failure::here(format!("the name `{value}` is no text to YAML; quote it: `name: \"{value}\"`"))
+            }
+            other => Failure::here(format!("the name cannot be {other}; write a word")),
+        }
+    }
+
+    fn scalar(self, found: Found<'_>) -> Result<Self::Value, Failure> {
+        match found {
+            Found::Null => Ok(None),
+            Found::Text(text) => match control_character(text, &[]) {
+                Some(sentence) => Err(Failure::Here(sentence)),
+                None => Ok(Some(text.trim().to_owned()).filter(|name| !name.is_empty())),
+            },
+            other => Err(self.wrong(&other)),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The task runner of a data-science project: builds its Conda files into a Docker image and opens JupyterLab in it.
+//!
+//! ARCHITECTURE.md, in the root of the repository, has the map. This file parses the command line, runs one command,
+//! and turns its result into an exit code.
+
+mod argv;
+mod cli;
+mod conda;
+mod container;
+mod docker;
+mod docker_build;
+mod engine;
+mod error;
+mod failure;
+mod generate;
+mod host;
+mod image;
+mod lab;
+mod lab_control;
+mod nearest;
+mod offline;
+mod overrides;
+mod process;
+mod progress;
+mod project;
+mod quote;
+mod ready;
+mod report;
+mod running_lab;
+mod settings;
+mod source;
+mod task;
+mod template;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::host::Host;
+use crate::report::Report;
+use crate::task::Task;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let host = Host::gather();
+    let report = Report {
+        quiet: cli.global.quiet,
+        verbose: cli.global.verbose,
+        colours: host.stderr_is_terminal
+            && host.var("NO_COLOR").is_none()
+            && host.var("TERM") != Some("dumb"),
+    };
+    match run(cli, host, report) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report.error(&error);
+            ExitCode::from(error::exit_code(&error))
+        }
+    }
+}
+
+fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
+    if let Command::Announce(announce) = &cli.command {
+        return announce.run(&host, &report);
+    }
+    let task = Task::gather(&cli.global, host, report)?;
+    match cli.command {
+        Command::Lab(lab) => lab.run(&task),
+        Command::Run(run) => run.run(&task),
+        Command::Shell(shell) => shell.run(&task),
+        Command::Stop => lab_control::stop(&task),
+        Command::Status => lab_control::status(&task),
+        Command::Logs(logs) => logs.run(&task),
+        Command::DockerBuild(build) => build.run(&task),
+        Command::Generate(generate) => generate.run(&task),
+        Command::OfflineWorld(world) => world.run(&task),
+        Command::Announce(_) => unreachable!("handled above"),
+    }
+}

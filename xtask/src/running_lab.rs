@@ -1,0 +1,72 @@
+//! Finds the lab of this project that runs, by its container's name, and says where it is.
+
+use anyhow::{Result, anyhow};
+
+use crate::docker::{self, LAB_PORT};
+use crate::engine::{DEADLINE, reason};
+use crate::process::text;
+use crate::task::Task;
+
+/// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
+pub const TOKEN: &str = "JUPYTER_TOKEN";
+
+/// A lab of this project that runs.
+pub struct RunningLab {
+    /// The container's id.
+    pub id: String,
+    /// The container's name.
+    pub name: String,
+    /// The port of this machine.
+    pub port: u16,
+    /// Where it is to be had.
+    pub url: String,
+}
+
+impl RunningLab {
+    /// Asks the engine for one.
+    ///
+    /// # Errors
+    ///
+    /// If the engine gives no answer, or a container that is no running lab has the name of ours.
+    pub fn find(task: &Task) -> Result<Option<Self>> {
+        let name = container_name(task);
+        let answer = task.runner.ask(&docker::containers_named(&name), DEADLINE)?;
+        if let Some(failed) =
+            answer.as_ref().filter(|answer| !answer.status.success() && !task.runner.dry_run)
+        {
+            return Err(anyhow!("docker does not list the containers: {}", reason(&text(&failed.stderr))));
+        }
+        let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
+        let Some(line) = listed.lines().next() else {
+            return Ok(None);
+        };
+        let mut fields = line.split('\t').map(str::to_owned);
+        let mut field = || fields.next().unwrap_or_default();
+        let (id, state, project, port) = (field(), field(), field(), field());
+        if state != "running" || project != task.project.id() {
+            return Err(anyhow!(
+                "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it \
+                 with `docker container rm --force {name}`"
+            ));
+        }
+        let env = task.runner.ask(&docker::container_env(&id), DEADLINE)?.map(|answer| text(&answer.stdout));
+        let token = env
+            .as_deref()
+            .unwrap_or_default()
+            .lines()
+            .find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
+        let port = port.parse().unwrap_or(LAB_PORT);
+        let url = url(port, token.unwrap_or_default());
+        Ok(Some(Self { id, name, port, url }))
+    }
+}
+
+/// The address that works on this machine.
+pub fn url(port: u16, token: &str) -> String {
+    format!("http://127.0.0.1:{port}/lab?token={token}")
+}
+
+/// The name of the container in which this project's lab runs.
+pub fn container_name(task: &Task) -> String {
+    format!("{}-lab-{}", task.project.slug(), task.project.id())
+}
