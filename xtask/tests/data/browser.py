@@ -1,0 +1,111 @@
+"""Opens a JupyterLab in headless Chromium and waits for its launcher.
+
+    browser.py CHROMIUM URL PNG SECONDS
+
+Prints the page's title and then each card of the launcher, a line for each, and saves a picture of the page.
+Speaks the DevTools protocol over two pipes (JSON, each message ended by a NUL), which needs no library.
+"""
+
+import base64
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+
+# The launcher has a card for each kernel; the text is there as soon as the card is.
+LOOK = """JSON.stringify({title: document.title,
+  cards: [...document.querySelectorAll('.jp-LauncherCard')].map(card => card.innerText.trim()),
+  splash: !!document.querySelector('#jupyterlab-splash'),
+  dialogs: document.querySelectorAll('.jp-Dialog').length})"""
+
+
+class Browser:
+    def __init__(self, chromium: str, profile: str, deadline: float) -> None:
+        self.deadline = deadline
+        self.number = 0
+        self.unread = b""
+        ours_in, theirs_out = os.pipe()
+        theirs_in, ours_out = os.pipe()
+
+        def place_pipes() -> None:
+            # The numbers are Chromium's choice. Copies first: one of the pipes may have the other's number.
+            read, write = os.dup(theirs_in), os.dup(theirs_out)
+            os.dup2(read, 3)
+            os.dup2(write, 4)
+
+        options = ["--headless=new", "--remote-debugging-pipe", f"--user-data-dir={profile}", "--window-size=1280,800"]
+        # A container or root has no sandbox, /dev/shm may be small, and the page is our own.
+        options += ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--hide-scrollbars"]
+        self.process = subprocess.Popen(
+            [chromium, *options, "about:blank"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            close_fds=False,
+            preexec_fn=place_pipes,
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self.read, self.write = ours_in, ours_out
+
+    def call(self, method: str, session: str = "", **parameters: object) -> dict:
+        """Calls a method and waits for its answer; events that come before it are of no interest."""
+        self.number += 1
+        message = {"id": self.number, "method": method, "params": parameters}
+        if session:
+            message["sessionId"] = session
+        os.write(self.write, json.dumps(message).encode() + b"\0")
+        while True:
+            while b"\0" not in self.unread:
+                if not select.select([self.read], [], [], max(0, self.deadline - time.monotonic()))[0]:
+                    raise SystemExit(f"chromium has not answered {method}")
+                chunk = os.read(self.read, 1 << 20)
+                if not chunk:
+                    raise SystemExit(f"chromium ended at {method}")
+                self.unread += chunk
+            answer, self.unread = self.unread.split(b"\0", 1)
+            answer = json.loads(answer)
+            if answer.get("id") == self.number:
+                return answer["result"]
+
+
+def main() -> None:
+    chromium, url, png, seconds = sys.argv[1:]
+    deadline = time.monotonic() + float(seconds)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        browser = Browser(chromium, profile, deadline)
+        try:
+            look(browser, url, png, deadline)
+        finally:
+            browser.process.kill()
+            browser.process.wait()
+
+
+def look(browser: Browser, url: str, png: str, deadline: float) -> None:
+    target = browser.call("Target.createTarget", url=url)["targetId"]
+    session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    # The window is 800 pixels high, with its frame; the page is to be that.
+    size = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.call("Emulation.setDeviceMetricsOverride", session, **size)
+    while True:
+        result = browser.call("Runtime.evaluate", session, expression=LOOK)["result"]
+        page = json.loads(result.get("value", "{}"))
+        if page.get("cards") and not page["splash"]:
+            break
+        if time.monotonic() > deadline:
+            raise SystemExit(f"no launcher on the page: {page}")
+        time.sleep(0.1)
+    # The cards are there before their icons are drawn; a frame that is painted twice has them.
+    painted = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 500))))"
+    browser.call("Runtime.evaluate", session, expression=painted, awaitPromise=True)
+    page = json.loads(browser.call("Runtime.evaluate", session, expression=LOOK)["result"]["value"])
+    with open(png, "wb") as file:
+        file.write(base64.b64decode(browser.call("Page.captureScreenshot", session)["data"]))
+    print("\n".join([page["title"], f"dialogs: {page['dialogs']}", *page["cards"]]))
+
+
+if __name__ == "__main__":
+    main()

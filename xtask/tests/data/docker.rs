@@ -1,0 +1,103 @@
+//! A `docker` for tests: it writes down how it was called, and answers by a script.
+//!
+//! `$FAKE_DOCKER` is a folder. Each call is appended to its file `log`: the working directory, the environment and the
+//! arguments, each as a letter (C, E, A), the text and a NUL; the call ends with X and a NUL. Its file `script` has
+//! blocks of five fields, each ended by a NUL: the first words of the command line that it answers, how often (0: always),
+//! the action, stdout, stderr. The first block that fits counts. An action is an exit code, `signal N`, or `wait`.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, exit};
+
+fn main() {
+    let folder = std::env::var("FAKE_DOCKER").expect("FAKE_DOCKER names a folder");
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let line = args.join(" ");
+    let earlier = log(&folder, &args);
+    let script = fs::read_to_string(format!("{folder}/script")).unwrap_or_default();
+    let fields: Vec<&str> = script.split_terminator('\0').collect();
+    let answer = fields.chunks_exact(5).find(|block| {
+        let times: usize = block[1].parse().expect("a number");
+        line.starts_with(block[0]) && (times == 0 || count(&earlier, block[0]) < times)
+    });
+    let (action, stdout, stderr) = match answer {
+        Some(block) => (block[2], block[3].to_owned(), block[4]),
+        None => default(&line),
+    };
+    print!("{stdout}");
+    eprint!("{stderr}");
+    std::io::stdout().flush().expect("stdout is open");
+    act(action, &folder);
+}
+
+/// What an engine says that has no image and no container.
+fn default(line: &str) -> (&'static str, String, &'static str) {
+    let hostname = || fs::read_to_string("/etc/hostname").unwrap_or_default();
+    let answers = [
+        ("version", "28.0.0 28.0.0\n".to_owned()),
+        ("buildx version", "github.com/docker/buildx v0.20.0\n".to_owned()),
+        ("context inspect", "unix:///var/run/docker.sock\n".to_owned()),
+        ("info", hostname()),
+    ];
+    if line.starts_with("image inspect") {
+        return ("1", "\n".to_owned(), "Error response from daemon: No such image\n");
+    }
+    let answer = answers.into_iter().find(|(start, _)| line.starts_with(start));
+    ("0", answer.map(|(_, text)| text).unwrap_or_default(), "")
+}
+
+fn act(action: &str, folder: &str) {
+    let shell = |script: &str| -> ! {
+        let error = Command::new("/bin/sh").args(["-c", script, folder]).exec();
+        panic!("cannot start sh: {error}");
+    };
+    if action == "wait" {
+        // Tells a signal apart that reached this very process, and ends as a program does that was told to.
+        shell(
+            "trap 'echo TERM >>\"$0/signals\"; exit 143' TERM; trap 'echo INT >>\"$0/signals\"; exit 130' INT; \
+             echo $$ >\"$0/pid.new\"; mv \"$0/pid.new\" \"$0/pid\"; \
+             for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; done",
+        );
+    }
+    if let Some(signal) = action.strip_prefix("signal ") {
+        shell(&format!("kill -{signal} $$"));
+    }
+    exit(action.parse().expect("an exit code"));
+}
+
+/// Appends this call, in one write since others may run beside it. Returns what was there before.
+fn log(folder: &str, args: &[String]) -> Vec<u8> {
+    let path = format!("{folder}/log");
+    let earlier = fs::read(&path).unwrap_or_default();
+    let mut record = Vec::new();
+    let mut field = |letter: u8, parts: &[&[u8]]| {
+        record.push(letter);
+        parts.iter().for_each(|part| record.extend(*part));
+        record.push(0);
+    };
+    field(b'C', &[std::env::current_dir().expect("a folder").as_os_str().as_bytes()]);
+    for (name, value) in std::env::vars_os() {
+        field(b'E', &[name.as_bytes(), b"=", value.as_bytes()]);
+    }
+    args.iter().for_each(|arg| field(b'A', &[arg.as_bytes()]));
+    field(b'X', &[]);
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(&path).expect("a log");
+    file.write_all(&record).expect("room for the log");
+    earlier
+}
+
+/// The calls in the log that begin with these words.
+fn count(log: &[u8], start: &str) -> usize {
+    let mut args: Vec<String> = Vec::new();
+    let mut found = 0;
+    for field in log.split(|byte| *byte == 0).filter(|field| !field.is_empty()) {
+        match field[0] {
+            b'A' => args.push(String::from_utf8_lossy(&field[1..]).into_owned()),
+            b'X' => found += usize::from(std::mem::take(&mut args).join(" ").starts_with(start)),
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,114 @@
+//! Claims about building: both builders, what is sent to them, and who shares which layers.
+
+use std::time::Instant;
+
+use super::layers::{below, common, layers};
+use super::machine::{SHARED, build, docker, engine, owner, project, shared, small_project};
+use super::server::world_json;
+use super::wait::within;
+use crate::support::Project;
+
+#[test]
+fn the_legacy_builder_makes_a_working_image_and_gets_no_data() {
+    if engine().is_none() {
+        return;
+    }
+    // A small one: after each step this builder compares every file of the image with the step before.
+    let mut project = small_project("xtask-test-legacy");
+    project.env("DOCKER_BUILDKIT", "0");
+    put_two_gigabytes_into_data(&project);
+    let built = build(&project, &[]).exits(0);
+    // The client writes the size over and over, parted by carriage returns.
+    let sent = built.stderr.rsplit_once("Sending build context to Docker daemon").unwrap().1;
+    assert!(bytes(sent) < 100e3, "{}", built.stderr);
+    let prefix = project
+        .xtask(&["--offline", "run", "--", "python", "-c", "import sys, tabulate; print(sys.prefix)"])
+        .exits(0);
+    assert_eq!(prefix.stdout, "/opt/env\n");
+    assert!(!prefix.stderr.contains("building"), "{}", prefix.stderr);
+}
+
+#[test]
+fn buildkit_gets_the_listed_files_and_no_data() {
+    let Some(project) = shared() else { return };
+    put_two_gigabytes_into_data(&project);
+    let built = build(&project, &[]).exits(0);
+    let sent: Vec<f64> = built
+        .stderr
+        .lines()
+        .filter_map(|line| line.split_once("transferring context:"))
+        .map(|s| bytes(s.1))
+        .collect();
+    assert!(!sent.is_empty() && sent.iter().all(|&sent| sent < 100e3), "{sent:?} {}", built.stderr);
+}
+
+#[test]
+fn a_build_of_another_clone_without_a_cache_makes_the_same_layers() {
+    if shared().is_none() {
+        return;
+    }
+    let project = project("xtask-test-again");
+    let touched = std::process::Command::new("find")
+        .args([project.root.as_str(), "-exec", "touch", "-d", "2001-02-03", "{}", "+"])
+        .status();
+    assert!(touched.unwrap().success());
+    build(&project, &["--no-cache"]).exits(0);
+    let (first, second) = (layers(SHARED), layers("xtask-test-again"));
+    assert_eq!(common(&first, &second), first.len(), "the first that differs, of {first:#?}\n{second:#?}");
+    assert_eq!(first.len(), second.len());
+}
+
+#[test]
+fn a_second_user_shares_every_layer_up_to_the_user_step() {
+    if shared().is_none() {
+        return;
+    }
+    let project = project("xtask-test-second-user");
+    let start = Instant::now();
+    let ids = ["--build-arg", "username=ada", "--build-arg", "uid=57439", "--build-arg", "gid=57439"];
+    build(&project, &[&["--"], &ids[..]].concat()).exits(0);
+    println!("a second user's image: {:.1} s", start.elapsed().as_secs_f64());
+    let (first, second) = (layers(SHARED), layers("xtask-test-second-user"));
+    assert_eq!(common(&first, &second), below(&project, "RUN /opt/docker/create-user.sh"));
+    let id = docker(&["container", "run", "--rm", "xtask-test-second-user", "id"]).exits(0).stdout;
+    assert_eq!(id, "uid=57439(ada) gid=57439(ada) groups=57439(ada),100(users)\n");
+}
+
+#[test]
+fn the_plain_docker_command_of_the_readme_makes_the_same_image() {
+    let Some(project) = shared() else { return };
+    project.xtask(&["generate"]).exits(0);
+    // Beside the README's three build arguments, what the offline world asks for.
+    project.write("build-env", format!("PIP_INDEX_URL=http://127.0.0.1:{}/simple/\n", world_json("port")));
+    let (uid, gid) = owner();
+    let name = docker(&["image", "inspect", "--format", "{{.Config.Env}}", SHARED]).exits(0).stdout;
+    let name = name.split("USER=").nth(1).unwrap().split([' ', ']']).next().unwrap();
+    let mut command = std::process::Command::new("docker");
+    command.args(["image", "build", "--build-arg", &format!("username={name}")]);
+    command.args(["--build-arg", &format!("uid={uid}"), "--build-arg", &format!("gid={gid}")]);
+    command.args(["--file", "docker/Dockerfile", "--tag", "xtask-test-by-hand"]);
+    command.args(["--build-arg", &format!("BASE_IMAGE={}", world_json("base_image")), "--network", "host"]);
+    command.args(["--secret", &format!("id=build-env,src={}/build-env", project.root), "."]);
+    command.current_dir(&project.root).env("PATH", engine().unwrap()).env("DOCKER_BUILDKIT", "1");
+    within(120, command).exits(0);
+    assert_eq!(layers(SHARED), layers("xtask-test-by-hand"));
+}
+
+fn put_two_gigabytes_into_data(project: &Project) {
+    project.write("data/large", "");
+    let file = std::fs::File::options().write(true).open(project.root.join("data/large")).unwrap();
+    file.set_len(2 << 30).unwrap();
+}
+
+/// The size that a text of docker's begins with, such as ` 12.3kB done`.
+fn bytes(text: &str) -> f64 {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let unit = match text[end..].trim_start().chars().next() {
+        Some('k') => 1e3,
+        Some('M') => 1e6,
+        Some('G') => 1e9,
+        _ => 1.0,
+    };
+    text[..end].parse::<f64>().unwrap() * unit
+}

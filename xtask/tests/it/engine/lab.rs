@@ -1,0 +1,129 @@
+//! Claims about a lab in the background: where it is to be had and by whom, and how it is found again and stopped.
+
+use super::machine::{docker, shared};
+use super::wait::{get, within};
+use crate::support::{Outcome, Project};
+
+/// A lab that is stopped when this is dropped.
+pub struct Lab<'a> {
+    project: &'a Project,
+    /// What `lab --detach` printed.
+    pub url: String,
+    /// What it said.
+    pub said: String,
+}
+
+impl<'a> Lab<'a> {
+    /// `lab --detach`, with the image as it is or from the offline world.
+    pub fn detached(project: &'a Project) -> Self {
+        let started = within(600, project.command(&["--offline", "lab", "--detach"]));
+        let mut lab = Self { project, url: String::new(), said: String::new() };
+        (lab.url, lab.said) = (started.stdout.clone(), started.stderr.clone());
+        started.exits(0);
+        assert_eq!(lab.url.lines().count(), 1, "{:?}", lab.url);
+        lab.url = lab.url.trim_end().to_owned();
+        lab
+    }
+
+    /// Stops it.
+    pub fn stop(&self) -> Outcome {
+        within(60, self.project.command(&["--offline", "stop"]))
+    }
+
+    /// What follows `token=` in the URL, and the address before the path.
+    pub fn token_and_server(&self) -> (&str, &str) {
+        let (server, token) = self.url.split_once("/lab?token=").unwrap();
+        (token, server)
+    }
+
+    /// What docker says about the container.
+    pub fn inspect(&self, format: &str) -> String {
+        docker(&["container", "inspect", "--format", format, &container(self.project).unwrap()])
+            .exits(0)
+            .stdout
+    }
+}
+
+impl Drop for Lab<'_> {
+    fn drop(&mut self) {
+        if let Some(id) = container(self.project) {
+            docker(&["container", "rm", "--force", &id]);
+        }
+    }
+}
+
+/// The container of the project's lab, by the port that only this project has.
+pub fn container(project: &Project) -> Option<String> {
+    let settings = project.read("Cargo.toml");
+    let port = settings.rsplit_once("port = ").unwrap().1.trim();
+    let label = format!("label=conda-in-docker.port={port}");
+    let listed = docker(&["container", "ls", "--all", "--quiet", "--filter", &label]).exits(0).stdout;
+    listed.lines().next().map(str::to_owned)
+}
+
+#[test]
+fn a_lab_answers_this_machine_alone_and_only_with_the_token() {
+    let Some(project) = shared() else { return };
+    let lab = Lab::detached(&project);
+    let (token, server) = lab.token_and_server();
+    assert_eq!(get(&format!("{server}/api")).0, 200);
+    assert_eq!(get(&format!("{server}/api/status")).0, 403);
+    assert_eq!(get(&format!("{server}/api/status?token=wrong")).0, 403);
+    assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
+    let (status, page) = get(&lab.url);
+    assert_eq!(status, 200);
+    assert!(page.contains("<title>JupyterLab</title>"), "{page}");
+    let published =
+        lab.inspect("{{range .NetworkSettings.Ports}}{{range .}}{{println .HostIp .HostPort}}{{end}}{{end}}");
+    assert_eq!(published.trim(), server.strip_prefix("http://").unwrap().replace(':', " "));
+}
+
+#[test]
+fn the_token_is_in_no_command_line_and_in_no_image_or_log() {
+    let Some(project) = shared() else { return };
+    let lab = Lab::detached(&project);
+    let (token, _) = lab.token_and_server();
+    assert_eq!(token.len(), 48);
+    let image = lab.inspect("{{.Image}}");
+    let places = [
+        lab.inspect("{{.Path}} {{.Args}} {{.Config.Entrypoint}} {{.Config.Cmd}} {{.Config.Labels}}"),
+        docker(&["image", "history", "--no-trunc", image.trim()]).exits(0).stdout,
+        docker(&["image", "inspect", image.trim()]).exits(0).stdout,
+        command_lines(),
+        lab.said.clone(),
+        project.xtask(&["--offline", "logs"]).exits(0).stderr,
+    ];
+    for place in places {
+        assert!(!place.is_empty() && !place.contains(token), "{place}");
+    }
+}
+
+#[test]
+fn a_running_lab_is_found_again_and_stopped() {
+    let Some(project) = shared() else { return };
+    let say = |command: &str| within(60, project.command(&["--offline", command])).exits(0);
+    let current = "image: xtask-test-shared is current\n";
+    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
+    assert!(
+        within(60, project.command(&["--offline", "logs"]))
+            .exits(1)
+            .stderr
+            .contains("no lab of this project runs")
+    );
+    let lab = Lab::detached(&project);
+    assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
+    assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
+    let logs = say("logs");
+    assert!((logs.stdout + &logs.stderr).contains("Jupyter Server"));
+    lab.stop().exits(0);
+    assert_eq!(container(&project), None);
+    assert!(say("stop").stderr.contains("no lab of this project runs"));
+}
+
+/// The command line of every process of this machine.
+fn command_lines() -> String {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    // A process may have ended in the meantime.
+    let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+    lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " ") + "\n").collect()
+}

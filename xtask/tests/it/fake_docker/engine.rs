@@ -1,0 +1,184 @@
+//! Claims about the engine's troubles: one sentence each, before anything is built or run.
+
+use std::fs;
+
+use expect_test::{Expect, expect};
+
+use super::Docker;
+use crate::support::Outcome;
+
+/// All that the tool says, with the folder of the test cut out.
+fn check(docker: &Docker, outcome: &Outcome, expected: &Expect) {
+    let beside = docker.project.root.parent().unwrap();
+    expected.assert_eq(&outcome.stderr.replace(beside.as_str(), "<folder>"));
+}
+
+#[test]
+fn a_missing_docker_is_said_so_with_what_to_install() {
+    let docker = Docker::of_template("project");
+    let bin = docker.folder.join("bin");
+    fs::create_dir(&bin).unwrap();
+    for program in ["/usr/bin/id", "/bin/sh"] {
+        let name = program.rsplit('/').next().unwrap();
+        std::os::unix::fs::symlink(program, bin.join(name)).unwrap();
+    }
+    for args in [&["docker-build"][..], &["lab"], &["run", "true"], &["stop"], &["status"], &["logs"]] {
+        let mut command = docker.project.command(args);
+        let outcome = docker.finish({
+            command.env("PATH", bin.as_str());
+            command
+        });
+        let outcome = outcome.exits(1);
+        check(
+            &docker,
+            &outcome,
+            &expect![[r#"
+                error: docker is not installed, or not on PATH; install Docker Desktop, or your system's package `docker.io`, and try again
+            "#]],
+        );
+    }
+}
+
+#[test]
+fn an_engine_that_does_not_answer_is_said_so_with_what_to_do() {
+    let cases = [
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            expect![[r#"
+                error: docker is installed, but its daemon does not answer; start Docker Desktop, or run `sudo systemctl start docker`, and try again
+            "#]],
+        ),
+        (
+            "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+            expect![[r#"
+                error: you may not use the Docker engine: permission denied on its socket; run `sudo usermod --append --groups docker $USER`, log out and in, and try again
+            "#]],
+        ),
+        (
+            "unknown flag: --format",
+            expect![[r#"
+                error: `docker version` fails: unknown flag: --format
+            "#]],
+        ),
+    ];
+    let docker = Docker::of_template("project");
+    for (said, expected) in cases {
+        docker.answers("version", "1", "", &format!("{said}\n"));
+        for args in [&["lab"][..], &["docker-build"], &["run", "true"], &["status"]] {
+            let outcome = docker.xtask(args).exits(1);
+            check(&docker, &outcome, &expected);
+            assert_eq!(docker.deed_names(), [""; 0], "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn an_address_in_docker_host_is_named_when_nobody_answers_there() {
+    let mut docker = Docker::of_template("project");
+    docker.project.env("DOCKER_HOST", "tcp://127.0.0.1:1");
+    docker.answers("version", "1", "", "Cannot connect to the Docker daemon at tcp://127.0.0.1:1.\n");
+    let outcome = docker.xtask(&["lab"]).exits(1);
+    check(
+        &docker,
+        &outcome,
+        &expect![[r#"
+            error: docker is installed, but its daemon does not answer at DOCKER_HOST=tcp://127.0.0.1:1; start Docker Desktop, or run `sudo systemctl start docker`, and try again
+        "#]],
+    );
+}
+
+#[test]
+fn an_engine_on_another_machine_builds_but_has_no_lab() {
+    let mut docker = Docker::of_template("project");
+    docker.xtask(&["generate", "--quiet"]).exits(0);
+    docker.project.env("DOCKER_HOST", "tcp://10.0.0.7:2376");
+    for args in [&["lab"][..], &["run", "--", "true"], &["shell"]] {
+        let outcome = docker.xtask(args).exits(1);
+        check(
+            &docker,
+            &outcome,
+            &expect![[r#"
+                error: the Docker engine is on another machine (tcp://10.0.0.7:2376), so the container could not see this project's folders; unset DOCKER_HOST, choose a local one with `docker context use default`, or run this on that machine
+            "#]],
+        );
+        assert_eq!(docker.deed_names(), [""; 0]);
+    }
+    docker.xtask(&["docker-build"]).exits(0);
+    assert_eq!(docker.only("image build").env["DOCKER_HOST"], "tcp://10.0.0.7:2376");
+}
+
+#[test]
+fn a_docker_context_on_another_machine_has_no_lab_either() {
+    let docker = Docker::of_template("project");
+    docker.answers("context inspect", "0", "ssh://jane@server\n", "");
+    let outcome = docker.xtask(&["lab"]).exits(1);
+    assert!(outcome.stderr.starts_with("error: the Docker engine is on another machine (ssh://jane@server)"));
+}
+
+#[test]
+fn without_buildx_the_legacy_builder_gets_a_staged_context_and_a_dockerfile_of_its_own() {
+    let docker = Docker::of_template("project");
+    docker.project.write("data/huge.bin", "not for the engine");
+    docker.answers("buildx version", "1", "", "docker: 'buildx' is not a docker command.\n");
+    let outcome = docker.xtask(&["docker-build"]).exits(0);
+    let warning = "warning: docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA bundle cannot be passed, and mirrors end up in the image's history; install the package `docker-buildx` or `docker-buildx-plugin`\n";
+    assert!(outcome.stderr.starts_with(warning), "{}", outcome.stderr);
+
+    let build = docker.only("image build");
+    assert_eq!(build.env["DOCKER_BUILDKIT"], "0");
+    let context = camino::Utf8PathBuf::from(build.args.last().unwrap());
+    assert!(context.is_absolute() && !context.starts_with(&docker.project.root), "{context}");
+    assert_eq!(build.value("--file"), format!("{context}/docker/Dockerfile"));
+    let dockerfile = fs::read_to_string(build.value("--file")).unwrap();
+    assert!(!dockerfile.contains("--mount") && dockerfile.contains("ARG BUILD_ENV"), "{dockerfile}");
+    let names: Vec<_> = context.read_dir_utf8().unwrap().map(|e| e.unwrap().file_name().to_owned()).collect();
+    assert_eq!(names, ["docker"]);
+    // The project's own Dockerfile stays the one for everybody.
+    assert!(docker.project.read("docker/Dockerfile").contains("--mount="));
+    for option in ["--load", "--progress", "--secret"] {
+        assert!(!build.args.iter().any(|arg| arg == option), "{option} in {:?}", build.args);
+    }
+}
+
+#[test]
+fn a_client_before_23_is_asked_for_buildkit_by_its_variable() {
+    let docker = Docker::of_template("project");
+    docker.answers("version", "0", "20.10.24 20.10.24\n", "");
+    let outcome = docker.xtask(&["docker-build"]).exits(0);
+    assert!(!outcome.stderr.contains("warning:"), "{}", outcome.stderr);
+    let build = docker.only("image build");
+    assert_eq!(build.env["DOCKER_BUILDKIT"], "1");
+    assert_eq!(build.args.last().unwrap(), ".");
+    assert!(!build.args.contains(&"--load".to_owned()), "{:?}", build.args);
+}
+
+#[test]
+fn the_user_s_docker_buildkit_0_is_obeyed_without_a_word() {
+    let mut docker = Docker::of_template("project");
+    docker.project.env("DOCKER_BUILDKIT", "0");
+    let outcome = docker.xtask(&["docker-build"]).exits(0);
+    assert!(!outcome.stderr.contains("warning:"), "{}", outcome.stderr);
+    let build = docker.only("image build");
+    assert_eq!(build.env["DOCKER_BUILDKIT"], "0");
+    assert_ne!(build.args.last().unwrap(), ".");
+}
+
+#[test]
+fn both_builders_make_an_image_with_the_same_label() {
+    let docker = Docker::of_template("project");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image().forget();
+    docker.answers("buildx version", "1", "", "");
+    docker.xtask(&["run", "--", "true"]).exits(0);
+    assert_eq!(docker.deed_names(), ["container run"]);
+}
+
+#[test]
+fn inside_a_container_with_somebody_else_s_engine_there_is_a_warning() {
+    let docker = Docker::of_template("project");
+    docker.answers("info", "0", "another-machine\n", "");
+    let outcome = docker.xtask(&["run", "--", "true"]).exits(0);
+    let inside = ["/.dockerenv", "/run/.containerenv"].iter().any(|path| fs::exists(path).unwrap());
+    let warning = "warning: this is a container, and the Docker engine seems to run outside of it";
+    assert_eq!(outcome.stderr.contains(warning), inside, "{}", outcome.stderr);
+}

@@ -1,0 +1,107 @@
+//! Claims about a lab that runs already: it is found again, stopped, described, and its log shown.
+
+use super::Docker;
+
+const NONE: &str = "lab:   not running; `cargo xtask lab` starts it\n";
+
+/// The fake engine's list says that this project's lab runs at port 8890.
+fn with_running_lab() -> Docker {
+    let docker = Docker::of_template("project");
+    docker.xtask(&["lab"]).exits(0);
+    let run = docker.only("container run");
+    let project = run.value("--label").strip_prefix("conda-in-docker.project=").unwrap().to_owned();
+    docker.answers("container ls", "0", &format!("0123456789ab\trunning\t{project}\t8890\n"), "");
+    let env = "PATH=/opt/env/bin\nJUPYTER_TOKEN=0a1b\nHOME=/home/jane\n\n";
+    docker.answers("container inspect", "0", env, "");
+    docker.has_built_image().forget();
+    docker
+}
+
+#[test]
+fn a_lab_that_runs_is_found_and_not_started_twice() {
+    let docker = with_running_lab();
+    let outcome = docker.xtask(&["lab"]).exits(0);
+    assert_eq!(outcome.stdout, "http://127.0.0.1:8890/lab?token=0a1b\n");
+    assert!(
+        outcome
+            .stderr
+            .starts_with("xtask: a lab of this project runs already, in the container project-lab-")
+    );
+    assert_eq!(docker.deed_names(), [""; 0]);
+}
+
+#[test]
+fn the_lab_is_asked_for_by_its_whole_name() {
+    let docker = with_running_lab();
+    docker.xtask(&["status"]).exits(0);
+    let filter = docker.only("container ls").value("--filter").to_owned();
+    assert!(filter.starts_with("name=^/?project-lab-") && filter.ends_with('$'), "{filter}");
+}
+
+#[test]
+fn a_foreign_container_of_that_name_is_an_error_that_says_how_to_remove_it() {
+    let docker = Docker::of_template("project");
+    for line in ["0123\texited\tff00ff00\t8888\n", "0123\trunning\t\t\n"] {
+        docker.answers("container ls", "0", line, "");
+        let outcome = docker.xtask(&["lab"]).exits(1);
+        let (start, end) = outcome.stderr.split_once("-lab-").unwrap();
+        assert_eq!(start, "error: the name project");
+        let state = line.split('\t').nth(1).unwrap();
+        let rest = format!(
+            "is in use by a container that is {state} and not a running lab of this project; remove it with `docker \
+             container rm --force project-lab-"
+        );
+        assert!(end.contains(&rest), "{}", outcome.stderr);
+        assert_eq!(docker.deed_names(), [""; 0]);
+    }
+}
+
+#[test]
+fn stop_stops_it_and_is_content_when_there_is_none() {
+    let docker = with_running_lab();
+    let outcome = docker.xtask(&["stop"]).exits(0);
+    assert!(outcome.stderr.starts_with("xtask: stopped project-lab-"), "{}", outcome.stderr);
+    assert_eq!(docker.deeds().len(), 1);
+    assert_eq!(docker.deeds()[0].args, ["container", "stop", "0123456789ab"]);
+
+    docker.answers("container stop", "1", "", "Error response from daemon: cannot stop\n");
+    let outcome = docker.xtask(&["stop"]).exits(1);
+    assert!(outcome.stderr.contains("does not stop; try `docker container rm --force project-lab-"));
+
+    let outcome = Docker::of_template("project").xtask(&["stop"]).exits(0);
+    assert_eq!(outcome.stderr, "xtask: no lab of this project runs\n");
+}
+
+#[test]
+fn status_says_where_the_lab_is_and_whether_the_image_is_current() {
+    let docker = Docker::of_template("project");
+    let image = "image: not built yet; `cargo xtask docker-build` builds it\n";
+    assert_eq!(docker.xtask(&["status"]).exits(0).stdout, format!("{NONE}{image}"));
+
+    let docker = with_running_lab();
+    let lab = "lab:   http://127.0.0.1:8890/lab?token=0a1b\n";
+    let status = docker.xtask(&["status"]).exits(0).stdout;
+    assert_eq!(status, format!("{lab}image: project is current\n"));
+
+    docker.project.write("requirements.txt", "watermark==2\n").write("postBuild", "#!/bin/sh\ntrue\n");
+    let status = docker.xtask(&["status"]).exits(0).stdout;
+    let image = "image: project is from before postBuild and requirements.txt changed\n";
+    assert_eq!(status, format!("{lab}{image}"));
+    assert_eq!(docker.deed_names(), [""; 0]);
+}
+
+#[test]
+fn logs_become_docker_s_and_are_an_error_when_there_is_no_lab() {
+    let docker = with_running_lab();
+    docker.answers("container logs", "3", "a line\n", "");
+    let outcome = docker.xtask(&["logs"]).exits(3);
+    assert_eq!(outcome.stdout, "a line\n");
+    docker.xtask(&["logs", "--follow"]).exits(3);
+    let args: Vec<String> = docker.deeds().iter().map(super::Call::line).collect();
+    assert_eq!(args, ["container logs 0123456789ab", "container logs --follow 0123456789ab"]);
+
+    let outcome = Docker::of_template("project").xtask(&["logs"]).exits(1);
+    let sentence =
+        "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`";
+    assert_eq!(outcome.stderr, format!("error: {sentence}\n"));
+}

@@ -1,0 +1,130 @@
+//! Claims about `run` and `shell`: the command arrives unchanged, and its exit code and the signals are its own.
+
+use std::process::Command;
+
+use super::{Docker, wait_for};
+
+/// A project whose image is current, so that only the run is left to do.
+fn built() -> Docker {
+    let docker = Docker::of_template("project");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image().forget();
+    docker
+}
+
+/// What stands behind the image's name.
+fn command(docker: &Docker) -> Vec<String> {
+    let run = docker.only("container run");
+    let image = run.args.iter().rposition(|arg| arg == "project").unwrap();
+    run.args[image + 1..].to_vec()
+}
+
+#[test]
+fn the_exit_code_of_the_command_is_ours() {
+    let docker = built();
+    for (action, code) in [("0", 0), ("1", 1), ("7", 7), ("125", 125), ("signal 9", 137), ("signal 15", 143)]
+    {
+        docker.answers("container run", action, "said\n", "");
+        let outcome = docker.xtask(&["run", "--", "false"]).exits(code);
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("said\n", ""), "{action}");
+    }
+}
+
+#[test]
+fn every_argument_arrives_as_it_was_given() {
+    let docker = built();
+    let nasty =
+        ["printf", "a b", "it's", "\"", "$HOME", "`id`", "a\nb", "", "-n", "--", "\\", "--project", "Ünal*"];
+    for args in [&["run", "--"][..], &["run"][..]] {
+        docker.forget().xtask(&[args, &nasty].concat()).exits(0);
+        assert_eq!(command(&docker), nasty, "{args:?}");
+    }
+}
+
+#[test]
+fn options_stand_before_the_command_and_what_follows_it_is_its_own() {
+    let docker = built();
+    docker.xtask(&["--quiet", "run", "--env", "A=b c", "ls", "--verbose", "--env", "X"]).exits(0);
+    assert_eq!(command(&docker), ["ls", "--verbose", "--env", "X"]);
+    assert_eq!(docker.only("container run").values("--env")[..1], ["A=b c"]);
+}
+
+#[test]
+fn a_variable_arrives_with_its_value_or_by_its_name_alone() {
+    let docker = built();
+    docker.xtask(&["run", "--env", "A=x=y z", "--env", "B", "--env=C=", "--", "env"]).exits(0);
+    assert_eq!(docker.only("container run").values("--env"), ["A=x=y z", "B", "C="]);
+    for wrong in ["=x", "", "A B=c"] {
+        docker.forget().xtask(&["run", "--env", wrong, "--", "env"]).exits(2);
+        assert_eq!(docker.calls(), []);
+    }
+}
+
+#[test]
+fn a_run_has_the_folders_of_a_lab_and_neither_port_nor_name_nor_token() {
+    let docker = built();
+    docker.xtask(&["run", "--", "true"]).exits(0);
+    let run = docker.only("container run");
+    assert_eq!(run.args[..5], ["container", "run", "--rm", "--init", "--interactive"]);
+    assert_eq!(run.values("--mount").len(), 6);
+    for option in ["--publish", "--name", "--env", "--tty", "--detach"] {
+        assert!(!run.args.iter().any(|arg| arg == option), "{option} in {:?}", run.args);
+    }
+    assert!(!run.env.contains_key("JUPYTER_TOKEN"));
+    docker.forget().xtask(&["shell"]).exits(0);
+    assert_eq!(command(&docker), ["bash"]);
+}
+
+#[test]
+fn run_builds_an_image_that_is_not_current_unless_it_is_told_not_to() {
+    let docker = built();
+    docker.project.write("postBuild", "#!/bin/sh\ntrue\n");
+    docker.xtask(&["run", "--no-build", "--", "true"]).exits(0);
+    assert_eq!(docker.deed_names(), ["container run"]);
+    docker.forget().xtask(&["run", "--", "true"]).exits(0);
+    assert_eq!(docker.deed_names(), ["image build", "container run"]);
+}
+
+#[test]
+fn the_settings_reach_the_container() {
+    let docker = Docker::of_template("project");
+    let settings = "image = \"jane/lab\"\nmounts = [\"data\", \"a, b\"]\nplatform = \"linux/arm64\"\nrun-args = [\"--shm-size=2g\", \"--gpus\", \"all\"]\n";
+    docker.project.write("Cargo.toml", format!("[workspace.metadata.docker]\n{settings}"));
+    docker.xtask(&["run", "--", "true"]).exits(0);
+    let (build, run) = (docker.only("image build"), docker.only("container run"));
+    assert_eq!((build.value("--tag"), build.value("--platform")), ("jane/lab", "linux/arm64"));
+    assert_eq!(run.value("--platform"), "linux/arm64");
+    assert!(run.args.ends_with(&["--shm-size=2g", "--gpus", "all", "jane/lab", "true"].map(str::to_owned)));
+    let root = &docker.project.root;
+    let mount = format!("type=bind,\"source={root}/a, b\",\"target=");
+    assert!(run.values("--mount")[1].starts_with(&mount), "{:?}", run.values("--mount"));
+}
+
+#[test]
+fn a_signal_to_the_tool_reaches_the_command_in_its_place() {
+    for (signal, code) in [("TERM", 143), ("INT", 130)] {
+        for args in [&["run", "--", "sleep", "60"][..], &["lab"][..]] {
+            let docker = built();
+            docker.answers("container run", "wait", "", "");
+            let mut command = heeding_signals(&docker.project.command(args));
+            // Not a pipe: what announces the lab holds it for a second longer.
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            let mut tool = command.spawn().unwrap();
+            let pid = wait_for(&docker.folder.join("pid"));
+            assert_eq!(pid.trim(), tool.id().to_string(), "{args:?} is not docker's own process");
+            assert!(Command::new("kill").args(["-s", signal, pid.trim()]).status().unwrap().success());
+            assert_eq!(tool.wait().unwrap().code(), Some(code), "{signal} {args:?}");
+            assert_eq!(wait_for(&docker.folder.join("signals")), format!("{signal}\n"));
+        }
+    }
+}
+
+/// The same command with SIGINT as a terminal gives it: who runs the tests in the background has it ignored, and a
+/// program inherits that.
+fn heeding_signals(command: &Command) -> Command {
+    let mut heeding = Command::new("env");
+    heeding.arg("--default-signal=INT").arg(command.get_program()).args(command.get_args()).env_clear();
+    heeding.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    heeding.stdin(std::process::Stdio::null()).current_dir("/");
+    heeding
+}

@@ -1,0 +1,13 @@
+//! Claims about the tool, from the outside: the binary, a fake `docker`, and the real engine in the offline world.
+
+#![allow(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod browser;
+mod dry_run;
+mod engine;
+mod fake_docker;
+mod golden;
+mod repository;
+mod support;

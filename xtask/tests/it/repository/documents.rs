@@ -1,0 +1,99 @@
+//! What the documents say is so.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use crate::support::{Outcome, names_in, repository};
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(repository().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn the_changelog_has_one_section_for_this_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let changelog = read("CHANGELOG.md");
+    let heads = changelog.lines().filter(|line| line.starts_with("## "));
+    let words =
+        heads.map(|line| line.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').collect::<Vec<_>>());
+    assert_eq!(words.filter(|words| words.contains(&version)).count(), 1, "for {version}");
+}
+
+#[test]
+fn the_readme_names_every_setting_and_every_variable() {
+    let readme = read("README.md");
+    let mut names = names_in("xtask/src/settings.rs", "KEYS");
+    for constant in ["BUILD_ENV", "CA_BUNDLE", "PROXIES"] {
+        names.extend(names_in("xtask/src/overrides.rs", constant));
+    }
+    names.push("BASE_IMAGE".to_owned());
+    assert!(names.len() > 20, "{names:?}");
+    let is_named =
+        |name: &String| readme.contains(&format!("`{name}")) || readme.contains(&format!("\n{name} = "));
+    let missing: Vec<_> = names.iter().filter(|name| !is_named(name)).collect();
+    assert!(missing.is_empty(), "README.md mentions {missing:?} neither between backticks nor as a setting");
+}
+
+#[test]
+fn every_setting_is_shown_in_cargo_toml() {
+    let manifest = read("Cargo.toml");
+    for key in names_in("xtask/src/settings.rs", "KEYS") {
+        assert!(manifest.contains(&format!("{key} = ")), "Cargo.toml does not show `{key}`");
+    }
+}
+
+#[test]
+fn every_command_in_the_documents_is_one_that_the_tool_takes() {
+    let mut commands = BTreeSet::new();
+    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
+        let text = read(name);
+        commands.extend(blocks(&text).lines().filter_map(command).map(|line| (name, line)));
+    }
+    assert!(commands.len() >= 2, "{commands:?}");
+    for (name, line) in commands {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // `--help` answers only when all before it is right; what follows `--`, or a command of `run`, is not ours.
+        let end = words.iter().position(|word| *word == "--").unwrap_or(words.len());
+        let run = words.iter().position(|word| *word == "run").filter(|at| *at < end);
+        let end = run.map_or(end, |at| options_of_run(&words, at, end));
+        let mut tool = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let outcome = Outcome::of(tool.args(&words[..end]).arg("--help").output().unwrap());
+        assert_eq!(outcome.code, 0, "{name}: cargo xtask {line}\n{}", outcome.stderr);
+    }
+}
+
+/// Where the command of `run` begins, which takes the place of our options.
+fn options_of_run(words: &[&str], run: usize, end: usize) -> usize {
+    let mut at = run + 1;
+    while at < end && words[at].starts_with("--") {
+        at += if words[at] == "--env" { 2 } else { 1 };
+    }
+    at.min(end)
+}
+
+/// The text of the blocks that are meant for a shell.
+fn blocks(text: &str) -> String {
+    let mut inside = false;
+    let mut found = String::new();
+    for line in text.lines() {
+        if let Some(kind) = line.trim_start().strip_prefix("```") {
+            inside = ["console", "sh", "shell", "bash"].contains(&kind.trim());
+        } else if inside {
+            found += line;
+            found.push('\n');
+        }
+    }
+    found
+}
+
+/// What follows `cargo xtask` in a line, up to a comment or the next command.
+fn command(line: &str) -> Option<String> {
+    let line = line.trim_start().trim_start_matches("$ ");
+    // Variables for the command stand in front of it.
+    let (before, after) = line.split_once("cargo xtask")?;
+    if !before.split_whitespace().all(|word| word.contains('=')) {
+        return None;
+    }
+    let after = after.split(" #").next()?.split(['|', '>', ';']).next()?.split("&&").next()?;
+    Some(after.trim().to_owned()).filter(|command| !command.is_empty())
+}

@@ -1,0 +1,65 @@
+//! Habits of the source files.
+
+use super::files;
+use crate::support::repository;
+
+#[test]
+fn every_rust_file_says_what_it_is_and_can_be_read_in_one_sitting() {
+    let mut wrong = Vec::new();
+    for (path, text) in files().iter().filter(|(path, _)| path.extension() == Some("rs")) {
+        if !text.starts_with("//! ") {
+            wrong.push(format!("{path} does not begin with `//! ` and what it is"));
+        }
+        // Tables of claims may be longer than what they are about.
+        let table = path.as_str().contains("/tests/");
+        let lines = text.lines().take_while(|line| table || *line != "#[cfg(test)]").count();
+        let limit = if table { 400 } else { 220 };
+        if lines > limit {
+            wrong.push(format!("{path} has {lines} lines; {limit} are enough"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_step_of_the_image_fills_a_layer() {
+    for (path, text) in files() {
+        let step = path.starts_with("docker") || path.starts_with("template");
+        // A huge id makes `adduser` write a log of gigabytes; a changed mode or owner stores each file once more.
+        let costly = ["adduser", "chmod -R", "chmod --recursive", "chown -R /opt", "chown --recursive /opt"];
+        let found = costly.iter().find(|words| step && text.contains(**words));
+        assert_eq!(found, None, "in {path}");
+    }
+}
+
+#[test]
+fn no_file_depends_on_the_machine_it_was_written_on() {
+    // A home as short as root's stands for other things too: in the image it is a path that is meant.
+    let home = std::env::var("HOME").unwrap_or_default();
+    let folders = [repository().into_string(), home];
+    let mut wrong = Vec::new();
+    for folder in folders.iter().filter(|folder| folder.matches('/').count() > 1) {
+        for (path, text) in files() {
+            let found = text.lines().enumerate().filter(|(_, line)| line.contains(&format!("{folder}/")));
+            wrong.extend(found.map(|(number, _)| format!("{path}:{}: {folder}", number + 1)));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_line_ends_with_a_space_and_every_file_ends_with_a_line_end() {
+    let kinds = ["rs", "toml", "sh", "py", "md", "yml", "yaml", "j2"];
+    let mut wrong = Vec::new();
+    for (path, text) in
+        files().iter().filter(|(path, _)| path.extension().is_some_and(|e| kinds.contains(&e)))
+    {
+        let spaces = text.lines().enumerate().filter(|(_, line)| line.ends_with([' ', '\t']));
+        wrong.extend(spaces.map(|(number, _)| format!("{path}:{}: a space at the end", number + 1)));
+        // postBuild.j2 is a file of the user's and nothing more, with the end that it has.
+        if !text.is_empty() && !text.ends_with('\n') && path.extension() != Some("j2") {
+            wrong.push(format!("{path} does not end with a line end"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
