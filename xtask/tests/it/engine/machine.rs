@@ -145,11 +145,14 @@ pub fn build(project: &Project, args: &[&str]) -> Outcome {
 
 /// Does what makes an image anew, and removes the one that had the name: each run would leave a nameless one behind.
 pub fn replacing(image: &str, build: impl FnOnce() -> Outcome) -> Outcome {
-    let id = || docker(&["image", "inspect", "--format", "{{.Id}}", image]).stdout;
-    let before = id();
+    let inspect = |format: &str, image: &str| {
+        docker(&["image", "inspect", "--format", format, image]).stdout.trim().to_owned()
+    };
+    let before = inspect("{{.Id}}", image);
     let outcome = build();
-    if !before.trim().is_empty() && id() != before {
-        docker(&["image", "rm", before.trim()]);
+    // Cached layers and the same label make the same image, which may go on under the name of another test.
+    if !before.is_empty() && inspect("{{len .RepoTags}}", &before) == "0" {
+        docker(&["image", "rm", &before]);
     }
     outcome
 }
