@@ -8,6 +8,7 @@ mod browser;
 mod dry_run;
 mod engine;
 mod fake_docker;
+mod full_disk;
 mod golden;
 mod repository;
 mod support;
