@@ -89,6 +89,8 @@ pub struct Mount {
     pub source: Utf8PathBuf,
     /// The path in the container, absolute.
     pub target: Utf8PathBuf,
+    /// Whether the container may only read it.
+    pub read_only: bool,
 }
 
 /// A container of the project's image.
@@ -134,10 +136,11 @@ pub fn container_run(container: Container<'_>) -> Argv {
         argv = argv.arg("--label").arg(format!("{PORT_LABEL}={port}"));
         argv = argv.arg("--publish").arg(format!("127.0.0.1:{port}:{LAB_PORT}"));
     }
-    for Mount { source, target } in &container.mounts {
+    for Mount { source, target, read_only } in &container.mounts {
         // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
         let source = csv_pair("type=bind,", "source", source.as_str());
-        argv = argv.arg("--mount").arg(csv_pair(&format!("{source},"), "target", target.as_str()));
+        let mount = csv_pair(&format!("{source},"), "target", target.as_str());
+        argv = argv.arg("--mount").arg(if *read_only { mount + ",readonly" } else { mount });
     }
     for variable in container.env {
         argv = argv.arg("--env").arg(variable);
@@ -245,6 +248,7 @@ mod tests {
             mounts: vec![Mount {
                 source: "/home/jane/a, b/data".into(),
                 target: "/home/jane/app/data".into(),
+                read_only: false,
             }],
             port: Some(8889),
             env: vec!["JUPYTER_TOKEN".to_owned()],

@@ -17,6 +17,7 @@ mod host;
 mod image;
 mod lab;
 mod lab_control;
+mod mounts;
 mod nearest;
 mod offline;
 mod overrides;

@@ -22,6 +22,13 @@ impl Report {
         }
     }
 
+    /// A fact for those who want to know all.
+    pub fn detail(&self, text: &str) {
+        if self.verbose {
+            self.note(text);
+        }
+    }
+
     /// Something that works, but perhaps not as meant.
     pub fn warning(&self, text: &str) {
         if !self.quiet {

@@ -1,5 +1,7 @@
 //! What the project chose: the table `[workspace.metadata.docker]` of its Cargo.toml.
 
+pub mod mount;
+
 use anyhow::Result;
 use camino::Utf8Path;
 use serde::Deserialize;
@@ -8,6 +10,8 @@ use toml::Spanned;
 use crate::nearest::nearest;
 use crate::project::Project;
 use crate::source::Source;
+
+use mount::{Entry, Folder};
 
 /// The multi-platform digest that `ubuntu:24.04` had in July 2026.
 const BASE_IMAGE: &str =
@@ -26,8 +30,8 @@ pub struct Settings {
     pub base_image: String,
     /// Packages of the operating system: those that every image needs, and then the project's.
     pub apt: Vec<String>,
-    /// Folders of the project that the container shares; `.` is the whole project.
-    pub mounts: Vec<String>,
+    /// The folders that the container shares with this machine.
+    pub mounts: Vec<Folder>,
     /// The first port of this machine to try.
     pub port: u16,
     /// The platform to build for, such as `linux/amd64`; the engine's own if there is none.
@@ -58,7 +62,7 @@ struct Table {
     base_image: Option<Spanned<String>>,
     #[serde(default)]
     apt: Vec<Spanned<String>>,
-    mounts: Option<Vec<Spanned<String>>>,
+    mounts: Option<Vec<Spanned<Entry>>>,
     port: Option<Spanned<u16>>,
     platform: Option<Spanned<String>>,
     #[serde(default)]
@@ -74,9 +78,9 @@ impl Settings {
     ///
     /// `BadInput` with file, line and column for what is not TOML, an unknown key, or a value that cannot be.
     pub fn read(project: &Project) -> Result<Self> {
-        let table = match Source::read(&project.root, Utf8Path::new("Cargo.toml"))? {
+        let (table, mounts) = match Source::read(&project.root, Utf8Path::new("Cargo.toml"))? {
             Some(source) => Self::parse(&source)?,
-            None => Table::default(),
+            None => (Table::default(), None),
         };
         // Only a project of this template has the six folders; of any other directory the container gets the whole.
         let folders = if project.is_ours() {
@@ -90,16 +94,15 @@ impl Settings {
             image: table.image.map_or_else(|| project.slug(), Spanned::into_inner),
             base_image: table.base_image.map_or_else(|| BASE_IMAGE.to_owned(), Spanned::into_inner),
             apt: APT.iter().map(|&package| package.to_owned()).chain(own(table.apt)).collect(),
-            mounts: table
-                .mounts
-                .map_or_else(|| folders.iter().map(|&folder| folder.to_owned()).collect(), own),
+            mounts: mounts.unwrap_or_else(|| folders.iter().map(|name| Folder::named(name)).collect()),
             port: table.port.map_or(8888, Spanned::into_inner),
             platform: table.platform.map(Spanned::into_inner),
             run_args: own(table.run_args),
         })
     }
 
-    fn parse(source: &Source) -> Result<Table> {
+    /// The table, with its values checked, and the mounts that it means.
+    fn parse(source: &Source) -> Result<(Table, Option<Vec<Folder>>)> {
         let manifest: Manifest = toml::from_str(&source.text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             source.error_at_offset(start, &explain(error.message()))
@@ -134,22 +137,6 @@ impl Settings {
         if let Some(platform) = &table.platform {
             check(platform, is_platform, "is not a platform; write `linux/amd64` or `linux/arm64`")?;
         }
-        for (index, mount) in table.mounts.iter().flatten().enumerate() {
-            check(
-                mount,
-                is_inner_folder,
-                "is not a folder inside the project; write it relative to the project, such as `data`",
-            )?;
-            let before = table.mounts.iter().flatten().take(index);
-            if before.into_iter().any(|other| {
-                Utf8Path::new(".").join(other.get_ref()) == Utf8Path::new(".").join(mount.get_ref())
-            }) {
-                return Err(source.error_at_offset(
-                    mount.span().start,
-                    &format!("{:?} stands here twice", mount.get_ref()),
-                ));
-            }
-        }
         for arg in &table.run_args {
             check(
                 arg,
@@ -163,7 +150,8 @@ impl Settings {
                     .error_at_offset(port.span().start, "0 is not a port; choose one from 1024 to 65535"));
             }
         }
-        Ok(table)
+        let mounts = table.mounts.as_deref().map(|mounts| mount::check(source, mounts)).transpose()?;
+        Ok((table, mounts))
     }
 }
 
@@ -173,9 +161,12 @@ fn explain(message: &str) -> String {
     let Some(key) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
         return message;
     };
-    match nearest(key, &KEYS) {
+    // The message goes on with the keys that there are: those of a mount, or those of the whole.
+    let is_mount = mount::KEYS.iter().all(|key| message.contains(&format!("`{key}`")));
+    let keys = if is_mount { &mount::KEYS[..] } else { &KEYS[..] };
+    match nearest(key, keys) {
         Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`?"),
-        None => format!("unknown key `{key}`; the keys are {}", KEYS.join(", ")),
+        None => format!("unknown key `{key}`; the keys are {}", keys.join(", ")),
     }
 }
 
@@ -210,18 +201,11 @@ fn is_one_argument(arg: &str) -> bool {
     !arg.starts_with('-') || arg.split('=').next().is_none_or(|flag| !flag.contains(' '))
 }
 
-fn is_inner_folder(folder: &str) -> bool {
-    use camino::Utf8Component::{CurDir, Normal};
-    let path = Utf8Path::new(folder);
-    let plain = !folder.is_empty() && !folder.starts_with('~') && !folder.chars().any(char::is_control);
-    folder == "." || (plain && path.components().all(|part| matches!(part, Normal(_) | CurDir)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(table: &str) -> Result<Table> {
+    fn parse(table: &str) -> Result<(Table, Option<Vec<Folder>>)> {
         let text = format!("[workspace]\n[workspace.metadata.docker]\n{table}\n");
         Settings::parse(&Source { path: "Cargo.toml".into(), text })
     }
@@ -246,18 +230,8 @@ mod tests {
                 "Cargo.toml:3:15: \"a; b\" is not the name of an apt package; write `name` or `name=version`",
             ),
             (
-                "mounts = [\"data\", \"../x\"]",
-                "Cargo.toml:3:19: \"../x\" is not a folder inside the project; write it relative to the project, such as `data`",
-            ),
-            ("mounts = [\"data\", \"data\"]", "Cargo.toml:3:19: \"data\" stands here twice"),
-            ("mounts = [\"data\", \"./data\"]", "Cargo.toml:3:19: \"./data\" stands here twice"),
-            (
                 "run-args = [\"--gpus all\"]",
                 "Cargo.toml:3:13: \"--gpus all\" is two arguments in one; write them as two strings, or with `=` between them",
-            ),
-            (
-                "mounts = [\"~/data\"]",
-                "Cargo.toml:3:11: \"~/data\" is not a folder inside the project; write it relative to the project, such as `data`",
             ),
             (
                 "base-image = \"a b\"",

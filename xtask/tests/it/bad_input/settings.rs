@@ -26,6 +26,14 @@ fn a_mistake_in_the_settings_is_one_sentence_with_its_place() {
             "2:11: \"../x\" is not a folder inside the project; write it relative to the project, such as `data`",
         ),
         (
+            "mounts = [\"data\", { source = \"/x\", read_only = true }]\n",
+            "2:36: unknown key `read_only`; did you mean `read-only`?",
+        ),
+        (
+            "mounts = [{ source = \"/x\", target = \"../y\" }]\n",
+            "2:37: \"../y\" is not a folder inside ~/app; write a path relative to it, such as `shared`",
+        ),
+        (
             "apt = [\"a; b\"]\n",
             "2:8: \"a; b\" is not the name of an apt package; write `name` or `name=version`",
         ),

@@ -101,6 +101,37 @@ fn the_settings_reach_the_container() {
 }
 
 #[test]
+fn a_folder_can_be_read_only_from_outside_or_inside_another_one_and_none_is_left_for_docker_to_make() {
+    let docker = built();
+    let outside = docker.folder.join("big data");
+    std::fs::create_dir(&outside).unwrap();
+    let mounts = format!(
+        "\".\", {{ source = \"raw\", read-only = true }}, {{ source = {outside:?}, target = \"a/b\" }}"
+    );
+    let settings = format!("[workspace.metadata.docker]\nimage = \"project\"\nmounts = [{mounts}]\n");
+    docker.project.write("Cargo.toml", settings);
+    docker.xtask(&["run", "--", "true"]).exits(0);
+    let root = &docker.project.root;
+    let run = docker.only("container run");
+    let mounts: Vec<String> =
+        run.values("--mount").iter().map(|mount| mount.replace("target=/home/", "")).collect();
+    let user = mounts[0].rsplit_once(',').unwrap().1.strip_suffix("/app").unwrap();
+    let expected = [
+        format!("type=bind,source={root},{user}/app"),
+        format!("type=bind,source={root}/raw,{user}/app/raw,readonly"),
+        format!("type=bind,source={outside},{user}/app/a/b"),
+    ];
+    assert_eq!(mounts, expected);
+    assert!(root.join("raw").is_dir() && root.join("a/b").is_dir());
+
+    std::fs::remove_dir(&outside).unwrap();
+    let outcome = docker.forget().xtask(&["run", "--", "true"]).exits(2);
+    let sentence = "there is no such folder, and it is outside of the project; make it with mkdir -p";
+    assert!(outcome.stderr.starts_with(&format!("error: {outside}: {sentence} ")), "{}", outcome.stderr);
+    assert_eq!(docker.deeds(), []);
+}
+
+#[test]
 fn a_signal_to_the_tool_reaches_the_command_in_its_place() {
     for (signal, code) in [("TERM", 143), ("INT", 130)] {
         for args in [&["run", "--", "sleep", "60"][..], &["lab"][..]] {
