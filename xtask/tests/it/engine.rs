@@ -12,6 +12,7 @@ pub mod lab;
 mod layers;
 pub mod machine;
 mod mirrors;
+mod mounts;
 mod network_down;
 mod rebuild;
 mod run;

@@ -74,9 +74,14 @@ impl Project {
 
     /// The tool, about to be run in this project, with nothing of our own environment but what every program needs.
     pub fn command(&self, args: &[&str]) -> Command {
+        self.command_in(&self.root, args)
+    }
+
+    /// The same, with another path to the project.
+    pub fn command_in(&self, root: &Utf8Path, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         // `--project` first: behind a `--` it would be an argument of the command in the container.
-        command.args(["--project", self.root.as_str()]).args(args).env_clear().current_dir("/");
+        command.args(["--project", root.as_str()]).args(args).env_clear().current_dir("/");
         for name in ["PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG"] {
             if let Ok(value) = std::env::var(name) {
                 command.env(name, value);

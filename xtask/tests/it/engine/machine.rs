@@ -85,11 +85,16 @@ pub fn world() {
 
 /// A copy of the template's project, whose image has this name, for a user who is not root.
 pub fn project(image: &str) -> Project {
+    project_in(image, image)
+}
+
+/// The same in a folder of another name than the image's.
+pub fn project_in(folder: &str, image: &str) -> Project {
     // A port for each project, since a search for a free one by two labs at a time ends at the same one.
     static PORT: AtomicU16 = AtomicU16::new(0);
     let port =
         10_000 + u16::try_from(std::process::id() % 450).unwrap() * 20 + PORT.fetch_add(1, Ordering::Relaxed);
-    let mut project = Project::of_template(image);
+    let mut project = Project::of_template(folder);
     project.write("Cargo.toml", format!("[workspace.metadata.docker]\nimage = \"{image}\"\nport = {port}\n"));
     let environment = project.read("environment.yml");
     let (with_hooks, pip) = ("  - activation-hook\n  - broken-activation-hook\n", "  - pip\n");
