@@ -26,7 +26,7 @@ def make(world: World) -> None:
     archives = Path(apt.options["Dir::Cache"]) / "archives"
     apt.run("clean")
     apt.run("install", "--download-only", "--no-install-recommends", *world.apt_packages)
-    with replacing(world.www / "apt") as repository:
+    with replacing(world.apt_repository) as repository:
         for deb in archives.glob("*.deb"):
             # apt escapes the colon of an epoch in file names, and servers would unescape it.
             shutil.copyfile(deb, repository / deb.name.replace("%3a", "-"))
@@ -54,7 +54,7 @@ def stanza(deb: Path) -> str:
 STEP = Step(
     name="apt repository",
     make=make,
-    exists=lambda world: (world.www / "apt/Packages.gz").exists(),
+    exists=lambda world: (world.apt_repository / "Packages.gz").exists(),
     scripts=("apt_repository.py", "debian.py", "base_image.py"),
     parameters=lambda world: [world.suite, list(world.apt_packages)],
     needs=("base image",),

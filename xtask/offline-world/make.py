@@ -1,6 +1,7 @@
 """Makes an offline world: what is needed to build and run a conda image without any registry or channel.
 
-    python3 make.py OUT [--apt PACKAGE ...] [--with REQUIREMENT ...] [--suite SUITE] [--docker PATH]
+    python3 make.py OUT [--apt PACKAGE ...] [--with REQUIREMENT ...] [--suite SUITE] [--base SUITE ...]
+                       [--docker PATH]
 
 OUT/www is ready to be served, and OUT/world.json says what is in it.  A second run only makes what has changed.
 """
@@ -61,6 +62,15 @@ def parse_arguments() -> argparse.Namespace:
         help="further Python packages to offer",
     )
     parser.add_argument("--suite", default="bookworm", help="the Debian release of the base image (default: bookworm)")
+    parser.add_argument(
+        "--base",
+        metavar="SUITE",
+        nargs="+",
+        action="extend",
+        default=[],
+        dest="bases",
+        help="further Debian releases to make a base image and an apt repository of",
+    )
     parser.add_argument("--docker", metavar="PATH", help="the docker client (default: the first on PATH)")
     return parser.parse_args()
 
@@ -87,7 +97,12 @@ def make(arguments: argparse.Namespace) -> None:
         steps = remaining_steps()
         for number, step in enumerate(steps):
             progress.bring_up_to_date(step, steps[number + 1 :])
-        write_summary(world, progress.recipe())
+        # The recipe is that of the world itself, whatever it has beside.
+        recipe = progress.recipe()
+        further = further_bases(arguments)
+        for number, step in enumerate(further):
+            progress.bring_up_to_date(step, further[number + 1 :])
+        write_summary(world, recipe)
 
 
 def remaining_steps() -> list[Step]:
@@ -101,6 +116,13 @@ def remaining_steps() -> list[Step]:
 
     modules = (base_image, wheels, native, channel, installer, pip_index, apt_repository)
     return [module.STEP for module in modules]
+
+
+def further_bases(arguments: argparse.Namespace) -> list[Step]:
+    """The steps for other releases than the world's own; for the same reason imported here."""
+    import further_bases
+
+    return further_bases.steps(sorted({suite for suite in arguments.bases if suite != arguments.suite}))
 
 
 def write_summary(world: World, recipe: str) -> None:

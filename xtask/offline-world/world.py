@@ -39,6 +39,7 @@ class World:
     mirror: str
     apt_packages: tuple[str, ...]
     requirements: tuple[str, ...]
+    apt_folder: str = "apt"
 
     @property
     def base_image(self) -> str:
@@ -47,6 +48,10 @@ class World:
     @property
     def www(self) -> Path:
         return self.out / "www"
+
+    @property
+    def apt_repository(self) -> Path:
+        return self.www / self.apt_folder
 
     @property
     def channel(self) -> Path:

@@ -154,6 +154,9 @@ pub struct OfflineWorld {
     /// Have this package too, by its name on PyPI; may be given several times
     #[arg(long, value_name = "PACKAGE")]
     pub with: Vec<String>,
+    /// Make a base image of this Debian release, too, such as `trixie`; may be given several times
+    #[arg(long, value_name = "SUITE")]
+    pub base: Vec<String>,
 }
 
 /// `announce`

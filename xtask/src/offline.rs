@@ -28,6 +28,9 @@ impl OfflineWorld {
         if !self.with.is_empty() {
             argv = argv.arg("--with").args(self.with.iter().map(String::as_str));
         }
+        if !self.base.is_empty() {
+            argv = argv.arg("--base").args(self.base.iter().map(String::as_str));
+        }
         task.runner.run(&argv)?;
         if !task.runner.dry_run {
             task.report.note("the offline world is ready; `cargo xtask --offline lab` builds from it");
