@@ -2,30 +2,42 @@
 # create-user.sh NAME UID GID: sees to it that an account with these ids exists, whose home is /home/NAME.
 #
 # Ids come from the host, so any of them may be taken in the base image: a login account (ubuntu:24.04 has one with uid
-# 1000) becomes ours, a system account keeps its name. Group 100, `users`, owns the environment; the account joins it.
+# 1000) becomes ours, a system account keeps its name, and so does root. A name can be taken as well: another login account
+# loses it, next to a system account ours is called uUID. In each case the home is /home/NAME, which HOME says to everybody.
+# Group 100, `users`, owns the environment; the account joins it.
 # This is template/create-user.sh; docker/create-user.sh is its copy.
 set -eu
 
 name=$1 uid=$2 gid=$3 home=/home/$1
 
-case $name in
-'' | [!a-z_]* | *[!a-z0-9_-]*)
-  echo "username=$name is not a Linux account name: use a-z, 0-9, _ and -, beginning with a letter" >&2
+valid=yes
+case $name in '' | [!a-z_]* | *[!a-z0-9_-]*) valid=no ;; esac
+if [ $valid = no ] || [ ${#name} -gt 32 ]; then
+  echo "username=$name is no Linux account name: use a-z, 0-9, _ and -, beginning with a letter, 32 characters at most" >&2
   exit 2
-  ;;
-esac
-case $uid$gid in
-'' | *[!0-9]*)
-  echo "uid=$uid and gid=$gid must be numbers: pass --build-arg uid=\$(id -u) --build-arg gid=\$(id -g)" >&2
-  exit 2
-  ;;
-esac
+fi
+for number in "$uid" "$gid"; do
+  case $number in
+  '' | *[!0-9]*)
+    echo "uid=$uid and gid=$gid must be numbers: pass --build-arg uid=\$(id -u) --build-arg gid=\$(id -g)" >&2
+    exit 2
+    ;;
+  esac
+done
 
 # is_login UID: whether such an account belongs to a person and not to the system (65534 is nobody).
 is_login() {
   [ "$1" -ge 1000 ] && [ "$1" -ne 65534 ]
 }
 
+owner=$(getent passwd "$uid" | cut -d: -f1)
+account=$name
+holder=$(id -u "$name" 2>/dev/null || echo "$uid") # who has the name
+if [ "$holder" != "$uid" ]; then
+  if is_login "$holder"; then userdel "$name" 2>&1; else account=u$uid; fi
+fi
+
+# After userdel, which takes the group of the account's name away.
 getent group 100 >/dev/null || groupadd --gid 100 users
 if ! getent group "$gid" >/dev/null; then
   group=$name
@@ -33,26 +45,24 @@ if ! getent group "$gid" >/dev/null; then
   groupadd --gid "$gid" "$group"
 fi
 
-owner=$(getent passwd "$uid" | cut -d: -f1)
 if [ -z "$owner" ]; then
-  taken=$(id -u "$name" 2>/dev/null || true) # the name belongs to another uid
-  if [ -z "$taken" ]; then
-    account=$name
-  elif is_login "$taken"; then
-    userdel "$name"
-    account=$name
-  else
-    account=u$uid
-  fi
   # --no-log-init: with an id of ten digits, useradd would write a login record at offset uid, many gigabytes deep.
   useradd --no-log-init --no-user-group --uid "$uid" --gid "$gid" --groups 100 \
-    --home-dir "$home" --create-home --shell /bin/bash "$account" 2>&1
+    --home-dir "$home" --no-create-home --shell /bin/bash "$account" 2>&1
 elif is_login "$uid"; then
-  account=$name
-  [ "$owner" = "$name" ] || ! getent passwd "$name" >/dev/null || account=$owner
-  usermod --login "$account" --gid "$gid" --append --groups 100 --home "$home" --move-home --shell /bin/bash "$owner" 2>&1
+  old_home=$(getent passwd "$uid" | cut -d: -f6)
+  usermod --login "$account" --gid "$gid" --append --groups 100 --home "$home" --shell /bin/bash "$owner" 2>&1
+  # A copy, and not --move-home: the mark of a deletion has a date, and the base image may name the old place.
+  case $old_home in /home/?*) [ -e "$home" ] || [ ! -d "$old_home" ] || cp -a "$old_home" "$home" ;; esac
+  # The group that came with the account takes the new name, too.
+  if [ "$owner" != "$account" ] && getent group "$owner" >/dev/null && ! getent group "$account" >/dev/null; then
+    groupmod --new-name "$account" "$owner"
+  fi
 elif [ "$uid" -eq 0 ]; then
   usermod --append --groups 100 root
+  # JupyterLab wants to be told that root is meant: here it is, by whoever gave 0 as the id of the host's user.
+  mkdir -p /etc/jupyter
+  echo '{"ServerApp": {"allow_root": true}}' >/etc/jupyter/jupyter_server_config.json
 else
   usermod --gid "$gid" --append --groups 100 "$owner"
 fi

@@ -94,8 +94,10 @@ impl User {
             let owner = std::fs::metadata(project).with_context(|| format!("cannot read `{project}`"))?;
             (uid, gid, account) = (owner.uid(), owner.gid(), Some(owner.uid().to_string()));
         }
-        let known = process::id("-un", account.as_deref()).ok();
-        let name = known.or_else(|| host.var("USER").map(str::to_owned)).unwrap_or_default();
+        let known = process::id("-un", account.as_deref()).ok().filter(|name| !name.trim().is_empty());
+        // USER names whoever runs this, and not the project's owner.
+        let user = host.var("USER").filter(|_| account.is_none());
+        let name = known.or_else(|| user.map(str::to_owned)).unwrap_or_default();
         Ok(Self { name: account_name(&name), uid, gid })
     }
 }
