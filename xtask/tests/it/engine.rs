@@ -18,4 +18,5 @@ mod rebuild;
 mod run;
 mod server;
 mod signals;
+mod users;
 pub mod wait;
