@@ -50,6 +50,8 @@ pub enum Command {
     Run(Run),
     /// Open a shell in the container
     Shell(Shell),
+    /// Check that the environment is the same by every way into the container, and the one that the files ask for
+    Verify(Verify),
     /// Stop this project's lab
     Stop,
     /// Say whether a lab of this project runs, and whether its image is current
@@ -135,6 +137,17 @@ pub struct Run {
 /// `shell`
 #[derive(Args, Debug)]
 pub struct Shell {
+    /// Use the image as it is, even if the Conda files have changed since
+    #[arg(long)]
+    pub no_build: bool,
+}
+
+/// `verify`
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// Print one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
     /// Use the image as it is, even if the Conda files have changed since
     #[arg(long)]
     pub no_build: bool,

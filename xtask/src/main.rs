@@ -32,6 +32,7 @@ mod settings;
 mod source;
 mod task;
 mod template;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -71,6 +72,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Lab(lab) => lab.run(&task),
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
+        Command::Verify(verify) => verify.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),
         Command::Logs(logs) => logs.run(&task),

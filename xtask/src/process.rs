@@ -1,6 +1,8 @@
 //! The only module that starts programs: print it (`--dry-run`), or run it, read it, or become it.
 #![allow(clippy::disallowed_methods, reason = "this is the module that starts programs")]
 
+mod several;
+
 use std::cell::Cell;
 use std::io;
 use std::process::{ExitStatus, Output};

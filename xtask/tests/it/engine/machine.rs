@@ -10,7 +10,7 @@ use camino::Utf8Path;
 use super::wait::within;
 use crate::support::{Outcome, Project, absent};
 
-/// The image of the template's project, with two packages that have activation hooks.
+/// The image of the template's project, with two packages that have activation hooks and a variable.
 pub const SHARED: &str = "xtask-test-shared";
 
 /// A build from nothing, with another one at the same time on two cores.
@@ -99,7 +99,11 @@ pub fn project_in(folder: &str, image: &str) -> Project {
     let environment = project.read("environment.yml");
     let (with_hooks, pip) = ("  - activation-hook\n  - broken-activation-hook\n", "  - pip\n");
     assert!(environment.contains(pip));
-    project.write("environment.yml", environment.replacen(pip, &format!("{pip}{with_hooks}"), 1));
+    let environment = environment.replacen(pip, &format!("{pip}{with_hooks}"), 1);
+    project.write(
+        "environment.yml",
+        format!("{environment}variables:\n  PROJECT_VARIABLE: its $HOME is here\n"),
+    );
     project.env("PATH", engine().unwrap());
     give(&project);
     project

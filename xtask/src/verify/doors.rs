@@ -1,0 +1,193 @@
+//! The table of doors: every way in which a command or a person gets into a container, and what cannot be there.
+//!
+//! `cargo xtask verify` and the tests go through this table; a new door is a new row.
+
+use Look::{Notebook, Python, Shell, Subprocess, Terminal};
+use Way::{Exec, Run};
+
+use super::columns::Column::{
+    self, Activate, CondaPrefix, DefaultEnv, Hooks, Install, List, Output, Pip, Prefix, Variables,
+};
+use crate::argv::Argv;
+
+/// A way into a container.
+pub struct Door {
+    /// Its name, as in the documents.
+    pub name: &'static str,
+    /// Into which container.
+    pub way: Way,
+    /// Options of `docker container run` or `exec`.
+    pub options: &'static [&'static str],
+    /// What is started there, before the text that it is to run.
+    pub command: &'static [&'static str],
+    /// How it is looked at.
+    pub look: Look,
+    /// The cells that cannot be, with the reason.
+    pub cannot: &'static [(&'static [Column], &'static str)],
+}
+
+/// Into which container a door leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Into a new one, through the image's entrypoint.
+    Run,
+    /// Into one that runs already.
+    Exec,
+}
+
+/// What the door's command is given to run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A shell's script, as an argument.
+    Shell,
+    /// A Python program, as an argument.
+    Python,
+    /// A shell's script, by Python's `subprocess` with `shell=True`.
+    Subprocess,
+    /// A shell's script, typed into a terminal that `terminal.py` opens inside of the container.
+    Terminal,
+    /// By the JupyterLab of the container: what notebook.py calls this.
+    Notebook(&'static str),
+}
+
+const NO_SCRIPT: &str = "no shell that reads a file is started, and only such a shell gets what packages' activation \
+    scripts set: put `bash -c` or `/opt/docker/entrypoint.sh` in front";
+const NO_FUNCTION: &str = "`sh -c` reads no file, so it has the program `conda`, but not the shell function that can activate: use `bash -c`";
+const NO_SHELL: &str = "only a shell can activate something, for itself";
+const EMPTY: &str =
+    "`env -i` leaves not even PATH, and `bash -c` reads only the file that a variable names: use `bash -lc`";
+const STRANGER: &str =
+    "another user's id is not in the group that may write the environment: add `--group-add 100`";
+const SCREEN: &str = "a terminal shows the prompt, and what activation scripts print";
+const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
+
+const SHELLS: &[(&[Column], &str)] = &[];
+const BARE_PYTHON: &[(&[Column], &str)] = &[(&[Hooks], NO_SCRIPT), (&[Activate], NO_SHELL)];
+const BARE_SHELL: &[(&[Column], &str)] = &[(&[Hooks], NO_SCRIPT), (&[Activate], NO_FUNCTION)];
+const ENTERED_SHELL: &[(&[Column], &str)] = &[(&[Activate], NO_FUNCTION)];
+const SCREENS: &[(&[Column], &str)] = &[(&[Output], SCREEN)];
+
+/// All of them. Those that JupyterLab opens come last: it starts in the meantime.
+#[rustfmt::skip]
+pub const DOORS: &[Door] = &[
+    Door { name: "run -- python", way: Run, options: &[], command: &["python"], look: Python, cannot: &[(&[Activate], NO_SHELL)] },
+    Door { name: "run -- sh -c", way: Run, options: &[], command: &["sh", "-c"], look: Shell, cannot: ENTERED_SHELL },
+    Door { name: "run -- bash -c", way: Run, options: &[], command: &["bash", "-c"], look: Shell, cannot: SHELLS },
+    Door { name: "shell", way: Run, options: &[], command: &["bash"], look: Terminal, cannot: SCREENS },
+    Door { name: "exec C python", way: Exec, options: &[], command: &["python"], look: Python, cannot: BARE_PYTHON },
+    Door { name: "exec C sh -c", way: Exec, options: &[], command: &["sh", "-c"], look: Shell, cannot: BARE_SHELL },
+    Door { name: "exec C sh -lc", way: Exec, options: &[], command: &["sh", "-lc"], look: Shell, cannot: SHELLS },
+    Door { name: "exec C sh -ic", way: Exec, options: &[], command: &["sh", "-ic"], look: Shell, cannot: SHELLS },
+    Door { name: "exec C bash -c", way: Exec, options: &[], command: &["bash", "-c"], look: Shell, cannot: SHELLS },
+    Door { name: "exec C bash -euc", way: Exec, options: &[], command: &["bash", "-euc"], look: Shell, cannot: SHELLS },
+    Door { name: "exec C bash -lc", way: Exec, options: &[], command: &["bash", "-lc"], look: Shell, cannot: SHELLS },
+    Door { name: "exec C bash -ic", way: Exec, options: &[], command: &["bash", "-ic"], look: Shell, cannot: SHELLS },
+    Door { name: "exec C bash -lic", way: Exec, options: &[], command: &["bash", "-lic"], look: Shell, cannot: SHELLS },
+    Door { name: "exec -it C bash", way: Exec, options: &[], command: &["bash"], look: Terminal, cannot: SCREENS },
+    Door { name: "exec -it C sh", way: Exec, options: &[], command: &["sh"], look: Terminal, cannot: SCREENS },
+    Door { name: "exec C env -i bash -c", way: Exec, options: &[], command: &["env", "-i", "bash", "-c"], look: Shell,
+        cannot: &[(&[Column::Python, Prefix, CondaPrefix, DefaultEnv, Hooks, Variables, Activate, List, Install, Pip], EMPTY)] },
+    Door { name: "exec C env -i bash -lc", way: Exec, options: &[], command: &["env", "-i", "bash", "-lc"], look: Shell, cannot: SHELLS },
+    Door { name: "subprocess in exec C python", way: Exec, options: &[], command: &["python"], look: Subprocess, cannot: BARE_SHELL },
+    Door { name: "docker run --entrypoint python", way: Run, options: &["--entrypoint", "python"], command: &[], look: Python, cannot: BARE_PYTHON },
+    Door { name: "docker run --user 12345:54321", way: Run, options: &["--user", "12345:54321"], command: &["bash", "-c"], look: Shell,
+        cannot: &[(&[Install, Pip], STRANGER)] },
+    Door { name: "the same with --group-add 100", way: Run, options: &["--user", "12345:54321", "--group-add", "100"], command: &["bash", "-c"], look: Shell, cannot: SHELLS },
+    Door { name: "JupyterLab: terminal", way: Exec, options: &[], command: &[], look: Notebook("terminal"), cannot: SCREENS },
+    Door { name: "notebook", way: Exec, options: &[], command: &[], look: Notebook("python"), cannot: &[(&[Activate], NO_SHELL)] },
+    Door { name: "notebook: !CMD", way: Exec, options: &[], command: &[], look: Notebook("shell"), cannot: SHELLS },
+    Door { name: "notebook: subprocess", way: Exec, options: &[], command: &[], look: Notebook("subprocess"), cannot: ENTERED_SHELL },
+    Door { name: "notebook: %pip", way: Exec, options: &[], command: &[], look: Notebook("pip"),
+        cannot: &[(&[Column::Python, Prefix, CondaPrefix, DefaultEnv, Hooks, Variables, Activate, List, Install], PIP_ALONE)] },
+];
+
+impl Door {
+    /// Why this cell cannot be, if so.
+    pub fn why_not(&self, column: Column) -> Option<&'static str> {
+        self.cannot.iter().find(|(columns, _)| columns.contains(&column)).map(|(_, why)| *why)
+    }
+
+    /// What runs in the container: it prints the facts.
+    pub fn command(&self) -> Vec<String> {
+        let [script, python] = [include_str!("look.sh"), include_str!("look.py")].map(code);
+        // Conda's own Python: the environment may have none.
+        let base = "/opt/conda/bin/python";
+        let ours = self.command;
+        match self.look {
+            Shell => owned(&[ours, &[&script]].concat()),
+            Python => owned(&[ours, &["-c", &python]].concat()),
+            Subprocess => {
+                let start = "import subprocess, sys; subprocess.run(sys.argv[1], shell=True)";
+                owned(&[ours, &["-c", start, &script]].concat())
+            }
+            Terminal => owned(&[&[base, "-c", include_str!("terminal.py"), &script], ours].concat()),
+            Notebook(door) => {
+                let (door, text) = match door {
+                    "pip" => ("python", include_str!("magic.py")),
+                    "python" => ("python", python.as_str()),
+                    door => (door, script.as_str()),
+                };
+                owned(&["python", "-c", include_str!("notebook.py"), door, text])
+            }
+        }
+    }
+
+    /// The command to type for a look at one thing, for people.
+    pub fn shown(&self, look: &str) -> String {
+        let docker = match self.way {
+            Exec => {
+                Argv::new("docker").args(["container", "exec"]).args(self.options.to_vec()).arg("CONTAINER")
+            }
+            Run => Argv::new("docker")
+                .args(["container", "run", "--rm"])
+                .args(self.options.to_vec())
+                .arg("IMAGE"),
+        };
+        match self.look {
+            Shell => docker.args(self.command.to_vec()).arg(look).to_string(),
+            Python | Subprocess | Terminal => format!("{} (`{look}`)", docker.args(self.command.to_vec())),
+            Notebook(_) => format!("{look} in the door {}", self.name),
+        }
+    }
+
+    /// Whether it leads through the environment's own Python, or through JupyterLab.
+    pub fn needs_python(&self) -> bool {
+        matches!(self.look, Python | Subprocess | Notebook(_))
+    }
+
+    /// Whether it leads through JupyterLab.
+    pub fn needs_jupyterlab(&self) -> bool {
+        matches!(self.look, Notebook(_))
+    }
+}
+
+/// A program without the lines that are for readers only: a terminal takes 4095 characters at once.
+fn code(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#') && !line.is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_into_a_terminal_fits_into_its_line() {
+        let door = DOORS.iter().find(|door| door.look == Terminal).unwrap();
+        let longest = door.command().iter().map(String::len).nth(3).unwrap();
+        // As base64, and with the words around it.
+        assert!(longest.div_ceil(3) * 4 + 50 < 4095, "{longest} characters");
+    }
+
+    #[test]
+    fn every_door_has_a_name_of_its_own_and_every_reason_says_what_it_is_for() {
+        for (at, door) in DOORS.iter().enumerate() {
+            assert!(DOORS[..at].iter().all(|other| other.name != door.name), "{}", door.name);
+            assert!(door.cannot.iter().all(|(columns, why)| !columns.is_empty() && why.len() > 20));
+        }
+    }
+}
