@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # activation.sh ENVIRONMENT: prints the variables that `conda activate ENVIRONMENT` sets, by Conda itself, as a line of
 # `@env=` like look.sh; the packages' scripts included, whatever they do.
 exec 3>&1 >/dev/null 2>&1 </dev/null

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Prints what this shell of the container has: a line `@NAME=VALUE` for each fact. Any shell runs it, `bash -euc` too.
 say() { printf '@%s=%s\n' "$1" "$2"; }
 
