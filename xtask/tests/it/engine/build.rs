@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::layers::{below, common, layers};
-use super::machine::{SHARED, build, docker, engine, owner, project, shared, small_project};
+use super::machine::{SHARED, build, docker, engine, image, owner, project, shared, small_project};
 use super::server::world_json;
 use super::wait::within;
 use crate::support::Project;
@@ -14,7 +14,7 @@ fn the_legacy_builder_makes_a_working_image_and_gets_no_data() {
         return;
     }
     // A small one: after each step this builder compares every file of the image with the step before.
-    let mut project = small_project("xtask-test-legacy");
+    let mut project = small_project(&image("legacy"));
     project.env("DOCKER_BUILDKIT", "0");
     put_two_gigabytes_into_data(&project);
     let built = build(&project, &[]).exits(0);
@@ -47,13 +47,13 @@ fn a_build_of_another_clone_without_a_cache_makes_the_same_layers() {
     if shared().is_none() {
         return;
     }
-    let project = project("xtask-test-again");
+    let project = project(&image("again"));
     let touched = std::process::Command::new("find")
         .args([project.root.as_str(), "-exec", "touch", "-d", "2001-02-03", "{}", "+"])
         .status();
     assert!(touched.unwrap().success());
     build(&project, &["--no-cache"]).exits(0);
-    let (first, second) = (layers(SHARED), layers("xtask-test-again"));
+    let (first, second) = (layers(&SHARED), layers(&image("again")));
     assert_eq!(common(&first, &second), first.len(), "the first that differs, of {first:#?}\n{second:#?}");
     assert_eq!(first.len(), second.len());
 }
@@ -63,14 +63,14 @@ fn a_second_user_shares_every_layer_up_to_the_user_step() {
     if shared().is_none() {
         return;
     }
-    let project = project("xtask-test-second-user");
+    let project = project(&image("second-user"));
     let start = Instant::now();
     let ids = ["--build-arg", "username=ada", "--build-arg", "uid=57439", "--build-arg", "gid=57439"];
     build(&project, &[&["--"], &ids[..]].concat()).exits(0);
     println!("a second user's image: {:.1} s", start.elapsed().as_secs_f64());
-    let (first, second) = (layers(SHARED), layers("xtask-test-second-user"));
+    let (first, second) = (layers(&SHARED), layers(&image("second-user")));
     assert_eq!(common(&first, &second), below(&project, "RUN /opt/docker/create-user.sh"));
-    let id = docker(&["container", "run", "--rm", "xtask-test-second-user", "id"]).exits(0).stdout;
+    let id = docker(&["container", "run", "--rm", &image("second-user"), "id"]).exits(0).stdout;
     assert_eq!(id, "uid=57439(ada) gid=57439(ada) groups=57439(ada),100(users)\n");
 }
 
@@ -81,17 +81,17 @@ fn the_plain_docker_command_of_the_readme_makes_the_same_image() {
     // Beside the README's three build arguments, what the offline world asks for.
     project.write("build-env", format!("PIP_INDEX_URL=http://127.0.0.1:{}/simple/\n", world_json("port")));
     let (uid, gid) = owner();
-    let name = docker(&["image", "inspect", "--format", "{{.Config.Env}}", SHARED]).exits(0).stdout;
+    let name = docker(&["image", "inspect", "--format", "{{.Config.Env}}", &SHARED]).exits(0).stdout;
     let name = name.split("USER=").nth(1).unwrap().split([' ', ']']).next().unwrap();
     let mut command = std::process::Command::new("docker");
     command.args(["image", "build", "--build-arg", &format!("username={name}")]);
     command.args(["--build-arg", &format!("uid={uid}"), "--build-arg", &format!("gid={gid}")]);
-    command.args(["--file", "docker/Dockerfile", "--tag", "xtask-test-by-hand"]);
+    command.args(["--file", "docker/Dockerfile", "--tag", &image("by-hand")]);
     command.args(["--build-arg", &format!("BASE_IMAGE={}", world_json("base_image")), "--network", "host"]);
     command.args(["--secret", &format!("id=build-env,src={}/build-env", project.root), "."]);
     command.current_dir(&project.root).env("PATH", engine().unwrap()).env("DOCKER_BUILDKIT", "1");
     within(120, command).exits(0);
-    assert_eq!(layers(SHARED), layers("xtask-test-by-hand"));
+    assert_eq!(layers(&SHARED), layers(&image("by-hand")));
 }
 
 fn put_two_gigabytes_into_data(project: &Project) {

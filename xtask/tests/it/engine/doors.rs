@@ -62,13 +62,13 @@ fn a_broken_hook_spoils_neither_output_nor_input_nor_exit_code() {
         return;
     }
     let mut command = Command::new("docker");
-    command.args(["container", "run", "--rm", "--init", SHARED, "sh", "-c", "echo out; exit 9"]);
+    command.args(["container", "run", "--rm", "--init", &SHARED, "sh", "-c", "echo out; exit 9"]);
     command.env("PATH", engine().unwrap());
     let said = within(60, command).exits(9);
     assert_eq!(said.stdout, "out\n");
     assert!(said.stderr.contains("broken-activation-hook"), "the hook did not run: {}", said.stderr);
     let mut command = Command::new("sh");
-    command.args(["-c", "echo in | docker container run --rm --interactive \"$0\" cat", SHARED]);
+    command.args(["-c", "echo in | docker container run --rm --interactive \"$0\" cat", &SHARED]);
     command.env("PATH", engine().unwrap());
     assert_eq!(within(60, command).exits(0).stdout, "in\n");
 }

@@ -15,7 +15,7 @@ impl Container {
     pub fn idle() -> Option<Self> {
         shared()?;
         let run =
-            ["container", "run", "--detach", "--rm", "--init", "--network", "host", SHARED, "sleep", "900"];
+            ["container", "run", "--detach", "--rm", "--init", "--network", "host", &SHARED, "sleep", "900"];
         Some(Self(docker(&run).exits(0).stdout.trim().to_owned()))
     }
 
@@ -72,7 +72,7 @@ fn no_downloads_lists_or_logs_stay_in_the_image() {
     // What is there of a cache is postBuild's: matplotlib's list of fonts, for which the first plot need not wait.
     let caches = container.find("/home/*/.cache /home/*/.conda -type f 2>/dev/null || true");
     assert!(caches.lines().all(|file| file.contains("/matplotlib/fontlist")), "{caches}");
-    let history = docker(&["image", "history", "--no-trunc", SHARED]).exits(0).stdout;
+    let history = docker(&["image", "history", "--no-trunc", &SHARED]).exits(0).stdout;
     assert!(!history.contains("http://127.0.0.1") && !history.contains("BUILD_ENV"), "{history}");
     let env = container.exec(&[], &["env"]).exits(0).stdout;
     assert!(!env.contains("http://") && !env.to_lowercase().contains("_proxy"), "{env}");

@@ -102,7 +102,7 @@ fn the_token_is_in_no_command_line_and_in_no_image_or_log() {
 fn a_running_lab_is_found_again_and_stopped() {
     let Some(project) = shared() else { return };
     let say = |command: &str| within(60, project.command(&["--offline", command])).exits(0);
-    let current = format!("image: {SHARED} is current\n");
+    let current = format!("image: {} is current\n", *SHARED);
     assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
     assert!(
         within(60, project.command(&["--offline", "logs"]))

@@ -1,8 +1,8 @@
 //! The Docker engine of this machine, the offline world, and the image that the tests share.
 
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{LazyLock, OnceLock};
 use std::time::Instant;
 
 use camino::Utf8Path;
@@ -11,7 +11,12 @@ use super::wait::within;
 use crate::support::{Outcome, Project, absent};
 
 /// The image of the template's project, with two packages that have activation hooks and a variable.
-pub const SHARED: &str = "xtask-test-shared";
+pub static SHARED: LazyLock<String> = LazyLock::new(|| image("shared"));
+
+/// The whole name of an image of the tests. Whoever tests two checkouts at a time on one engine sets another beginning.
+pub fn image(name: &str) -> String {
+    std::env::var("XTASK_TEST_IMAGES").unwrap_or_else(|_| "xtask-test-".to_owned()) + name
+}
 
 /// A build from nothing, with another one at the same time on two cores.
 pub const BUILD: u64 = 900;
@@ -170,7 +175,7 @@ pub fn replacing(image: &str, build: impl FnOnce() -> Outcome) -> Outcome {
 pub fn shared() -> Option<Project> {
     static BUILT: OnceLock<Outcome> = OnceLock::new();
     engine()?;
-    let project = project(SHARED);
+    let project = project(&SHARED);
     let built = BUILT.get_or_init(|| {
         let start = Instant::now();
         let built = build(&project, &[]);

@@ -1,15 +1,16 @@
 //! Claims about mirrors, proxies and certificates: named in the environment, they reach whatever downloads.
 
 use std::process::Command;
+use std::sync::LazyLock;
 
 use camino::Utf8PathBuf;
 
-use super::machine::{BUILD, docker, engine, replacing, small_project, world};
+use super::machine::{BUILD, docker, engine, image, replacing, small_project, world};
 use super::server::{Server, world_json};
 use super::wait::within;
 use crate::support::{Outcome, Project};
 
-const IMAGE: &str = "xtask-test-mirrors";
+static IMAGE: LazyLock<String> = LazyLock::new(|| image("mirrors"));
 
 /// What each kind of download asks a server for.
 const DOWNLOADS: [&str; 5] = ["/apt/", "/Miniforge3-", "repodata.json", ".conda", "/simple/tabulate/"];
@@ -42,8 +43,8 @@ fn everything_comes_over_tls_from_a_mirror_that_a_company_signed_and_past_its_pr
     // The last step is the user's: what only root may read would be of no use there.
     assert!(built.stderr.contains("seen: PIP_INDEX_URL=https://127.0.0.1"), "{}", built.stderr);
     assert!(built.stderr.contains(&format!("seen: SSL_CERT_FILE=/dev/ca.pem {digest}")), "{}", built.stderr);
-    let traces = docker(&["image", "history", "--no-trunc", IMAGE]).stdout
-        + &docker(&["image", "inspect", IMAGE]).stdout;
+    let traces = docker(&["image", "history", "--no-trunc", &IMAGE]).stdout
+        + &docker(&["image", "inspect", &IMAGE]).stdout;
     assert!(!traces.contains("proxy.invalid") && !traces.contains("https://127.0.0.1"), "{traces}");
 }
 
@@ -69,7 +70,7 @@ fn everything_comes_through_a_proxy_that_is_named_in_capitals_alone() {
 /// A small project, of whose downloads nothing is kept from earlier builds. Nor does it share a step with a build at the
 /// same time, which BuildKit would run once for both: `name` keeps them apart.
 fn minimal(name: &str) -> Project {
-    let project = small_project(IMAGE);
+    let project = small_project(&IMAGE);
     project.write("postBuild", POST_BUILD);
     let mut template = project.read("template/Dockerfile.j2");
     let target = "target=/dev/cache-{{ cache | word }}";
@@ -97,7 +98,7 @@ fn mirrors(project: &mut Project, server: &str) {
 
 fn build(project: &Project) -> Outcome {
     let command = project.command(&["--verbose", "docker-build", "--no-cache", "--", "--network", "host"]);
-    replacing(IMAGE, || within(BUILD, command))
+    replacing(&IMAGE, || within(BUILD, command))
 }
 
 fn assert_all_asked_for(project: &Project) {

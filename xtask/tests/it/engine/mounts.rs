@@ -55,11 +55,11 @@ fn a_project_of_any_path_has_its_files_written_as_the_host_users() {
     }
     let long = "x".repeat(200);
     for name in NAMES.into_iter().chain([long.as_str()]) {
-        let project = project_in(name, SHARED);
+        let project = project_in(name, &SHARED);
         written(&project, run(&project, &project.root, WRITE))
             .unwrap_or_else(|wrong| panic!("{name:?}: {wrong}"));
     }
-    let project = project_in("behind a link", SHARED);
+    let project = project_in("behind a link", &SHARED);
     let link = project.root.with_file_name("link");
     symlink(&project.root, &link).unwrap();
     written(&project, run(&project, &link, WRITE)).unwrap_or_else(|wrong| panic!("link: {wrong}"));
@@ -72,7 +72,7 @@ fn whatever_stands_in_the_place_of_a_folder_is_shared_or_refused_and_nothing_bec
     }
     println!("{:<18} {:>4}  what is said", "in its place", "exit");
     for (name, mounts, prepare, code, said) in STATES {
-        let mut project = project_in("project", SHARED);
+        let mut project = project_in("project", &SHARED);
         let settings = project.read("Cargo.toml");
         project.write("Cargo.toml", format!("{settings}mounts = {mounts}\n"));
         prepare(&project.root);

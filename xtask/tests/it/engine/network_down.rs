@@ -1,6 +1,6 @@
 //! Claims about a build without a network: it ends soon, with a sentence that says what to do.
 
-use super::machine::{project, shared};
+use super::machine::{image, project, shared};
 use super::server::world_json;
 use super::wait::within;
 use crate::support::Project;
@@ -36,7 +36,7 @@ fn fails_for_want_of_a_server(name: &str, change: impl Fn(&mut Project)) {
 
 #[test]
 fn apt_without_a_network_ends_with_what_to_do() {
-    fails_for_want_of_a_server("xtask-test-down-apt", |project| {
+    fails_for_want_of_a_server(&image("down-apt"), |project| {
         let settings = project.read("Cargo.toml") + "apt = [\"tree\"]\n";
         project.write("Cargo.toml", settings);
     });
@@ -44,12 +44,12 @@ fn apt_without_a_network_ends_with_what_to_do() {
 
 #[test]
 fn the_installer_without_a_network_ends_with_what_to_do() {
-    fails_for_want_of_a_server("xtask-test-down-installer", |_| ());
+    fails_for_want_of_a_server(&image("down-installer"), |_| ());
 }
 
 #[test]
 fn conda_without_a_network_ends_with_what_to_do() {
-    fails_for_want_of_a_server("xtask-test-down-conda", |project| {
+    fails_for_want_of_a_server(&image("down-conda"), |project| {
         let environment =
             project.read("environment.yml").replace("  - numpy\n", "  - numpy\n  - matplotlib\n");
         project.write("environment.yml", environment);
@@ -58,7 +58,7 @@ fn conda_without_a_network_ends_with_what_to_do() {
 
 #[test]
 fn pip_without_a_network_ends_with_what_to_do() {
-    fails_for_want_of_a_server("xtask-test-down-pip", |project| {
+    fails_for_want_of_a_server(&image("down-pip"), |project| {
         project.write("requirements.txt", "watermark\nhumanize\n");
     });
 }

@@ -1,21 +1,22 @@
 //! Claims about a second `lab`: what builds again, and from which step on.
 
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use super::lab::Lab;
 use super::layers::{below, common, layers};
-use super::machine::{build, project, shared};
+use super::machine::{build, image, project, shared};
 
-const IMAGE: &str = "xtask-test-rebuild";
+static IMAGE: LazyLock<String> = LazyLock::new(|| image("rebuild"));
 
 #[test]
 fn a_comment_builds_nothing_and_a_pip_requirement_builds_from_pip_on() {
     if shared().is_none() {
         return;
     }
-    let project = project(IMAGE);
+    let project = project(&IMAGE);
     build(&project, &[]).exits(0);
-    let first = layers(IMAGE);
+    let first = layers(&IMAGE);
 
     let start = Instant::now();
     let lab = Lab::detached(&project);
@@ -31,12 +32,9 @@ fn a_comment_builds_nothing_and_a_pip_requirement_builds_from_pip_on() {
 
     project.write("requirements.txt", format!("{}tabulate\n", project.read("requirements.txt")));
     let lab = Lab::detached(&project);
-    assert!(
-        lab.said.contains("building the image `xtask-test-rebuild`: requirements.txt changed"),
-        "{}",
-        lab.said
-    );
+    let reason = format!("building the image `{}`: requirements.txt changed", *IMAGE);
+    assert!(lab.said.contains(&reason), "{}", lab.said);
     lab.stop().exits(0);
-    assert_eq!(common(&first, &layers(IMAGE)), below(&project, "COPY --from=files /steps/pip/"));
+    assert_eq!(common(&first, &layers(&IMAGE)), below(&project, "COPY --from=files /steps/pip/"));
     project.xtask(&["--offline", "run", "--", "python", "-c", "import tabulate, watermark"]).exits(0);
 }

@@ -2,12 +2,13 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use super::host::{Host, install_id};
 use super::look::{look, owners};
 use crate::engine::layers::{below, common, layers};
-use crate::engine::machine::{BUILD, docker, engine, replacing, small_project, world};
+use crate::engine::machine::{BUILD, docker, engine, image, replacing, small_project, world};
 use crate::engine::server::{Server, world_json};
 use crate::engine::wait::within;
 use crate::support::{Outcome, Project};
@@ -18,7 +19,7 @@ RUN groupadd --gid 1000 ubuntu \\
  && useradd --uid 1000 --gid 1000 --groups adm,dialout,cdrom,floppy,sudo,audio,dip,video,plugdev \\
     --comment Ubuntu --create-home --shell /bin/bash ubuntu
 ";
-const UBUNTU_IMAGE: &str = "xtask-test-users-base-ubuntu";
+static UBUNTU_IMAGE: LazyLock<String> = LazyLock::new(|| image("users-base-ubuntu"));
 
 /// A base image with a project that builds on it.
 pub struct Base {
@@ -40,13 +41,13 @@ impl Base {
         within(BUILD, Project::empty("world").command(&["offline-world", "--base", "trixie"])).exits(0);
         make_ubuntu();
         vec![
-            Self::new("bookworm", "xtask-test-users-bookworm", "offline/debian:bookworm", "apt"),
-            Self::new("trixie", "xtask-test-users-trixie", "offline/debian:trixie", "apt-trixie"),
-            Self::new("ubuntu-like", "xtask-test-users-ubuntu", UBUNTU_IMAGE, "apt"),
+            Self::new("bookworm", &image("users-bookworm"), "offline/debian:bookworm", "apt"),
+            Self::new("trixie", &image("users-trixie"), "offline/debian:trixie", "apt-trixie"),
+            Self::new("ubuntu-like", &image("users-ubuntu"), &UBUNTU_IMAGE, "apt"),
         ]
     }
 
-    fn new(name: &'static str, image: &'static str, base_image: &str, apt: &str) -> Self {
+    fn new(name: &'static str, image: &str, base_image: &str, apt: &str) -> Self {
         let server = Server::of_world();
         let address = format!("http://127.0.0.1:{}", server.port);
         let mut project = small_project(image);
@@ -141,7 +142,7 @@ impl Base {
 fn make_ubuntu() {
     let mut command = Command::new("docker");
     command
-        .args(["image", "build", "--tag", UBUNTU_IMAGE, "-"])
+        .args(["image", "build", "--tag", &UBUNTU_IMAGE, "-"])
         .env("PATH", engine().unwrap())
         .env("DOCKER_BUILDKIT", "1");
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
