@@ -71,6 +71,8 @@ fi
 [ -e "$home/.bashrc" ] || cp -r /etc/skel/. "$home"
 # Once more after the .bashrc of the base image, which sets the prompt.
 echo '. /opt/docker/activate.sh' >>"$home/.bashrc"
-mkdir -p "$home/app"
+# ~/.jupyter/lab is there as the user's, because a volume that is mounted on it takes the owner from here.
+mkdir -p "$home/app" "$home/.jupyter/lab"
+chmod 700 "$home/.jupyter"
 ln -sfn /opt/env "$home/app/env"
 chown -R -h "$uid:$gid" "$home"

@@ -24,7 +24,7 @@ place activation freeze-activation.sh activate.sh variables.sh
 place pip requirements.txt constraints.txt
 place user create-user.sh
 place postBuild postBuild
-place entrypoint entrypoint.sh
+place entrypoint entrypoint.sh probe-mounts.sh
 
 # The builder makes these two for each step and removes them again, which dates /etc, unless they exist.
 mkdir -p "$to/shell/etc"

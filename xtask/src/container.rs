@@ -66,6 +66,7 @@ pub fn container<'a>(task: &'a Task, plan: &'a Plan) -> Result<Container<'a>> {
         name: None,
         project: task.project.id(),
         mounts: mounts(task, &plan.user)?,
+        volume: None,
         port: None,
         env: plan.mirrors(),
         tty: task.host.stdin_is_terminal && task.host.stdout_is_terminal,

@@ -93,6 +93,16 @@ pub struct Mount {
     pub read_only: bool,
 }
 
+/// A volume of the engine's, and where the container has it. The engine makes it if there is none, with what the image has
+/// in that place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its name.
+    pub name: String,
+    /// The path in the container, absolute.
+    pub target: Utf8PathBuf,
+}
+
 /// A container of the project's image.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
@@ -104,6 +114,8 @@ pub struct Container<'a> {
     pub project: String,
     /// The folders that it shares with this machine.
     pub mounts: Vec<Mount>,
+    /// What outlives it, if anything.
+    pub volume: Option<Volume>,
     /// The port of this machine at which the container's [`LAB_PORT`] is to be had.
     pub port: Option<u16>,
     /// Variables: a name alone takes the value that the variable has here.
@@ -141,6 +153,9 @@ pub fn container_run(container: Container<'_>) -> Argv {
         let source = csv_pair("type=bind,", "source", source.as_str());
         let mount = csv_pair(&format!("{source},"), "target", target.as_str());
         argv = argv.arg("--mount").arg(if *read_only { mount + ",readonly" } else { mount });
+    }
+    if let Some(Volume { name, target }) = &container.volume {
+        argv = argv.arg("--mount").arg(format!("type=volume,source={name},target={target}"));
     }
     for variable in container.env {
         argv = argv.arg("--env").arg(variable);
@@ -250,6 +265,7 @@ mod tests {
                 target: "/home/jane/app/data".into(),
                 read_only: false,
             }],
+            volume: Some(Volume { name: "settings".to_owned(), target: "/home/jane/.jupyter/lab".into() }),
             port: Some(8889),
             env: vec!["JUPYTER_TOKEN".to_owned()],
             tty: true,
@@ -262,7 +278,8 @@ mod tests {
             container_run(container).to_string(),
             "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
              --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
-             'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --env JUPYTER_TOKEN --shm-size=2g \
+             'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
+             type=volume,source=settings,target=/home/jane/.jupyter/lab --env JUPYTER_TOKEN --shm-size=2g \
              project jupyter lab"
         );
     }

@@ -1,5 +1,7 @@
 //! `cargo xtask lab`: JupyterLab in a container, at one URL of this machine.
 
+mod detached;
+
 use std::net::TcpListener;
 
 use anyhow::{Result, anyhow};
@@ -9,11 +11,10 @@ use crate::container::{container, local_engine};
 use crate::docker::{Container, LAB_PORT, container_run};
 use crate::docker_build::Plan;
 use crate::docker_build::{State, describe};
-use crate::engine::{DEADLINE, reason};
-use crate::error::{BadInput, ChildFailed};
-use crate::process::{self, text};
-use crate::ready;
-use crate::running_lab::{RunningLab, TOKEN, container_name, url};
+use crate::error::BadInput;
+use crate::probe::probing;
+use crate::process;
+use crate::running_lab::{RunningLab, TOKEN, container_name, settings};
 use crate::task::Task;
 
 impl cli::Lab {
@@ -45,17 +46,19 @@ impl cli::Lab {
         let port = choose_port(self.port, task.settings.port)?;
         let token = new_token()?;
         let container = container(task, &plan)?;
-        let container = Container {
+        let command = self.command(plan.user.uid == 0, task.report.verbose);
+        let lab = Container {
             name: Some(container_name(task)),
             port: Some(port),
+            volume: Some(settings(task, &plan.user)),
             env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
             detach: self.detach,
-            command: self.command(plan.user.uid == 0, task.report.verbose),
-            ..container
+            command: probing(&container.mounts, command),
+            ..container.clone()
         };
-        let argv = container_run(container).env(TOKEN, &token);
+        let argv = container_run(lab).env(TOKEN, &token);
         if self.detach {
-            return start_detached(task, &argv, port, &token);
+            return detached::start(task, &argv, port, &token, container);
         }
         if !task.runner.dry_run {
             // Beside docker, which this process is about to become, somebody has to see when JupyterLab answers.
@@ -140,42 +143,6 @@ fn new_token() -> Result<String> {
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn start_detached(task: &Task, argv: &crate::argv::Argv, port: u16, token: &str) -> Result<()> {
-    if task.runner.dry_run {
-        return task.runner.become_(argv);
-    }
-    let answer = task.runner.ask(argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("docker is gone"))?;
-    if !answer.status.success() {
-        let code = answer.status.code().unwrap_or(1);
-        return Err(ChildFailed { code, sentence: refused(&text(&answer.stderr)) }.into());
-    }
-    let mut alive = || Ok(RunningLab::find(task)?.is_some());
-    if !ready::wait(port, &mut alive)? {
-        return Err(anyhow!(
-            "the container ended before JupyterLab answered; `cargo xtask --verbose lab` without --detach shows why"
-        ));
-    }
-    task.report.note("JupyterLab runs in the background; `cargo xtask stop` ends it");
-    task.report.data(&url(port, token));
-    Ok(())
-}
-
-/// What to do when `docker container run` did not start the container and said this.
-fn refused(said: &str) -> String {
-    let lower = said.to_lowercase();
-    let sentence = if lower.contains("port is already allocated") || lower.contains("address already in use")
-    {
-        "the port was taken by another program a moment ago; try again"
-    } else if lower.contains("is already in use by container") {
-        "a container of that name was started a moment ago; `cargo xtask status` says which"
-    } else if lower.contains("no space left on device") {
-        "the Docker engine's disk is full; `docker system df` says what takes the room, `docker system prune` frees it"
-    } else {
-        "docker did not start the container"
-    };
-    format!("{sentence} ({})", reason(said))
 }
 
 #[cfg(test)]

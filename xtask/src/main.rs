@@ -21,6 +21,7 @@ mod mounts;
 mod nearest;
 mod offline;
 mod overrides;
+mod probe;
 mod process;
 mod progress;
 mod project;

@@ -2,8 +2,9 @@
 
 use anyhow::{Result, anyhow};
 
-use crate::docker::{self, LAB_PORT};
+use crate::docker::{self, LAB_PORT, Volume};
 use crate::engine::{DEADLINE, reason};
+use crate::host::User;
 use crate::process::text;
 use crate::task::Task;
 
@@ -64,6 +65,17 @@ impl RunningLab {
 /// The address that works on this machine.
 pub fn url(port: u16, token: &str) -> String {
     format!("http://127.0.0.1:{port}/lab?token={token}")
+}
+
+/// The volume with JupyterLab's own settings: theme, shortcuts, which documents are open. Its files belong to a user id, so
+/// each has a volume of its own.
+pub fn settings(task: &Task, user: &User) -> Volume {
+    // The name becomes that of a folder, which cannot be longer than 255 bytes.
+    let slug: String = task.project.slug().chars().take(100).collect();
+    Volume {
+        name: format!("{slug}-jupyterlab-{}-{}", task.project.id(), user.uid),
+        target: format!("/home/{}/.jupyter/lab", user.name).into(),
+    }
 }
 
 /// The name of the container in which this project's lab runs.

@@ -14,6 +14,7 @@ pub mod machine;
 mod mirrors;
 mod mounts;
 mod network_down;
+mod probe;
 mod rebuild;
 mod run;
 mod server;

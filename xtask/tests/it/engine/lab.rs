@@ -11,13 +11,16 @@ pub struct Lab<'a> {
     pub url: String,
     /// What it said.
     pub said: String,
+    /// The volume with JupyterLab's settings, which outlives the lab.
+    volume: String,
 }
 
 impl<'a> Lab<'a> {
     /// `lab --detach`, with the image as it is or from the offline world.
     pub fn detached(project: &'a Project) -> Self {
+        let volume = volume(project);
         let started = within(600, project.command(&["--offline", "lab", "--detach"]));
-        let mut lab = Self { project, url: String::new(), said: String::new() };
+        let mut lab = Self { project, url: String::new(), said: String::new(), volume };
         (lab.url, lab.said) = (started.stdout.clone(), started.stderr.clone());
         started.exits(0);
         assert_eq!(lab.url.lines().count(), 1, "{:?}", lab.url);
@@ -49,6 +52,25 @@ impl Drop for Lab<'_> {
         if let Some(id) = container(self.project) {
             docker(&["container", "rm", "--force", &id]);
         }
+        remove_volume(&self.volume);
+    }
+}
+
+/// The volume that the project's lab is going to have.
+pub fn volume(project: &Project) -> String {
+    let printed = project.xtask(&["--dry-run", "lab"]).exits(0).stdout;
+    let (_, volume) = printed.split_once("type=volume,source=").unwrap();
+    volume.split(',').next().unwrap().to_owned()
+}
+
+/// Removes it, once the engine has removed the container.
+pub fn remove_volume(volume: &str) {
+    let is_left = || docker(&["volume", "inspect", volume]).code == 0;
+    for _ in 0..100 {
+        if !is_left() || docker(&["volume", "rm", volume]).code == 0 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
 
@@ -118,6 +140,29 @@ fn a_running_lab_is_found_again_and_stopped() {
     lab.stop().exits(0);
     assert_eq!(container(&project), None);
     assert!(say("stop").stderr.contains("no lab of this project runs"));
+}
+
+#[test]
+fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {
+    let Some(project) = shared() else { return };
+    let lab = Lab::detached(&project);
+    let theme = "api/settings/@jupyterlab/apputils-extension:themes";
+    let ask = |lab: &Lab<'_>, method: &str, body: &str| {
+        let (token, server) = lab.token_and_server();
+        let script = "import sys, urllib.request as r; print(r.urlopen(r.Request(sys.argv[1], sys.argv[3].encode() or None, \
+                      {'Authorization': 'token ' + sys.argv[4]}, method=sys.argv[2])).read().decode())";
+        let url = format!("{server}/lab/{theme}");
+        let mut command = std::process::Command::new("python3");
+        command.args(["-c", script, &url, method, body, token]);
+        within(60, command).exits(0).stdout
+    };
+    assert!(!ask(&lab, "GET", "").contains(r#""theme": "JupyterLab Dark""#));
+    ask(&lab, "PUT", r#"{"raw": "{\"theme\": \"JupyterLab Dark\"}"}"#);
+    lab.stop().exits(0);
+    let again = Lab::detached(&project);
+    assert_eq!(again.volume, lab.volume);
+    let kept = ask(&again, "GET", "");
+    assert!(kept.contains(r#""settings": {"theme": "JupyterLab Dark"}"#), "{kept}");
 }
 
 /// The command line of every process of this machine.

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::lab::container;
+use super::lab::{container, remove_volume, volume};
 use super::machine::{docker, shared};
 use super::wait::{end_of, eventually, get};
 use crate::support::Project;
@@ -14,11 +14,13 @@ use crate::support::Project;
 struct Foreground<'a> {
     project: &'a Project,
     child: Child,
+    volume: String,
 }
 
 impl<'a> Foreground<'a> {
     /// Starts one, and waits until it has printed its URL.
     fn start(project: &'a Project) -> (Self, String) {
+        let volume = volume(project);
         let mut command = project.command(&["--offline", "lab"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let (send, lines) = mpsc::channel();
@@ -28,7 +30,7 @@ impl<'a> Foreground<'a> {
             stdout.read_line(&mut line).unwrap();
             send.send(line)
         });
-        let lab = Self { project, child };
+        let lab = Self { project, child, volume };
         let url = lines.recv_timeout(Duration::from_secs(180)).unwrap();
         (lab, url.trim_end().to_owned())
     }
@@ -42,6 +44,7 @@ impl Drop for Foreground<'_> {
         if let Some(id) = container(self.project) {
             docker(&["container", "rm", "--force", &id]);
         }
+        remove_volume(&self.volume);
     }
 }
 

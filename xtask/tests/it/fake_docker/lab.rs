@@ -35,14 +35,21 @@ fn a_lab_is_generated_built_and_run_in_this_order_with_these_arguments() {
     let user = build.value("--build-arg").strip_prefix("username=").unwrap();
     let root = &docker.project.root;
     let mounts = FOLDERS.map(|name| format!("type=bind,source={root}/{name},target=/home/{user}/app/{name}"));
-    assert_eq!(run.values("--mount"), mounts);
+    let uid = build.values("--build-arg")[1].strip_prefix("uid=").unwrap();
+    let settings = run.value("--name").replace("-lab-", "-jupyterlab-");
+    let volume = format!("type=volume,source={settings}-{uid},target=/home/{user}/.jupyter/lab");
+    assert_eq!(run.values("--mount"), [&mounts[..], &[volume]].concat());
     FOLDERS.iter().for_each(|name| assert!(root.join(name).is_dir(), "{name} is not on the disk"));
 
     let published = run.value("--publish").split(':').collect::<Vec<_>>();
     assert_eq!((published[0], published[2]), ("127.0.0.1", "8888"));
     assert!(run.values("--label").contains(&format!("conda-in-docker.port={}", published[1]).as_str()));
     assert!(run.value("--name").starts_with("my-project-lab-"));
-    assert!(run.args.windows(2).any(|pair| pair == ["my-project", "jupyter"]));
+    assert!(run.args.windows(2).any(|pair| pair == ["my-project", "/opt/docker/probe-mounts.sh"]));
+    for name in FOLDERS {
+        let probed = ["write".to_owned(), format!("/home/{user}/app/{name}"), format!("'{root}/{name}'")];
+        assert!(run.args.windows(3).any(|words| words == probed), "{probed:?}: {:?}", run.args);
+    }
     let ours = ["jupyter", "lab", "--no-browser", "--ip=0.0.0.0", "--port=8888"];
     assert_eq!(command(&run)[..5], ours);
     assert!(outcome.stderr.ends_with("xtask: starting JupyterLab; Ctrl-C ends it\n"), "{}", outcome.stderr);
@@ -177,7 +184,16 @@ fn a_container_that_does_not_start_in_the_background_says_why() {
         let outcome = docker.xtask(&["lab", "--detach"]).exits(125);
         assert_eq!(outcome.stderr.lines().last(), Some(format!("error: {sentence} ({said})").as_str()));
     }
-    // It started, and ended at once.
+    // It started, and ended at once: then a folder that cannot be used is asked for by a container without a name.
+    docker.answers("container run", "0", "0123456789ab\n", "");
+    docker.answers(
+        "container run --rm --init --interactive --label",
+        "73",
+        "",
+        "a hook says this\nerror: the folder\n",
+    );
+    let outcome = docker.xtask(&["lab", "--detach"]).exits(73);
+    assert_eq!(outcome.stderr.lines().last(), Some("error: the folder"));
     docker.answers("container run", "0", "0123456789ab\n", "");
     let outcome = docker.xtask(&["lab", "--detach"]).exits(1);
     let sentence = "error: the container ended before JupyterLab answered; `cargo xtask --verbose lab` without --detach shows why";

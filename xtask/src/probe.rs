@@ -1,0 +1,47 @@
+//! Tries from inside whether the mounted folders can be used, before a command runs that would find out too late.
+//!
+//! The script is in the image, template/probe-mounts.sh, and becomes the command: a container of its own for the try would
+//! cost a third of a second at each start.
+
+use crate::docker::Mount;
+use crate::quote;
+
+/// Where the image has the script.
+const SCRIPT: &str = "/opt/docker/probe-mounts.sh";
+
+/// What the script ends with when a folder cannot be used; it has said why in a line that begins with [`PREFIX`].
+pub const FAILED: i32 = 73;
+
+/// How the script begins its sentence.
+pub const PREFIX: &str = "error: ";
+
+/// The command line that tries each mount, and then is the command.
+pub fn probing(mounts: &[Mount], command: Vec<String>) -> Vec<String> {
+    let mut words = vec![SCRIPT.to_owned()];
+    for Mount { source, target, read_only } in mounts {
+        words.push(if *read_only { "read" } else { "write" }.to_owned());
+        // The folder is named in what a person is to paste into a shell of this machine.
+        words.extend([target.to_string(), quote::sh(source.as_str())]);
+    }
+    words.push("--".to_owned());
+    words.extend(command);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mount_is_named_with_its_folder_as_a_shell_here_spells_it() {
+        let mount = |source: &str, read_only| Mount {
+            source: source.into(),
+            target: "/home/jane/app/data".into(),
+            read_only,
+        };
+        let words = probing(&[mount("/a b", false), mount("/c", true)], vec!["jupyter".to_owned()]);
+        let rest =
+            ["write", "/home/jane/app/data", "'/a b'", "read", "/home/jane/app/data", "/c", "--", "jupyter"];
+        assert_eq!(words, [&[SCRIPT], &rest[..]].concat());
+    }
+}
