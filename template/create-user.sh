@@ -23,6 +23,11 @@ for number in "$uid" "$gid"; do
     exit 2
     ;;
   esac
+  # The largest number is no id: for the kernel it means "as before".
+  if [ ${#number} -gt 10 ] || [ "$number" -ge 4294967295 ]; then
+    echo "uid=$uid and gid=$gid must be less than 4294967295" >&2
+    exit 2
+  fi
 done
 
 # is_login UID: whether such an account belongs to a person and not to the system (65534 is nobody).
@@ -38,7 +43,11 @@ if [ "$holder" != "$uid" ]; then
 fi
 
 # After userdel, which takes the group of the account's name away.
-getent group 100 >/dev/null || groupadd --gid 100 users
+if ! getent group 100 >/dev/null; then
+  shared=users
+  ! getent group "$shared" >/dev/null || shared=g100
+  groupadd --gid 100 "$shared"
+fi
 if ! getent group "$gid" >/dev/null; then
   group=$name
   ! getent group "$group" >/dev/null || group=g$gid

@@ -30,6 +30,8 @@ pub fn stop(task: &Task) -> Result<()> {
             lab.name
         ));
     }
+    // So that the next lab finds the name free.
+    RunningLab::find(task)?;
     task.report.note(&format!("stopped {}", lab.name));
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Finds the lab of this project that runs, by its container's name, and says where it is.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Result, anyhow};
 
 use crate::docker::{self, LAB_PORT, Volume};
@@ -10,6 +12,17 @@ use crate::task::Task;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
 pub const TOKEN: &str = "JUPYTER_TOKEN";
+
+/// How long a lab that has ended may take to be gone.
+const LEAVE: Duration = Duration::from_secs(10);
+
+/// What has the name of this project's lab.
+enum Found {
+    None,
+    Running(RunningLab),
+    /// The lab, which ended a moment ago, and its state.
+    Ending(String),
+}
 
 /// A lab of this project that runs.
 pub struct RunningLab {
@@ -30,6 +43,19 @@ impl RunningLab {
     ///
     /// If the engine gives no answer, or a container that is no running lab has the name of ours.
     pub fn find(task: &Task) -> Result<Option<Self>> {
+        let start = Instant::now();
+        loop {
+            match Self::look(task)? {
+                // The engine removes a container a moment after it has ended.
+                Found::Ending(state) if start.elapsed() > LEAVE => return Err(foreign(task, &state)),
+                Found::Ending(_) => std::thread::sleep(Duration::from_millis(50)),
+                Found::None => return Ok(None),
+                Found::Running(lab) => return Ok(Some(lab)),
+            }
+        }
+    }
+
+    fn look(task: &Task) -> Result<Found> {
         let name = container_name(task);
         let answer = task.runner.ask(&docker::containers_named(&name), DEADLINE)?;
         if let Some(failed) =
@@ -39,16 +65,16 @@ impl RunningLab {
         }
         let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
         let Some(line) = listed.lines().next() else {
-            return Ok(None);
+            return Ok(Found::None);
         };
         let mut fields = line.split('\t').map(str::to_owned);
         let mut field = || fields.next().unwrap_or_default();
         let (id, state, project, port) = (field(), field(), field(), field());
-        if state != "running" || project != task.project.id() {
-            return Err(anyhow!(
-                "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it \
-                 with `docker container rm --force {name}`"
-            ));
+        match state.as_str() {
+            _ if project != task.project.id() => return Err(foreign(task, &state)),
+            "running" => {}
+            "exited" | "removing" => return Ok(Found::Ending(state)),
+            _ => return Err(foreign(task, &state)),
         }
         let env = task.runner.ask(&docker::container_env(&id), DEADLINE)?.map(|answer| text(&answer.stdout));
         let token = env
@@ -58,8 +84,17 @@ impl RunningLab {
             .find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
         let port = port.parse().unwrap_or(LAB_PORT);
         let url = url(port, token.unwrap_or_default());
-        Ok(Some(Self { id, name, port, url }))
+        Ok(Found::Running(Self { id, name, port, url }))
     }
+}
+
+/// The error for a container that has the name of ours.
+fn foreign(task: &Task, state: &str) -> anyhow::Error {
+    let name = container_name(task);
+    anyhow!(
+        "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
+         `docker container rm --force {name}`"
+    )
 }
 
 /// The address that works on this machine.

@@ -1,8 +1,8 @@
 //! Claims about a lab in the background: where it is to be had and by whom, and how it is found again and stopped.
 
-use super::machine::{SHARED, docker, shared};
+use super::machine::{SHARED, build, docker, image, project, shared};
 use super::wait::{get, within};
-use crate::support::{Outcome, Project};
+use crate::support::{Outcome, Project, absent};
 
 /// A lab that is stopped when this is dropped.
 pub struct Lab<'a> {
@@ -163,6 +163,28 @@ fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {
     assert_eq!(again.volume, lab.volume);
     let kept = ask(&again, "GET", "");
     assert!(kept.contains(r#""settings": {"theme": "JupyterLab Dark"}"#), "{kept}");
+}
+
+#[test]
+fn a_lab_of_roots_project_answers_and_what_it_writes_is_roots() {
+    use std::os::unix::fs::MetadataExt as _;
+    if shared().is_none() {
+        return;
+    }
+    let project = project(&image("root"));
+    let own = std::process::Command::new("chown").args(["-R", "0:0", project.root.as_str()]).output();
+    if !own.is_ok_and(|own| own.status.success()) {
+        absent("no right to give a project to root");
+        return;
+    }
+    build(&project, &[]).exits(0);
+    let lab = Lab::detached(&project);
+    let (token, server) = lab.token_and_server();
+    assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
+    let id = container(&project).unwrap();
+    let write = "id -u && whoami && touch /home/root/app/data/made";
+    assert_eq!(docker(&["container", "exec", &id, "sh", "-c", write]).exits(0).stdout, "0\nroot\n");
+    assert_eq!(std::fs::metadata(project.root.join("data/made")).unwrap().uid(), 0);
 }
 
 /// The command line of every process of this machine.

@@ -3,6 +3,7 @@
 mod bases;
 mod host;
 mod look;
+mod odd;
 
 use std::thread;
 

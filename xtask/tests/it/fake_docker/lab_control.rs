@@ -57,6 +57,19 @@ fn a_foreign_container_of_that_name_is_an_error_that_says_how_to_remove_it() {
 }
 
 #[test]
+fn a_lab_that_ended_a_moment_ago_is_waited_for_until_it_is_gone() {
+    let docker = with_running_lab();
+    let mut project = docker.project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
+    project = project.split_once("conda-in-docker.project=").unwrap().1[..8].to_owned();
+    docker.answers("container ls", "0", "", "");
+    for state in ["removing", "exited"] {
+        docker.answers_times(2, "container ls", "0", &format!("0123\t{state}\t{project}\t8888\n"), "");
+    }
+    docker.forget().xtask(&["lab"]).exits(0);
+    assert_eq!(docker.deed_names(), ["container run"]);
+}
+
+#[test]
 fn stop_stops_it_and_is_content_when_there_is_none() {
     let docker = with_running_lab();
     let outcome = docker.xtask(&["stop"]).exits(0);
