@@ -64,6 +64,8 @@ pub enum Command {
     Generate(Generate),
     /// Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge
     OfflineWorld(OfflineWorld),
+    /// Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table
+    Bench(Bench),
     /// Print the address of a lab once it answers
     #[command(hide = true)]
     Announce(Announce),
@@ -162,7 +164,7 @@ pub struct Logs {
 }
 
 /// `offline-world`
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct OfflineWorld {
     /// Have this package too, by its name on PyPI; may be given several times
     #[arg(long, value_name = "PACKAGE")]
@@ -170,6 +172,14 @@ pub struct OfflineWorld {
     /// Make a base image of this Debian release, too, such as `trixie`; may be given several times
     #[arg(long, value_name = "SUITE")]
     pub base: Vec<String>,
+}
+
+/// `bench`
+#[derive(Args, Debug)]
+pub struct Bench {
+    /// Measure this group of rows alone: builds, pushes, starts, tool or growth; may be given several times
+    #[arg(long, value_name = "GROUP")]
+    pub only: Vec<String>,
 }
 
 /// `announce`

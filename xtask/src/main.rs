@@ -4,6 +4,7 @@
 //! and turns its result into an exit code.
 
 mod argv;
+mod bench;
 mod cli;
 mod conda;
 mod container;
@@ -80,6 +81,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
+        Command::Bench(bench) => bench.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
     }
 }

@@ -64,7 +64,12 @@ impl World {
             .with_context(|| format!("cannot read `{file}`; make it anew with `cargo xtask offline-world`"))
     }
 
-    fn dir(host: &Host) -> Result<Utf8PathBuf> {
+    /// The folder in which it is made.
+    ///
+    /// # Errors
+    ///
+    /// If there is no place for a cache.
+    pub fn dir(host: &Host) -> Result<Utf8PathBuf> {
         Ok(host.cache_dir()?.join("offline-world"))
     }
 
