@@ -145,6 +145,9 @@ pub struct Shell {
 /// `verify`
 #[derive(Args, Debug)]
 pub struct Verify {
+    /// Install two small packages through every door, into containers that are thrown away; takes minutes
+    #[arg(long)]
+    pub install: bool,
     /// Print one JSON document instead of the table
     #[arg(long)]
     pub json: bool,

@@ -44,8 +44,9 @@ pub struct Plan {
     pub tag: String,
     /// The platform, if not the engine's own.
     pub platform: Option<String>,
+    /// What the place of the build asks for.
+    pub overrides: Overrides,
     files: Files,
-    overrides: Overrides,
     fingerprint: Fingerprint,
 }
 
@@ -82,11 +83,6 @@ impl Plan {
         let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides);
         let tag = flags.tag.clone().unwrap_or(settings.image);
         Ok(Self { conda, user, tag, platform: settings.platform, files, overrides, fingerprint })
-    }
-
-    /// The variables of this machine by which `conda install` and `pip install` find their mirrors in a container, too.
-    pub fn mirrors(&self) -> Vec<String> {
-        self.overrides.at_run_time()
     }
 
     /// Compares with the image that the engine has.

@@ -118,9 +118,16 @@ impl Overrides {
 
     /// The names of what a running container needs, too: docker takes the values from the environment.
     pub fn at_run_time(&self) -> Vec<String> {
-        let from_host = self.build_env.iter().filter(|(name, _, spelling)| *spelling == format!("${name}"));
-        let installs = from_host.map(|(name, ..)| name).filter(|name| RUN_ENV.contains(&name.as_str()));
-        installs.chain(&self.proxies).cloned().collect()
+        self.for_installing().into_iter().filter(|variable| !variable.contains('=')).collect()
+    }
+
+    /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
+    pub fn for_installing(&self) -> Vec<String> {
+        let variables = self.build_env.iter().filter(|(name, ..)| RUN_ENV.contains(&name.as_str()));
+        let spelt = variables.map(|(name, value, spelling)| {
+            if *spelling == format!("${name}") { name.clone() } else { format!("{name}={value}") }
+        });
+        spelt.chain(self.proxies.iter().cloned()).collect()
     }
 
     /// An override whose value is written out where a command is printed.

@@ -30,7 +30,7 @@ impl Findings<'_> {
                         door.name
                     ),
                     _ => format!(
-                        "through the door `{}`, column `{heading}`: expected `{expected}`, but saw `{seen}`, by `{}`",
+                        "through the door `{}`, column `{heading}`: expected `{expected}`, but saw `{seen}`, by {}",
                         door.name,
                         door.shown(look)
                     ),
