@@ -148,6 +148,12 @@ pub struct Verify {
     /// Install two small packages through every door, into containers that are thrown away; takes minutes
     #[arg(long)]
     pub install: bool,
+    /// Compare the image with the Conda environment in this folder of this machine, too
+    #[arg(long, value_name = "DIR", conflicts_with = "name")]
+    pub prefix: Option<Utf8PathBuf>,
+    /// Compare the image with the Conda environment of this name, too
+    #[arg(long, value_name = "ENV")]
+    pub name: Option<String>,
     /// Print one JSON document instead of the table
     #[arg(long)]
     pub json: bool,

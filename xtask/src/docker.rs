@@ -4,7 +4,7 @@ mod throw_away;
 
 use camino::Utf8PathBuf;
 
-pub use throw_away::{Child, container_exec, image_build_child, image_rm};
+pub use throw_away::{Child, container_exec, image_build_child};
 
 use crate::argv::Argv;
 use crate::engine::Builder;

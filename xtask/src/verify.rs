@@ -2,8 +2,10 @@
 
 mod activation;
 mod columns;
+mod comparison;
 mod doors;
 mod facts;
+mod host;
 mod open;
 mod packages;
 mod programs;
@@ -24,6 +26,7 @@ use crate::offline::World;
 use crate::process::text;
 use crate::task::Task;
 use columns::{Column, ENVIRONMENT, Reference, cell};
+use comparison::Comparison;
 use doors::{DOORS, Door, Way};
 use facts::Facts;
 use open::open;
@@ -45,6 +48,7 @@ impl Verify {
     ///
     /// The first thing that is not as it should be, or whatever keeps the image from being current.
     pub fn run(&self, task: &Task) -> Result<()> {
+        let prefix = host::prefix(self, &task.host)?;
         let plan = Plan::new(task, &DockerBuild::default())?;
         let engine = local_engine(task)?;
         plan.ensure(task, &engine, self.no_build)?;
@@ -54,6 +58,7 @@ impl Verify {
         let doors = doors(task, &reference.packages)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
         let specs = specs::look_up(task, &idle, &plan.conda)?;
+        let host = prefix.map(|prefix| host::Environment::gather(task, &prefix)).transpose()?;
         if self.install {
             site.installs = true;
             reference.mirrored = !site.mirrors().is_empty();
@@ -65,8 +70,9 @@ impl Verify {
         let cells = |(&door, facts): (&&'static Door, &Facts)| {
             (door, Column::ALL.map(|column| cell(column, door, &reference, facts)).to_vec())
         };
-        let findings =
-            Findings { image: &plan.tag, doors: doors.iter().zip(&facts).map(cells).collect(), specs };
+        let host = host.map(|host| Comparison::new(&reference, &host, |name| plan.conda.names_package(name)));
+        let doors = doors.iter().zip(&facts).map(cells).collect();
+        let findings = Findings { image: &plan.tag, doors, specs, host };
         task.report.data(&if self.json { findings.json() } else { findings.table() });
         findings.failure().map_or(Ok(()), |failure| Err(anyhow!(failure)))
     }
@@ -102,16 +108,11 @@ fn through(site: &Site<'_>, idle: Option<&Idle>, doors: &[&Door], programs: &Pro
             let into = if door.way == Way::Exec { idle.or_else(|| own_idles.next()) } else { idle };
             opened.push(open(door, site, into, programs)?);
         }
-        let ways: Vec<Argv> = opened.iter().map(|opened| opened.argv.clone()).collect();
-        let after: Vec<Argv> = opened.into_iter().filter_map(|opened| opened.after).collect();
         if runner.dry_run {
-            ways.iter().chain(&after).try_for_each(|argv| runner.run(argv))?;
+            opened.iter().try_for_each(|argv| runner.run(argv))?;
             continue;
         }
-        let answers = runner.ask_all(&ways, PATIENCE);
-        // Of a build that failed nothing is left to be removed.
-        runner.ask_all(&after, DEADLINE)?;
-        for (door, answer) in some.iter().zip(answers?) {
+        for (door, answer) in some.iter().zip(runner.ask_all(&opened, PATIENCE)?) {
             let said = text(&answer.stderr);
             // BuildKit's log is on stderr.
             let facts = Facts::parse(&format!(
@@ -166,18 +167,14 @@ fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
         task.runner.run(&activation)?;
         return task.runner.run(&packages).map(|()| Reference::default());
     }
-    // Twice: what a script makes anew each time, such as the name of a folder, can be compared with nothing.
     let answers = task.runner.ask_all(&[activation.clone(), activation, packages], DEADLINE * 3)?;
     let [once, again, packages] = &answers[..] else { return Err(anyhow!("docker is gone")) };
     if !packages.status.success() {
         return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
     }
-    let (once, again) = (Facts::parse(&text(&once.stdout)), Facts::parse(&text(&again.stdout)));
     let variables = plan.conda.environment.variables.clone();
-    let is_hook = |(name, value): &(String, String)| {
-        again.variables.get(name) == Some(value) && !activation::is_own(name) && !variables.contains_key(name)
-    };
-    let hooks = once.variables.into_iter().filter(is_hook).collect();
+    let mut hooks = activation::stable(&text(&once.stdout), &text(&again.stdout));
+    hooks.retain(|name, _| !activation::is_own(name) && !variables.contains_key(name));
     Ok(Reference { hooks, variables, packages: Packages::parse(&text(&packages.stdout)), mirrored: false })
 }
 

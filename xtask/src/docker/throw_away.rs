@@ -1,4 +1,4 @@
-//! Commands of containers and images that are looked into and thrown away.
+//! Commands that look into a container or a build, of which nothing is left.
 
 use super::image_build_by;
 use crate::argv::Argv;
@@ -10,14 +10,12 @@ pub fn container_exec(options: &[&str], name: &str, command: Vec<String>) -> Arg
     Argv::new("docker").args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
 }
 
-/// An image that is built on another one.
+/// A build on an image.
 #[derive(Clone, Debug)]
 pub struct Child<'a> {
     /// The builder in use.
     pub builder: Builder,
-    /// The image's name.
-    pub tag: &'a str,
-    /// The Dockerfile's text.
+    /// The Dockerfile's text. Its last step fails, or else there would be an image without a name.
     pub dockerfile: String,
     /// What the place of the build asks for.
     pub overrides: &'a Overrides,
@@ -27,25 +25,17 @@ pub struct Child<'a> {
     pub platform: Option<&'a str>,
 }
 
-/// `docker image build` of a Dockerfile that comes by stdin and copies nothing. No step of an earlier build is used: what
-/// a step prints is what counts.
+/// `docker image build` of a Dockerfile that comes by stdin and copies nothing.
 pub fn image_build_child(child: Child<'_>) -> Argv {
     let is_buildkit = child.builder.is_buildkit();
     let mut argv = image_build_by(child.builder)
-        .args(["--no-cache", "--force-rm", "--tag"])
-        .arg(child.tag)
+        .arg("--force-rm")
         .option("--platform", child.platform)
-        .option("--progress", is_buildkit.then_some("plain"))
-        .flag("--load", child.builder == Builder::Buildx);
+        .option("--progress", is_buildkit.then_some("plain"));
     for variable in child.build_args {
         argv = argv.arg("--build-arg").arg(variable);
     }
     child.overrides.apply(argv, is_buildkit).arg("-").stdin(child.dockerfile)
-}
-
-/// `docker image rm`.
-pub fn image_rm(tag: &str) -> Argv {
-    Argv::new("docker").args(["image", "rm", tag])
 }
 
 #[cfg(test)]
@@ -59,7 +49,6 @@ mod tests {
         let child = |builder| {
             image_build_child(Child {
                 builder,
-                tag: "child",
                 dockerfile: "FROM project\n".to_owned(),
                 overrides: &overrides,
                 build_args: vec!["PIP_INDEX_URL".to_owned()],
@@ -69,11 +58,13 @@ mod tests {
         };
         assert_eq!(
             child(Builder::Buildx),
-            "printf %s 'FROM project\n' | BUILD_ENV=\"PIP_INDEX_URL=$PIP_INDEX_URL\" docker image build --no-cache \
-             --force-rm --tag child --progress plain --load --build-arg PIP_INDEX_URL --secret id=build-env,env=BUILD_ENV -"
+            "printf %s 'FROM project\n' | BUILD_ENV=\"PIP_INDEX_URL=$PIP_INDEX_URL\" docker image build --force-rm \
+             --progress plain --build-arg PIP_INDEX_URL --secret id=build-env,env=BUILD_ENV -"
         );
-        assert!(child(Builder::Legacy).ends_with(
-            " docker image build --no-cache --force-rm --tag child --build-arg PIP_INDEX_URL --build-arg BUILD_ENV -"
-        ));
+        assert!(
+            child(Builder::Legacy).ends_with(
+                " docker image build --force-rm --build-arg PIP_INDEX_URL --build-arg BUILD_ENV -"
+            )
+        );
     }
 }

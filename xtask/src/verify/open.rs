@@ -6,7 +6,7 @@ use super::doors::{Door, Look, Way};
 use super::programs::{Programs, one_line};
 use super::site::{Idle, Site};
 use crate::argv::Argv;
-use crate::docker::{Child, image_build_child, image_rm};
+use crate::docker::{Child, image_build_child};
 use crate::process::ourselves;
 use crate::quote;
 
@@ -17,20 +17,12 @@ const POST_BUILD: &str = "setpriv --reuid=\"$uid\" --regid=\"$(id --group \"$uid
 const SECRETS: &str = "--mount=type=secret,id=build-env,target=/dev/build-env \
     --mount=type=secret,id=ca,target=/dev/ca.pem,mode=0444";
 
-/// What goes through a door, and what removes what it leaves.
-pub struct Opened {
-    /// What prints the facts.
-    pub argv: Argv,
-    /// What is run afterwards.
-    pub after: Option<Argv>,
-}
-
 /// Opens a door into the running container `idle`, a new one, or a build.
 ///
 /// # Errors
 ///
 /// If a folder to be shared cannot be made, or a name cannot stand where it has to.
-pub fn open(door: &Door, site: &Site<'_>, idle: Option<&Idle>, programs: &Programs) -> Result<Opened> {
+pub fn open(door: &Door, site: &Site<'_>, idle: Option<&Idle>, programs: &Programs) -> Result<Argv> {
     let argv = match door.way {
         Way::Exec => {
             let idle = idle.ok_or_else(|| anyhow!("no container runs for the door `{}`", door.name))?;
@@ -46,8 +38,7 @@ pub fn open(door: &Door, site: &Site<'_>, idle: Option<&Idle>, programs: &Progra
         }
         Way::Child | Way::PostBuild => return build(door, site, programs),
     };
-    let argv = if door.look == Look::Terminal { in_terminal(&argv, &programs.shell) } else { argv };
-    Ok(Opened { argv, after: None })
+    Ok(if door.look == Look::Terminal { in_terminal(&argv, &programs.shell) } else { argv })
 }
 
 /// The command in a terminal in which the script is typed.
@@ -58,9 +49,9 @@ fn in_terminal(command: &Argv, script: &str) -> Argv {
     Argv::new("sh").args(["-c", program, "terminal.sh", &typed, &command.pasteable()])
 }
 
-/// A build on the image, in a step of which the program runs.
-fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Opened> {
-    let name = site.new_name();
+/// A build on the image, in a step of which the program runs. Then the step fails: so it makes no layer, which would have
+/// to be stored and removed, and no image.
+fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
     let from = quote::word(&site.plan.tag).map_err(|why| anyhow!("cannot build on the image: {why}"))?;
     let mirrors = site.mirrors();
     let dockerfile = match door.way {
@@ -70,7 +61,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Opened> {
             format!(
                 "FROM {from}\nUSER 0\n{arg}ARG uid={}\n\
                  SHELL [\"/bin/bash\", \"-p\", \"-o\", \"pipefail\", \"/opt/docker/layer.sh\"]\n\
-                 RUN {secrets} {POST_BUILD} bash -e -c {}\n",
+                 RUN {secrets} {POST_BUILD} bash -e -c {}; exit 9\n",
                 site.plan.user.uid,
                 one_line(&programs.shell)
             )
@@ -81,18 +72,16 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Opened> {
                 Look::Python => format!("printf %s {} | python -", one_line(&programs.python)),
                 _ => format!("eval {}", one_line(&programs.shell)),
             };
-            format!("FROM {from}\n{}RUN {program}\n", args.collect::<String>())
+            format!("FROM {from}\n{}RUN {program}; exit 9\n", args.collect::<String>())
         }
     };
-    let argv = image_build_child(Child {
+    Ok(image_build_child(Child {
         builder: site.builder,
-        tag: &name,
         dockerfile,
         overrides: &site.plan.overrides,
         build_args: mirrors,
         platform: site.plan.platform.as_deref(),
-    });
-    Ok(Opened { argv, after: Some(image_rm(&name)) })
+    }))
 }
 
 #[cfg(test)]
