@@ -84,7 +84,7 @@ fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
     let has_terminals = script.is_some_and(|answer| text(&answer.stdout).contains("util-linux"));
     let mut doors = Vec::new();
     for door in DOORS {
-        match door.lacks(packages, has_terminals).filter(|_| !task.runner.dry_run) {
+        match door.lacks(packages, has_terminals) {
             Some(what) => task.report.note(&format!("left out the door `{}`: {what}", door.name)),
             None => doors.push(door),
         }
@@ -162,12 +162,12 @@ fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
     let home = format!("/home/{}", plan.user.name);
     let activation = activation::activation("/opt/conda/bin/conda", &home, "/usr/bin:/bin", ENVIRONMENT);
     let activation = idle.exec(&[], activation);
-    let packages = idle.exec(&[], packages::listing(ENVIRONMENT));
+    let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
     if task.runner.dry_run {
-        task.runner.run(&activation)?;
-        return task.runner.run(&packages).map(|()| Reference::default());
+        questions.iter().try_for_each(|argv| task.runner.run(argv))?;
+        return Ok(Reference { packages: Packages::assumed(), ..Reference::default() });
     }
-    let answers = task.runner.ask_all(&[activation.clone(), activation, packages], DEADLINE * 3)?;
+    let answers = task.runner.ask_all(&questions, DEADLINE * 3)?;
     let [once, again, packages] = &answers[..] else { return Err(anyhow!("docker is gone")) };
     if !packages.status.success() {
         return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));

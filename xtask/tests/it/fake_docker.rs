@@ -6,6 +6,7 @@ mod lab;
 mod lab_control;
 mod overrides;
 mod run;
+pub mod verify;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,7 +54,7 @@ impl Docker {
         Self { project, folder }
     }
 
-    /// From now on, answers what begins with `start` so; `action` is an exit code, `signal N` or `wait`.
+    /// From now on, answers what begins with `start`, in which `*` stands for anything, so; `action` is an exit code, `signal N` or `wait`.
     pub fn answers(&self, start: &str, action: &str, stdout: &str, stderr: &str) -> &Self {
         self.answers_times(0, start, action, stdout, stderr)
     }
@@ -176,6 +177,16 @@ pub fn wait_for(path: &Utf8Path) -> String {
             return text;
         }
         assert!(start.elapsed() < Duration::from_secs(20), "{path} does not come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Waits until this is so; others are at work, so a slow machine gets time.
+#[track_caller]
+pub fn wait_until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it does not come");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
