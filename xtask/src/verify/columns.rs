@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::doors::Door;
+use super::doors::{Door, NO_MIRROR};
 use super::facts::Facts;
 use super::packages::Packages;
 
@@ -142,9 +142,7 @@ fn nothing_there(column: Column, door: &Door, reference: &Reference) -> Option<&
     match column {
         Column::Python | Column::Prefix if !has("python") => Some("this environment has no Python"),
         Column::Pip if !has("pip") => Some("this environment has no pip"),
-        Column::Install | Column::Pip if reference.mirrored && !door.keeps_variables() => {
-            Some("`env -i` takes away the variables that name your mirrors")
-        }
+        Column::Install | Column::Pip if reference.mirrored && !door.keeps_variables() => Some(NO_MIRROR),
         Column::Hooks if reference.hooks.is_empty() => {
             Some("no package of this environment has an activation script that sets a variable")
         }

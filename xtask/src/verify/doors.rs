@@ -68,6 +68,9 @@ const STRANGER: &str =
     "another user's id is not in the group that may write the environment: add `--group-add 100`";
 const SCREEN: &str = "a terminal shows the prompt, and what activation scripts print";
 const LOG: &str = "a build's log is of docker's own lines, too";
+/// Of an installation, where variables name mirrors.
+pub const NO_MIRROR: &str =
+    "`env -i` takes away the variables that name mirrors, of which Conda and pip have no other knowledge";
 const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
 
 const SHELLS: &[(&[Column], &str)] = &[];
