@@ -15,7 +15,7 @@ import uuid
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
-# Where container.rs has JupyterLab write its address.
+# Where site.rs has JupyterLab write its address.
 RUNTIME = pathlib.Path("/tmp/verify-jupyter")
 
 

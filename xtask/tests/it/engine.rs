@@ -7,6 +7,7 @@
 
 mod build;
 mod doors;
+mod host_conda;
 mod image;
 pub mod lab;
 mod layers;

@@ -177,7 +177,7 @@ fn an_installation_through_each_door_has_a_container_of_its_own_and_knows_the_mi
     }
     // Where the variables do not arrive there is no mirror.
     let doors = document["doors"].as_sequence().unwrap();
-    let door = doors.iter().find(|door| door["door"] == Value::from("exec C env -i bash -lc")).unwrap();
+    let door = doors.iter().find(|door| door["door"] == "exec C env -i bash -lc").unwrap();
     assert_eq!(door["cells"]["pip-install"]["state"], Value::from("cannot"));
     assert_eq!(door["cells"]["pip-install"]["seen"], Value::from(""));
 }
