@@ -4,7 +4,7 @@ mod throw_away;
 
 use camino::Utf8PathBuf;
 
-pub use throw_away::{Child, container_exec, image_build_child};
+pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;
 use crate::engine::Builder;

@@ -20,14 +20,15 @@ use anyhow::{Result, anyhow};
 use crate::argv::Argv;
 use crate::cli::{DockerBuild, Verify};
 use crate::container::local_engine;
+use crate::docker;
 use crate::docker_build::Plan;
-use crate::engine::{DEADLINE, reason};
+use crate::engine::{Builder, DEADLINE, reason};
 use crate::offline::World;
 use crate::process::text;
 use crate::task::Task;
 use columns::{Column, ENVIRONMENT, Reference, cell};
 use comparison::Comparison;
-use doors::{DOORS, Door, Way};
+use doors::{DOORS, Door, Machine, Way};
 use facts::Facts;
 use open::open;
 use packages::Packages;
@@ -55,7 +56,7 @@ impl Verify {
         let mut site = Site::new(task, &plan, engine.builder);
         let idle = site.start(true)?.ready()?;
         let mut reference = reference(task, &plan, &idle)?;
-        let doors = doors(task, &reference.packages)?;
+        let doors = doors(task, engine.builder, &reference.packages)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
         let specs = specs::look_up(task, &idle, &plan.conda)?;
         let host = prefix.map(|prefix| host::Environment::gather(task, &prefix)).transpose()?;
@@ -79,12 +80,20 @@ impl Verify {
 }
 
 /// The doors that this image and this machine have; says which they have not.
-fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
-    let script = task.runner.ask(&Argv::new("script").arg("--version"), DEADLINE)?;
-    let has_terminals = script.is_some_and(|answer| text(&answer.stdout).contains("util-linux"));
+fn doors(task: &Task, builder: Builder, packages: &Packages) -> Result<Vec<&'static Door>> {
+    let says = |argv: Argv| -> Result<String> {
+        Ok(task.runner.ask(&argv, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default())
+    };
+    let script = says(Argv::new("script").arg("--version"))?;
+    let inspected = if builder == Builder::Buildx { says(docker::builder_inspect())? } else { String::new() };
+    let driver = inspected.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
+    let machine = Machine {
+        has_terminals: script.contains("util-linux"),
+        builds_on_images: driver.is_none_or(|driver| driver == "docker"),
+    };
     let mut doors = Vec::new();
     for door in DOORS {
-        match door.lacks(packages, has_terminals) {
+        match door.lacks(packages, &machine) {
             Some(what) => task.report.note(&format!("left out the door `{}`: {what}", door.name)),
             None => doors.push(door),
         }

@@ -10,6 +10,11 @@ pub fn container_exec(options: &[&str], name: &str, command: Vec<String>) -> Arg
     Argv::new("docker").args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
 }
 
+/// What the builder in use is; one with another driver than `docker` has images of its own.
+pub fn builder_inspect() -> Argv {
+    Argv::new("docker").args(["buildx", "inspect"])
+}
+
 /// A build on an image.
 #[derive(Clone, Debug)]
 pub struct Child<'a> {

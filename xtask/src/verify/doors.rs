@@ -28,6 +28,14 @@ pub struct Door {
     pub cannot: &'static [(&'static [Column], &'static str)],
 }
 
+/// What some doors need of this machine.
+pub struct Machine {
+    /// Whether it has a program that opens a terminal.
+    pub has_terminals: bool,
+    /// Whether its builder sees the engine's images.
+    pub builds_on_images: bool,
+}
+
 /// Into which container a door leads.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -162,7 +170,7 @@ impl Door {
     }
 
     /// What this image or this machine lacks for the door, if so.
-    pub fn lacks(&self, packages: &Packages, has_terminals: bool) -> Option<&'static str> {
+    pub fn lacks(&self, packages: &Packages, machine: &Machine) -> Option<&'static str> {
         let through_python = matches!(self.look, Python | Subprocess | Notebook(_));
         if through_python && !packages.has("python") {
             return Some("the environment has no Python");
@@ -170,8 +178,11 @@ impl Door {
         if self.needs_jupyterlab() && !packages.has("jupyterlab") {
             return Some("the environment has no JupyterLab");
         }
-        (self.look == Terminal && !has_terminals)
-            .then_some("this machine does not have the program `script` of util-linux")
+        if self.look == Terminal && !machine.has_terminals {
+            return Some("this machine does not have the program `script` of util-linux");
+        }
+        (self.is_build() && !machine.builds_on_images)
+            .then_some("docker builds with a builder of its own, which does not see the engine's images")
     }
 
     /// Whether the variables of the container, and mirrors among them, are there.

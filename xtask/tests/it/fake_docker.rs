@@ -107,6 +107,7 @@ impl Docker {
         let questions = [
             "version",
             "buildx version",
+            "buildx inspect",
             "context inspect",
             "info",
             "image inspect",

@@ -155,6 +155,17 @@ fn an_environment_without_python_or_jupyterlab_has_fewer_doors_and_says_which() 
 }
 
 #[test]
+fn a_builder_that_does_not_see_the_image_is_no_failure() {
+    let docker = project();
+    docker.answers("buildx inspect", "0", "Name:   mine\nDriver: docker-container\n", "");
+    let outcome = docker.xtask(&["verify"]).exits(0);
+    let left_out = "xtask: left out the door `postBuild`: docker builds with a builder of its own, which does not see the \
+                    engine's images\n";
+    assert!(outcome.stderr.contains(left_out), "{}", outcome.stderr);
+    assert!(!docker.deed_names().contains(&"image build".to_owned()));
+}
+
+#[test]
 fn an_installation_through_each_door_has_a_container_of_its_own_and_knows_the_mirrors() {
     let mut docker = project();
     docker.project.env("PIP_INDEX_URL", "http://mirror/simple");
