@@ -86,8 +86,14 @@ pub struct Reference {
 impl Reference {
     /// Whether an installation through this door can come to something.
     pub fn tries_to_install(&self, door: &Door) -> bool {
-        let can = |column| nothing_there(column, door, self).or(door.why_not(column)).is_none();
-        can(Column::Install) || can(Column::Pip)
+        [Column::Install, Column::Pip].iter().any(|&column| self.why_not(door, column).is_none())
+    }
+
+    /// Why this cell cannot be, if so.
+    fn why_not(&self, door: &Door, column: Column) -> Option<&'static str> {
+        let lost =
+            self.mirrored && !door.keeps_variables() && matches!(column, Column::Install | Column::Pip);
+        nothing_there(column, self).or(door.why_not(column)).or(lost.then_some(NO_MIRROR))
     }
 }
 
@@ -128,7 +134,7 @@ pub fn cell(column: Column, door: &Door, reference: &Reference, facts: &Facts) -
         Column::Pip => (ENVIRONMENT.to_owned(), facts.get("pip")),
         Column::Output => (String::new(), facts.beside.clone()),
     };
-    let state = match nothing_there(column, door, reference).or(door.why_not(column)) {
+    let state = match reference.why_not(door, column) {
         Some(why) => State::Cannot(why),
         None if expected == seen => State::Good,
         None => State::Bad,
@@ -137,12 +143,11 @@ pub fn cell(column: Column, door: &Door, reference: &Reference, facts: &Facts) -
 }
 
 /// Why there is nothing to look at in this environment, if so.
-fn nothing_there(column: Column, door: &Door, reference: &Reference) -> Option<&'static str> {
+fn nothing_there(column: Column, reference: &Reference) -> Option<&'static str> {
     let has = |package| reference.packages.has(package);
     match column {
         Column::Python | Column::Prefix if !has("python") => Some("this environment has no Python"),
         Column::Pip if !has("pip") => Some("this environment has no pip"),
-        Column::Install | Column::Pip if reference.mirrored && !door.keeps_variables() => Some(NO_MIRROR),
         Column::Hooks if reference.hooks.is_empty() => {
             Some("no package of this environment has an activation script that sets a variable")
         }
