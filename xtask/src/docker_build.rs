@@ -11,11 +11,11 @@ use crate::failure;
 use crate::generate;
 use crate::host::User;
 use crate::image::{Files, Fingerprint, render};
+use crate::local_env;
 use crate::offline::World;
 use crate::overrides::Overrides;
 use crate::process::text;
 use crate::progress::Progress;
-use crate::project::DOCKER;
 use crate::task::Task;
 
 impl DockerBuild {
@@ -168,8 +168,8 @@ impl Plan {
         if ours && dry_run {
             task.report.data(&Generate::default().command(task).to_string());
         } else if ours {
-            let changed =
-                generate::write(&self.files, &generate::known(task)?, &task.project.root.join(DOCKER))?;
+            let mut changed = generate::write(&self.files, &generate::known(task)?, &task.project.root)?;
+            changed.extend(local_env::write(task)?);
             if !changed.is_empty() {
                 task.report.note(&format!("wrote {}", changed.join(", ")));
             }
@@ -184,7 +184,7 @@ impl Plan {
             task.report.data(&flags.command(task).to_string());
         } else {
             let files = render(&task.project, &task.settings, &self.conda, buildkit)?;
-            generate::write(&files, &generate::known(task)?, &staging.join(DOCKER))?;
+            generate::write(&files, &generate::known(task)?, &staging)?;
         }
         Ok(staging)
     }
