@@ -33,11 +33,11 @@ impl cli::Generate {
             task.report.data(&self.command(task).to_string());
             return Ok(());
         }
-        let mut changed = write(&files, &known(task)?, output)?;
-        if self.output.is_none() {
-            // Of this machine, and so not for another place.
-            changed.extend(local_env::write(task)?);
-        }
+        let changed = match self.output {
+            // docker/.env is of this machine, and so not for another place.
+            Some(_) => write(&files, &known(task)?, output)?,
+            None => write_here(task, &files)?,
+        };
         match changed.as_slice() {
             [] => task.report.note(UP_TO_DATE),
             names => task.report.note(&format!("wrote {}", names.join(", "))),
@@ -54,6 +54,29 @@ impl cli::Generate {
             .option("--output", self.output.as_ref().map(|output| output.as_str()))
             .flag("--no-buildkit", self.no_buildkit)
     }
+}
+
+/// Writes the files into the project, or for a directory without template/ into its folder in the cache, and docker/.env.
+///
+/// # Errors
+///
+/// If they cannot be written.
+pub fn deliver(task: &Task, files: &Files) -> Result<()> {
+    if task.runner.dry_run {
+        task.report.data(&cli::Generate::default().command(task).to_string());
+        return Ok(());
+    }
+    let changed = write_here(task, files)?;
+    if !changed.is_empty() && task.project.is_ours() {
+        task.report.note(&format!("wrote {}", changed.join(", ")));
+    }
+    Ok(())
+}
+
+fn write_here(task: &Task, files: &Files) -> Result<Vec<String>> {
+    let mut changed = write(files, &known(task)?, &task.project.output)?;
+    changed.extend(local_env::write(task)?);
+    Ok(changed)
 }
 
 /// The paths of the files that template/ can give: one that is not rendered now, but was once, is to go.

@@ -9,6 +9,7 @@ use minijinja::value::Value;
 
 use crate::conda::CondaFiles;
 
+use crate::editor;
 use crate::host::User;
 use crate::local_env;
 use crate::overrides::{Overrides, run_time_variables};

@@ -5,6 +5,7 @@
 
 mod argv;
 mod cli;
+mod compose;
 mod conda;
 mod container;
 mod docker;
@@ -76,6 +77,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
         Command::Verify(verify) => verify.run(&task),
+        Command::Compose(compose) => compose.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),
         Command::Logs(logs) => logs.run(&task),
