@@ -63,8 +63,11 @@ impl cli::Compose {
             args = before.iter().chain(command.iter().filter(|arg| *arg != "--build")).cloned().collect();
         } else if SHOWS.contains(&name) {
             generate::deliver(task, Plan::new(task, &DockerBuild::default())?.files())?;
-        } else if !is_generated(task) {
+        } else if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
             Generate::default().run(task)?;
+        } else if !task.runner.dry_run {
+            // The folder may be a copy of another one, and its .env with it: that project is not meant.
+            local_env::write(task)?;
         }
         let argv = compose::command(program, folder(task).as_str(), &args);
         // A directory without template/ has its Compose file in the cache.
@@ -126,11 +129,6 @@ fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
     }
     mounts(task, &plan.user)?;
     Ok(plan)
-}
-
-fn is_generated(task: &Task) -> bool {
-    let folder = task.project.output.join(DOCKER);
-    [".env", "docker-compose.yml"].iter().all(|name| folder.join(name).is_file())
 }
 
 /// The folder of the Compose file, from the project's root.
