@@ -15,6 +15,7 @@ use crate::mounts::mounts;
 use crate::process::{self, text};
 use crate::project::DOCKER;
 use crate::ready;
+use crate::run_args;
 use crate::running_lab::{TOKEN, url};
 use crate::task::Task;
 
@@ -128,6 +129,13 @@ fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
         generate::deliver(task, plan.files())?;
     }
     mounts(task, &plan.user)?;
+    let rest = run_args::Compose::of(&task.settings.run_args).rest;
+    if !rest.is_empty() {
+        task.report.warning(&format!(
+            "of the setting `run-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
+            rest.join(" ")
+        ));
+    }
     Ok(plan)
 }
 

@@ -14,6 +14,7 @@ use crate::host::User;
 use crate::local_env;
 use crate::overrides::{Overrides, run_time_variables};
 use crate::project::{DOCKER, Project, TEMPLATE, digest};
+use crate::run_args;
 use crate::settings::Settings;
 use crate::settings::mount::Folder;
 use crate::template::{EXTENSION, Templates};
@@ -80,6 +81,7 @@ fn context(settings: &Settings, conda: &CondaFiles, buildkit: bool, context_file
         ("context_files", Value::from(context_files.to_vec())),
         ("platform", Value::from(settings.platform.clone())),
         ("run_args", Value::from(settings.run_args.clone())),
+        ("run", run_args::Compose::of(&settings.run_args).value()),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(settings.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("editor_mounts", Value::from(editor::mounts(&settings.mounts))),

@@ -31,6 +31,7 @@ mod project;
 mod quote;
 mod ready;
 mod report;
+mod run_args;
 mod running_lab;
 mod settings;
 mod source;

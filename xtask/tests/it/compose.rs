@@ -242,3 +242,24 @@ fn env_is_its_owner_s_alone_keeps_its_token_and_is_in_no_check_and_no_other_plac
     assert!(!path.exists() && !project.root.join("there/docker/.env").exists());
     assert!(project.root.join("there/docker/docker-compose.yml").exists());
 }
+
+#[test]
+fn run_args_are_said_in_compose_s_words() {
+    let args = "\"--shm-size=2g\", \"--cpus=1.5\", \"--gpus=all\", \"--env=A=$B c\", \"--cap-add\", \"SYS_PTRACE\", \"--oom-kill-disable\"";
+    let project = generated(&format!("[workspace.metadata.docker]\nrun-args = [{args}]\n"));
+    let file = project.read("docker/docker-compose.yml");
+    assert!(
+        file.contains("    # Of the setting `run-args`, without a counterpart here: --oom-kill-disable\n"),
+        "{file}"
+    );
+    for compose in all() {
+        let service = compose.service(&project);
+        assert!(["2g", "2147483648"].contains(&text(&service["shm_size"]).as_str()), "{compose:?}");
+        assert_eq!(service["cpus"].as_f64(), Some(1.5), "{compose:?}");
+        assert_eq!(text(&service["environment"]["A"]).replace("$$", "$"), "$B c", "{compose:?}");
+        assert_eq!(text(&service["cap_add"][0]), "SYS_PTRACE", "{compose:?}");
+        let device = &service["deploy"]["resources"]["reservations"]["devices"][0];
+        assert_eq!(text(&device["capabilities"][0]), "gpu", "{compose:?}");
+        assert!(["all", "-1"].contains(&text(&device["count"]).as_str()), "{compose:?}: {device:?}");
+    }
+}

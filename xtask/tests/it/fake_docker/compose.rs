@@ -61,6 +61,30 @@ fn up_has_a_current_image_the_folders_and_a_free_port() {
 }
 
 #[test]
+fn what_only_compose_or_an_editor_reads_builds_nothing_but_is_written() {
+    let docker = Docker::of_template("project");
+    docker.xtask(&["compose", "up"]).exits(0);
+    let label = docker.only("image build").value("--label").to_owned();
+    for name in ["docker-compose.yml", ".env", "devcontainer.json"] {
+        assert!(!label.contains(name), "{label}");
+    }
+    docker.has_built_image().forget();
+    let settings =
+        "[workspace.metadata.docker]\nimage = \"project\"\nmounts = [\"data\"]\nrun-args = [\"--rm\"]\n";
+    docker.project.write("Cargo.toml", settings);
+    let outcome = docker.xtask(&["compose", "up"]).exits(0);
+    assert_eq!(docker.deed_names(), ["compose --project-directory"]);
+    assert!(!docker.project.read("docker/docker-compose.yml").contains("/notebooks"));
+    let warning = "warning: of the setting `run-args` Compose does not get --rm; write what you need into \
+                   docker/docker-compose.override.yml\n";
+    assert!(outcome.stderr.contains(warning), "{}", outcome.stderr);
+    let ignored = docker.project.read("docker/Dockerfile.dockerignore");
+    assert!(
+        ignored.contains("!docker/Dockerfile\n") && !ignored.contains("compose") && !ignored.contains(".env")
+    );
+}
+
+#[test]
 fn the_port_of_what_runs_stays_and_one_that_was_asked_for_must_be_free() {
     let mut docker = Docker::of_template("project");
     docker.answers("container ls", "0", "8901\n", "");
