@@ -111,12 +111,15 @@ mod tests {
     #[test]
     fn what_compose_has_is_translated_and_the_rest_is_named() {
         let args = [
+            "--dns=a",
             "--shm-size=2g",
             "--gpus",
             "all",
             "--env=A=b=c",
-            "--env",
+            "-e",
             "D",
+            "--dns",
+            "b",
             "--privileged",
             "--ulimit",
             "core=0",
