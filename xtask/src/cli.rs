@@ -52,6 +52,8 @@ pub enum Command {
     Shell(Shell),
     /// Check that the environment is the same by every way into the container, and the one that the files ask for
     Verify(Verify),
+    /// Run Docker Compose with this project's image, folders and a free port
+    Compose(Compose),
     /// Stop this project's lab
     Stop,
     /// Say whether a lab of this project runs, and whether its image is current
@@ -60,7 +62,7 @@ pub enum Command {
     Logs(Logs),
     /// Build the image
     DockerBuild(DockerBuild),
-    /// Write docker/ from template/, the Conda files and the settings
+    /// Write docker/ and .devcontainer/ from template/, the Conda files and the settings
     Generate(Generate),
     /// Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge
     OfflineWorld(OfflineWorld),
@@ -160,6 +162,14 @@ pub struct Verify {
     /// Use the image as it is, even if the Conda files have changed since
     #[arg(long)]
     pub no_build: bool,
+}
+
+/// `compose`
+#[derive(Args, Debug)]
+pub struct Compose {
+    /// A command of Compose and what belongs to it, such as `up --detach`, `exec lab bash` or `down`
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    pub args: Vec<String>,
 }
 
 /// `logs`

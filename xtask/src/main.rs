@@ -5,10 +5,12 @@
 
 mod argv;
 mod cli;
+mod compose;
 mod conda;
 mod container;
 mod docker;
 mod docker_build;
+mod editor;
 mod engine;
 mod error;
 mod failure;
@@ -17,6 +19,7 @@ mod host;
 mod image;
 mod lab;
 mod lab_control;
+mod local_env;
 mod mounts;
 mod nearest;
 mod offline;
@@ -28,6 +31,7 @@ mod project;
 mod quote;
 mod ready;
 mod report;
+mod run_args;
 mod running_lab;
 mod settings;
 mod source;
@@ -74,6 +78,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
         Command::Verify(verify) => verify.run(&task),
+        Command::Compose(compose) => compose.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),
         Command::Logs(logs) => logs.run(&task),

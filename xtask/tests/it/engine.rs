@@ -6,6 +6,8 @@
 #![allow(clippy::print_stdout, reason = "figures, which the test runner shows with --nocapture")]
 
 mod build;
+mod compose;
+mod devcontainer;
 mod doors;
 mod host_conda;
 mod image;

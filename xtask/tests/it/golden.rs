@@ -12,8 +12,15 @@ use expect_test::expect_file;
 use crate::support::{Project, have, repository};
 
 /// The generated files that depend on the input; the others are copies of template/.
-const FILES: [&str; 5] =
-    ["Dockerfile", "environment.yml", "requirements.txt", "constraints.txt", "postBuild"];
+const FILES: [&str; 7] = [
+    "Dockerfile",
+    "environment.yml",
+    "requirements.txt",
+    "constraints.txt",
+    "postBuild",
+    "docker-compose.yml",
+    "../.devcontainer/devcontainer.json",
+];
 
 /// Each case and what it is there for.
 const CASES: [(&str, &str); 8] = [

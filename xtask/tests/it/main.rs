@@ -5,6 +5,8 @@
 
 mod bad_input;
 mod browser;
+mod compose;
+mod devcontainer;
 mod dry_run;
 mod engine;
 mod fake_docker;
