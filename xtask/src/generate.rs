@@ -8,8 +8,9 @@ use camino::Utf8Path;
 use similar::TextDiff;
 
 use crate::argv::Argv;
+use crate::build_files;
 use crate::cli;
-use crate::image::{Files, render};
+use crate::image::{Files, build_files, render};
 use crate::project::{DOCKER, TEMPLATE};
 use crate::task::Task;
 use crate::template::{EXTENSION, is_left_out};
@@ -21,7 +22,8 @@ impl cli::Generate {
     ///
     /// `BadInput` for a mistake in an input; with `--check`, if anything differs.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let files = render(&task.project, &task.settings, &task.conda()?, !self.no_buildkit)?;
+        let conda = task.conda()?;
+        let files = render(&task.project, &task.settings, &conda, !self.no_buildkit)?;
         let output = self.output.as_deref().unwrap_or(&task.project.output);
         if self.check {
             return check(task, &files, &output.join(DOCKER), &self.command(task));
@@ -31,6 +33,10 @@ impl cli::Generate {
             return Ok(());
         }
         let changed = write(&files, &known(task)?, &output.join(DOCKER))?;
+        if output != task.project.root {
+            // A build there has to find beside docker/ what the Dockerfile copies from the project.
+            build_files::copy(&task.project.root, build_files(&task.settings, &conda), output)?;
+        }
         match changed.as_slice() {
             [] => task.report.note(&format!("{DOCKER}/ is up to date")),
             names => task.report.note(&format!("wrote {}", names.join(", "))),

@@ -4,6 +4,7 @@
 //! and turns its result into an exit code.
 
 mod argv;
+mod build_files;
 mod cli;
 mod conda;
 mod container;
