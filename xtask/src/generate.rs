@@ -39,7 +39,9 @@ impl cli::Generate {
         }
         match changed.as_slice() {
             [] => task.report.note(&format!("{DOCKER}/ is up to date")),
-            names => task.report.note(&format!("wrote {}", names.join(", "))),
+            names if task.project.is_ours() => task.report.note(&format!("wrote {}", names.join(", "))),
+            // Nothing is left in such a directory, so one has to be told where to look.
+            names => task.report.note(&format!("wrote {output}/{}", names.join(", "))),
         }
         Ok(())
     }

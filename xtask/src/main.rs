@@ -20,6 +20,7 @@ mod lab;
 mod lab_control;
 mod mounts;
 mod nearest;
+mod new_project;
 mod offline;
 mod overrides;
 mod probe;
@@ -81,6 +82,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
+        Command::New(new) => new.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
     }
 }

@@ -187,7 +187,7 @@ fn explain(message: &str) -> String {
 }
 
 /// A repository name as in Docker's reference grammar, in lower case and without tag.
-fn is_image_name(name: &str) -> bool {
+pub fn is_image_name(name: &str) -> bool {
     name.len() <= 128
         && name.split('/').all(|part| {
             let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.:".contains(c);
