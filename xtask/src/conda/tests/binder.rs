@@ -2,6 +2,9 @@
 
 use super::{PLAIN, assert_table, error, read};
 
+/// Names and texts.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
 const RUNS: &str = "#!/bin/bash\nexport A=1\nexec \"$@\"\n";
 
 #[test]
@@ -95,7 +98,7 @@ fn requirements_alone_get_python_and_jupyterlab() {
         )
     };
     let x = ("requirements.txt", "x\n");
-    let table: [(&[(&str, &str)], &str, &str); 4] = [
+    let table: [(Files<'_>, &str, &str); 4] = [
         (&[x], "jupyterlab=4 pip python=3.11", "jupyterlab=4 and python=3.11"),
         (
             &[x, ("runtime.txt", "python-3.12\n")],
