@@ -103,7 +103,8 @@ fn is_version(version: &str) -> bool {
 
 /// Adds JupyterLab, which Binder has always, unless pip installs it. Returns what is said about the whole.
 pub(super) fn add_jupyterlab(environment: &mut Environment, pip: &PipPart) -> String {
-    let by_pip = pip.requirements.iter().any(|line| requirement::name(line).as_deref() == Some("jupyterlab"));
+    let names = pip.requirements.iter().filter_map(|line| requirement::name(line));
+    let by_pip = names.map(|name| requirement::normalised(&name)).any(|name| name == "jupyterlab");
     if !by_pip {
         environment.dependencies.insert(0, "jupyterlab=4".to_owned());
     }

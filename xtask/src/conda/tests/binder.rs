@@ -44,7 +44,7 @@ fn a_folder_binder_takes_the_place_of_the_root_and_both_folders_are_refused() {
     );
     assert_eq!(
         error(&[("binder/environment.yml", "dependencies: [a, {pip: [-r none.txt]}]\n")]),
-        "binder/environment.yml:1:28: binder/none.txt does not exist; create it or remove this line"
+        "binder/environment.yml:1:26: binder/none.txt does not exist; create it or remove this line"
     );
 }
 
