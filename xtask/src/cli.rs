@@ -66,6 +66,8 @@ pub enum Command {
     Generate(Generate),
     /// Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge
     OfflineWorld(OfflineWorld),
+    /// Start a new project with the tool, the template and the environment of this one
+    New(New),
     /// Print the address of a lab once it answers
     #[command(hide = true)]
     Announce(Announce),
@@ -189,6 +191,17 @@ pub struct OfflineWorld {
     /// Make a base image of this Debian release, too, such as `trixie`; may be given several times
     #[arg(long, value_name = "SUITE")]
     pub base: Vec<String>,
+}
+
+/// `new`
+#[derive(Args, Debug)]
+pub struct New {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub dir: Utf8PathBuf,
+    /// The name of the project and its image [default: asked for on a terminal, else the folder's]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// `announce`

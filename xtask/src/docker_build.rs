@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 use camino::Utf8PathBuf;
 
+use crate::build_files;
 use crate::cli::{DockerBuild, Generate};
 use crate::conda::CondaFiles;
 use crate::docker;
@@ -10,7 +11,7 @@ use crate::engine::{DEADLINE, Engine, reason};
 use crate::failure;
 use crate::generate;
 use crate::host::User;
-use crate::image::{Files, Fingerprint, render};
+use crate::image::{Files, Fingerprint, build_files, render};
 use crate::offline::World;
 use crate::overrides::Overrides;
 use crate::process::text;
@@ -79,7 +80,8 @@ impl Plan {
         }
         let mut settings = task.settings.clone();
         settings.platform = flags.platform.clone().or(settings.platform);
-        let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides);
+        let digest = build_files::digest(&task.project.root, build_files(&settings, &conda))?;
+        let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides).with_build_files(digest);
         let tag = flags.tag.clone().unwrap_or(settings.image);
         Ok(Self { conda, user, tag, platform: settings.platform, files, overrides, fingerprint })
     }
@@ -189,6 +191,7 @@ impl Plan {
         } else {
             let files = render(&task.project, &task.settings, &self.conda, buildkit)?;
             generate::write(&files, &generate::known(task)?, &staging)?;
+            build_files::copy(&task.project.root, build_files(&task.settings, &self.conda), &staging)?;
         }
         Ok(staging)
     }

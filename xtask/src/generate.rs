@@ -8,8 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use similar::TextDiff;
 
 use crate::argv::Argv;
+use crate::build_files;
 use crate::cli;
-use crate::image::{Files, place, render};
+use crate::image::{Files, build_files, place, render};
 use crate::local_env;
 use crate::project::TEMPLATE;
 use crate::task::Task;
@@ -24,7 +25,8 @@ impl cli::Generate {
     ///
     /// `BadInput` for a mistake in an input; with `--check`, if anything differs.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let files = render(&task.project, &task.settings, &task.conda()?, !self.no_buildkit)?;
+        let conda = task.conda()?;
+        let files = render(&task.project, &task.settings, &conda, !self.no_buildkit)?;
         let output = self.output.as_deref().unwrap_or(&task.project.output);
         if self.check {
             return check(task, &files, output, &self.command(task));
@@ -38,9 +40,15 @@ impl cli::Generate {
             Some(_) => write(&files, &known(task)?, output)?,
             None => write_here(task, &files)?,
         };
+        if output != task.project.root {
+            // A build there has to find beside docker/ what the Dockerfile copies from the project.
+            build_files::copy(&task.project.root, build_files(&task.settings, &conda), output)?;
+        }
         match changed.as_slice() {
             [] => task.report.note(UP_TO_DATE),
-            names => task.report.note(&format!("wrote {}", names.join(", "))),
+            names if task.project.is_ours() => task.report.note(&format!("wrote {}", names.join(", "))),
+            // Nothing is left in such a directory, so one has to be told where to look.
+            names => task.report.note(&format!("wrote {output}/{}", names.join(", "))),
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use minijinja::value::Value;
 
+use crate::build_files::LEFT_OUT;
 use crate::conda::CondaFiles;
 
 use crate::editor;
@@ -58,6 +59,11 @@ pub fn render(project: &Project, settings: &Settings, conda: &CondaFiles, buildk
     rendered(&names.filter(|path| !NOT_OF_THE_IMAGE.contains(&path.as_str())).collect::<Vec<_>>())
 }
 
+/// The project's files that the build gets for postBuild: none if there is no such script.
+pub fn build_files<'a>(settings: &'a Settings, conda: &CondaFiles) -> &'a [Utf8PathBuf] {
+    if conda.post_build.is_some() { &settings.build_files } else { &[] }
+}
+
 /// Everything that a template may use; every key is always there.
 fn context(settings: &Settings, conda: &CondaFiles, buildkit: bool, context_files: &[String]) -> Value {
     let variables = &conda.environment.variables;
@@ -78,6 +84,9 @@ fn context(settings: &Settings, conda: &CondaFiles, buildkit: bool, context_file
         ("requirements", Value::from(conda.pip.requirements.clone())),
         ("constraints", Value::from(conda.pip.constraints.clone())),
         ("post_build", Value::from(conda.post_build.clone().unwrap_or_default())),
+        ("start", Value::from(conda.start.clone().unwrap_or_default())),
+        ("build_files", build_files(settings, conda).iter().map(|file| file.as_str()).collect()),
+        ("left_out", LEFT_OUT.into_iter().collect()),
         ("context_files", Value::from(context_files.to_vec())),
         ("platform", Value::from(settings.platform.clone())),
         ("run_args", Value::from(settings.run_args.clone())),
@@ -123,6 +132,13 @@ impl Fingerprint {
             }
         }
         Self(parts)
+    }
+
+    /// Adds the digest of the project's files that postBuild may read, if there are any.
+    #[must_use]
+    pub fn with_build_files(mut self, digest: Option<String>) -> Self {
+        self.0.extend(digest.map(|digest| ("build-files".to_owned(), digest)));
+        self
     }
 
     /// Reads back what [`fmt::Display`] wrote; anything else is an image of somebody else's, with no parts.

@@ -4,6 +4,7 @@
 //! and turns its result into an exit code.
 
 mod argv;
+mod build_files;
 mod cli;
 mod compose;
 mod conda;
@@ -22,6 +23,7 @@ mod lab_control;
 mod local_env;
 mod mounts;
 mod nearest;
+mod new_project;
 mod offline;
 mod overrides;
 mod probe;
@@ -85,6 +87,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
+        Command::New(new) => new.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
     }
 }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "figures, which the test runner shows with --nocapture")]
 
+mod binder;
 mod build;
 mod compose;
 mod devcontainer;

@@ -3,7 +3,9 @@
 #![allow(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod any_directory;
 mod bad_input;
+mod binder;
 mod browser;
 mod compose;
 mod devcontainer;
@@ -12,5 +14,6 @@ mod engine;
 mod fake_docker;
 mod full_disk;
 mod golden;
+mod new_project;
 mod repository;
 mod support;

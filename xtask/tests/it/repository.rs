@@ -11,7 +11,7 @@ use camino::Utf8PathBuf;
 use crate::support::{Outcome, Project, absent, have, repository, tree};
 
 /// Every file that git knows, as text; none if this is no clone.
-fn files() -> Vec<(Utf8PathBuf, String)> {
+pub fn files() -> Vec<(Utf8PathBuf, String)> {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output();
     let Some(listed) = listed.ok().filter(|output| output.status.success()) else {
         absent("no git clone");
