@@ -1,11 +1,12 @@
 //! `cargo xtask generate`: writes docker/ and .devcontainer/, or says what in them is out of date.
 
+mod check;
+
 use std::fs;
 use std::io::{self, Write as _};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
-use similar::TextDiff;
 
 use crate::argv::Argv;
 use crate::build_files;
@@ -29,7 +30,7 @@ impl cli::Generate {
         let files = render(&task.project, &task.settings, &conda, !self.no_buildkit)?;
         let output = self.output.as_deref().unwrap_or(&task.project.output);
         if self.check {
-            return check(task, &files, output, &self.command(task));
+            return check::check(task, &files, output, &self.command(task));
         }
         if task.runner.dry_run {
             task.report.data(&self.command(task).to_string());
@@ -44,11 +45,11 @@ impl cli::Generate {
             // A build there has to find beside docker/ what the Dockerfile copies from the project.
             build_files::copy(&task.project.root, build_files(&task.settings, &conda), output)?;
         }
+        // Nothing is left in a directory that is not ours, so one has to be told where to look.
+        let place = if task.project.is_ours() { String::new() } else { format!(" in {output}") };
         match changed.as_slice() {
             [] => task.report.note(UP_TO_DATE),
-            names if task.project.is_ours() => task.report.note(&format!("wrote {}", names.join(", "))),
-            // Nothing is left in such a directory, so one has to be told where to look.
-            names => task.report.note(&format!("wrote {output}/{}", names.join(", "))),
+            names => task.report.note(&format!("wrote {}{place}", names.join(", "))),
         }
         Ok(())
     }
@@ -188,37 +189,6 @@ fn give_to_owner_of_folder(path: &Utf8Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Result<()> {
-    let mut differ = Vec::new();
-    let gone = known(task)?.into_iter().filter(|name| !files.contains_key(name));
-    let gone: Files =
-        gone.filter(|name| root.join(name).exists()).map(|name| (name, String::new())).collect();
-    for (name, text) in files.iter().chain(&gone) {
-        let old = match fs::read(root.join(name)) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", root.join(name))),
-        };
-        if old != *text {
-            let diff = TextDiff::from_lines(&old, text);
-            let diff = diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string();
-            task.report.data(diff.strip_suffix('\n').unwrap_or(&diff));
-            differ.push(name.to_string());
-        }
-    }
-    match differ.as_slice() {
-        [] => {
-            task.report.note(UP_TO_DATE);
-            Ok(())
-        }
-        names => Err(anyhow!("{} not up to date; run `{command}` and commit the result", are(names))),
-    }
-}
-
-fn are(names: &[String]) -> String {
-    format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
 }
 
 #[cfg(test)]

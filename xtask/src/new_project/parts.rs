@@ -20,9 +20,10 @@ pub enum Part {
 }
 
 /// Every path of this repository. A test compares the table with what git knows, so that nothing is forgotten.
-pub const PARTS: [(&str, Part); 30] = [
+pub const PARTS: [(&str, Part); 31] = [
     (".cargo", Part::Copied),
     (".ci", Part::Ours),
+    (".devcontainer", Part::Generated),
     (".gitattributes", Part::Copied),
     (".gitignore", Part::Copied),
     ("ARCHITECTURE.md", Part::Ours),

@@ -77,7 +77,7 @@ fn a_new_project_is_committed_and_has_nothing_of_the_old_one_s_own() {
         "xtask: made the project my-analysis-2; next: cd 'My Analysis (2)' && cargo xtask lab\n"
     );
     assert_eq!(git(&folder, &["log", "--format=%an %s"]), "Jane Start the project\n");
-    assert_eq!(git(&folder, &["status", "--porcelain", "--ignored"]), "");
+    assert_eq!(git(&folder, &["status", "--porcelain", "--ignored"]), "!! docker/.env\n");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     assert!(read("README.md").starts_with("# my-analysis-2\n"));
     assert!(read("Cargo.toml").contains("\nimage = \"my-analysis-2\"\n"));
@@ -134,7 +134,11 @@ fn a_new_project_is_compiled_offline_and_passes_its_own_check_and_a_dry_run_of_i
         docker.finish(command).exits(0)
     };
     let checked = xtask(&["generate", "--check"]);
-    assert!(checked.stderr.ends_with("xtask: docker/ is up to date\n"), "{}", checked.stderr);
+    assert!(
+        checked.stderr.ends_with("xtask: docker/ and .devcontainer/ are up to date\n"),
+        "{}",
+        checked.stderr
+    );
     let lab = xtask(&["lab", "--dry-run"]).stdout;
     assert!(lab.contains("docker image build ") && lab.contains(" --tag jane/one "), "{lab}");
     let run = lab.lines().last().unwrap();
