@@ -42,7 +42,27 @@ if [ ! -O "${HOME:-/}" ] && [ ! -w "${HOME:-/}" ]; then
   mkdir -p "${HOME}" 2>/dev/null
 fi
 
-. /opt/conda/etc/profile.d/conda.sh # the function `conda`, for activate and deactivate
+# The function `conda`, for activate and deactivate, is Conda's own. But it runs the packages' hooks in this shell, also
+# after an installation, and those are not written for `set -eu`: so the two are off as long as it runs.
+_env_define_conda() {
+  conda() {
+    _env_options=$-
+    set +eu
+    . /opt/conda/etc/profile.d/conda.sh # puts Conda's function in the place of this one
+    conda "$@"
+    _env_status=$?
+    _env_define_conda
+    _env_restore_options
+    return "${_env_status}"
+  }
+}
+
+_env_restore_options() {
+  case ${_env_options} in *e*) set -e ;; esac
+  case ${_env_options} in *u*) set -u ;; esac
+}
+
+_env_define_conda
 
 case $- in
 *i*)
@@ -53,7 +73,5 @@ case $- in
   ;;
 esac
 
-set +eu
-case ${_env_options} in *e*) set -e ;; esac
-case ${_env_options} in *u*) set -u ;; esac
+_env_restore_options
 unset _env_options _env_hook

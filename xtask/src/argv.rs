@@ -13,6 +13,8 @@ pub struct Argv {
     pub args: Vec<String>,
     /// What is passed by the environment, and so stands in no process list.
     pub env: Vec<Variable>,
+    /// What it reads from its stdin, if that is known.
+    pub stdin: Option<String>,
 }
 
 /// A variable of a command's environment.
@@ -67,6 +69,13 @@ impl Argv {
         self.spelt_env(name, value, quote::sh(value))
     }
 
+    /// Sets what it reads from its stdin.
+    #[must_use]
+    pub fn stdin(mut self, text: impl Into<String>) -> Self {
+        self.stdin = Some(text.into());
+        self
+    }
+
     /// Adds a variable that is printed as the shell expression `spelling`.
     #[must_use]
     pub fn spelt_env(mut self, name: &str, value: &str, spelling: String) -> Self {
@@ -84,10 +93,11 @@ impl fmt::Display for Argv {
 }
 
 impl Argv {
-    /// The whole command with its variables, for pasting into `sh`.
+    /// The whole command with its variables and its stdin, for pasting into `sh`.
     pub fn pasteable(&self) -> String {
+        let stdin = self.stdin.iter().map(|text| format!("printf %s {} | ", quote::sh(text)));
         let variables = self.env.iter().map(|variable| format!("{}={} ", variable.name, variable.spelling));
-        variables.chain([self.to_string()]).collect()
+        stdin.chain(variables).chain([self.to_string()]).collect()
     }
 }
 
@@ -99,6 +109,8 @@ mod tests {
     fn what_is_printed_can_be_pasted_into_sh() {
         let argv = Argv::new("printf").arg("%s|").args(["a b", "it's", "$HOME", ""]).env("TOKEN", "x y");
         assert_eq!(argv.pasteable(), r#"TOKEN='x y' printf '%s|' 'a b' 'it'\''s' '$HOME' ''"#);
+        let argv = Argv::new("cat").arg("-").stdin("it's\n").env("A", "1");
+        assert_eq!(argv.pasteable(), "printf %s 'it'\\''s\n' | A=1 cat -");
     }
 
     #[test]

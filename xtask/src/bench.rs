@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: figures beside those of others, by the Python programs in xtask/bench, from the offline world.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::cli::{Bench, OfflineWorld};
 use crate::offline::World;
@@ -13,11 +13,17 @@ impl Bench {
     ///
     /// # Errors
     ///
-    /// If the world cannot be made; the program says for itself what fails later.
+    /// If this is a project that `new` made, or the world cannot be made; the program says for itself what fails later.
     pub fn run(&self, task: &Task) -> Result<()> {
-        OfflineWorld::default().run(task)?;
         let root = repository(&task.host)?;
-        let argv = python(&root.join("xtask/bench/bench.py"))
+        let program = root.join("xtask/bench/bench.py");
+        if !program.exists() {
+            return Err(anyhow!(
+                "there is no `{program}`: a project has only what it needs to work; measure in a clone of the template"
+            ));
+        }
+        OfflineWorld::default().run(task)?;
+        let argv = python(&program)
             .arg(ourselves()?.program)
             .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()));
         let groups = self.only.iter().flat_map(|group| ["--only", group]);

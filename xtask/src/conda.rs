@@ -1,20 +1,24 @@
-//! Gathers what the three Conda files say: `environment.yml`, `requirements.txt` and `postBuild`.
+//! Gathers what the Conda files say: `environment.yml`, `requirements.txt`, `postBuild` and `start`.
 //!
+//! They lie where repo2docker looks for them, and mean what they mean to it. Its `apt.txt` is read with the settings.
 //! Everything is checked here, where line and column are known, so that a mistake costs a second and not a build.
 //! What comes out is normalised: a comment, a blank line or another order changes nothing, and so rebuilds nothing.
 
+mod base;
 mod channels;
 mod dependencies;
 mod environment;
 mod find;
+pub(crate) mod folder;
+mod foreign;
 mod marker;
 mod option;
 mod pip;
 mod pip_file;
 mod pip_version;
-mod post_build;
 mod requirement;
 mod scalar;
+mod script;
 mod spec;
 mod variables;
 mod version;
@@ -27,18 +31,19 @@ mod tests;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 pub(crate) use environment::Environment;
 pub(crate) use pip::PipPart;
 
-use crate::{error::BadInput, source::Source};
+use crate::source::Source;
+use foreign::Base;
 use pip::Flattener;
 
 /// A file with hundreds of unknown keys is not for us: naming the first few of them is enough.
 const MAX_UNKNOWN: usize = 10;
 
-/// What the three Conda files say, normalised: two files that mean the same give equal values.
+/// What the Conda files say, normalised: two files that mean the same give equal values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CondaFiles {
     /// The Conda part of `environment.yml`.
@@ -47,6 +52,8 @@ pub(crate) struct CondaFiles {
     pub(crate) pip: PipPart,
     /// The script `postBuild`, with LF line ends and a `#!` line.
     pub(crate) post_build: Option<String>,
+    /// The script `start`, in the same form, which runs the command that it is given.
+    pub(crate) start: Option<String>,
     /// Sentences about what is legal and probably not meant, each with its place in front where it has one.
     pub(crate) warnings: Vec<String>,
 }
@@ -58,18 +65,38 @@ impl CondaFiles {
     ///
     /// [`BadInput`] for anything that Conda or pip would refuse, and for what they would accept and not mean.
     pub(crate) fn read(root: &Utf8Path) -> Result<Self> {
-        let source = environment_file(root)?;
-        let mut flattener = Flattener::new(root)?;
-        let (mut environment, unknown) = environment::read(&source, &mut flattener)?;
+        let folder = folder::find(root)?;
+        let mut flattener = Flattener::new(root, &folder)?;
+        let runtime = Source::read(root, &folder.join("runtime.txt"))?;
+        let foreign =
+            |base| foreign::warnings(root, &folder, base, runtime.as_ref().map(|file| file.text.trim()));
+        let mut warnings: Vec<String> = folder::passed_over(root, &folder).into_iter().collect();
+        let file = base::environment_file(root, &folder)?;
+        let mut environment = match &file {
+            Some(source) => {
+                let (environment, unknown) = environment::read(source, &mut flattener)?;
+                warnings.extend(foreign(Base::Environment));
+                warnings.extend(unknown_keys(source, &unknown));
+                environment
+            }
+            None if root.join(&folder).join(base::REQUIREMENTS).is_file() => {
+                warnings.extend(foreign(Base::Requirements));
+                base::python_alone(&folder, runtime.as_ref())?
+            }
+            None => return Err(base::missing(root, &folder, &foreign(Base::Nothing))),
+        };
         flattener.requirements_txt()?;
         let pip = flattener.finish();
-        let mut warnings = unknown_keys(&source, &unknown);
-        if !pip.is_empty() {
-            warnings.extend(add_pip(&source, &mut environment));
+        match &file {
+            Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
+            Some(_) => {}
+            None => warnings.push(base::add_jupyterlab(&mut environment, &pip)),
         }
-        let (post_build, warning) = post_build::read(root)?;
+        let (post_build, warning) = script::post_build(root, &folder)?;
         warnings.extend(warning);
-        Ok(Self { environment, pip, post_build, warnings })
+        let (start, warning) = script::start(root, &folder)?;
+        warnings.extend(warning);
+        Ok(Self { environment, pip, post_build, start, warnings })
     }
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip
@@ -96,20 +123,6 @@ fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
         &rest[..end]
     })
-}
-
-/// The environment file under either of its names. Conda and Binder take both; which one wins differs.
-fn environment_file(root: &Utf8Path) -> Result<Source> {
-    let [yml, yaml] = ["environment.yml", "environment.yaml"].map(Utf8PathBuf::from);
-    match (Source::read(root, &yml)?, Source::read(root, &yaml)?) {
-        (Some(_), Some(_)) => {
-            Err(BadInput::new(format!("{yaml}: {yml} is there as well; delete one of the two")))
-        }
-        (Some(source), None) | (None, Some(source)) => Ok(source),
-        (None, None) => Err(BadInput::new(format!(
-            "{yml}: the file does not exist; create it with a list `dependencies`, such as `dependencies: [python=3.12]`"
-        ))),
-    }
 }
 
 /// Conda ignores a key that it does not know, and says so; see `validate_keys` in its `conda/env/env.py`.

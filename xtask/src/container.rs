@@ -68,7 +68,7 @@ pub fn container<'a>(task: &'a Task, plan: &'a Plan) -> Result<Container<'a>> {
         mounts: mounts(task, &plan.user)?,
         volume: None,
         port: None,
-        env: plan.mirrors(),
+        env: plan.overrides.at_run_time(),
         tty: task.host.stdin_is_terminal && task.host.stdout_is_terminal,
         detach: false,
         platform: plan.platform.as_deref(),

@@ -1,6 +1,11 @@
 //! Spells docker commands: pure functions from values to an [`Argv`]. Knows no flags of ours and no templates.
 
+pub mod compose;
+mod throw_away;
+
 use camino::Utf8PathBuf;
+
+pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;
 use crate::engine::Builder;
@@ -54,13 +59,7 @@ pub fn image_build(build: &Build<'_>) -> Argv {
     } else {
         format!("{}/docker/Dockerfile", build.context)
     };
-    let argv = match build.builder {
-        Builder::Embedded => Argv::new("docker").env("DOCKER_BUILDKIT", "1"),
-        Builder::Legacy => Argv::new("docker").env("DOCKER_BUILDKIT", "0"),
-        Builder::Buildx | Builder::LegacyByChoice => Argv::new("docker"),
-    };
-    let argv = argv
-        .args(["image", "build"])
+    let argv = image_build_by(build.builder)
         .arg("--build-arg")
         .arg(format!("username={name}"))
         .arg("--build-arg")
@@ -80,6 +79,16 @@ pub fn image_build(build: &Build<'_>) -> Argv {
         // A builder of its own keeps its result to itself unless it is told to load it into the engine.
         .flag("--load", build.builder == Builder::Buildx);
     build.overrides.apply(argv, build.builder.is_buildkit()).args(build.extra).arg(build.context)
+}
+
+/// The beginning of `docker image build`, by this builder.
+fn image_build_by(builder: Builder) -> Argv {
+    let argv = match builder {
+        Builder::Embedded => Argv::new("docker").env("DOCKER_BUILDKIT", "1"),
+        Builder::Legacy => Argv::new("docker").env("DOCKER_BUILDKIT", "0"),
+        Builder::Buildx | Builder::LegacyByChoice => Argv::new("docker"),
+    };
+    argv.args(["image", "build"])
 }
 
 /// A folder of this machine, and where the container has it.

@@ -46,7 +46,7 @@ impl cli::Lab {
         let port = choose_port(self.port, task.settings.port)?;
         let token = new_token()?;
         let container = container(task, &plan)?;
-        let command = self.command(plan.user.uid == 0, task.report.verbose);
+        let command = self.command(task.report.verbose);
         let lab = Container {
             name: Some(container_name(task)),
             port: Some(port),
@@ -86,7 +86,7 @@ impl cli::Lab {
     }
 
     /// JupyterLab's command line. Its own notes name addresses inside the container, so only warnings are let through.
-    fn command(&self, root: bool, verbose: bool) -> Vec<String> {
+    fn command(&self, verbose: bool) -> Vec<String> {
         let mut command = vec![
             "jupyter".to_owned(),
             "lab".to_owned(),
@@ -100,10 +100,6 @@ impl cli::Lab {
             .any(|arg| arg.contains("log-level") || arg.contains("log_level") || arg == "--debug");
         if !verbose && !chosen && !self.detach {
             command.extend(["--log-level=WARN".to_owned(), "--LabApp.log_level=WARN".to_owned()]);
-        }
-        if root {
-            // The container's root is the host's root here, and no other user is meant.
-            command.push("--allow-root".to_owned());
         }
         command.extend(self.jupyter_args.iter().cloned());
         command
@@ -122,7 +118,11 @@ fn require_jupyterlab(plan: &Plan) -> Result<()> {
 }
 
 /// The port that was asked for, or the first free one from `first` on.
-fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
+///
+/// # Errors
+///
+/// If the one that was asked for is taken, or all are.
+pub fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
     let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
     match asked {
         Some(port) if free(port) => Ok(port),
@@ -139,7 +139,11 @@ fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
 }
 
 /// 48 hexadecimal digits that nobody can guess.
-fn new_token() -> Result<String> {
+///
+/// # Errors
+///
+/// If this machine has no random numbers.
+pub fn new_token() -> Result<String> {
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -5,11 +5,14 @@
 
 mod argv;
 mod bench;
+mod build_files;
 mod cli;
+mod compose;
 mod conda;
 mod container;
 mod docker;
 mod docker_build;
+mod editor;
 mod engine;
 mod error;
 mod failure;
@@ -18,8 +21,10 @@ mod host;
 mod image;
 mod lab;
 mod lab_control;
+mod local_env;
 mod mounts;
 mod nearest;
+mod new_project;
 mod offline;
 mod overrides;
 mod probe;
@@ -29,6 +34,7 @@ mod project;
 mod quote;
 mod ready;
 mod report;
+mod run_args;
 mod running_lab;
 mod settings;
 mod source;
@@ -75,6 +81,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
         Command::Verify(verify) => verify.run(&task),
+        Command::Compose(compose) => compose.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),
         Command::Logs(logs) => logs.run(&task),
@@ -82,6 +89,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Generate(generate) => generate.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
         Command::Bench(bench) => bench.run(&task),
+        Command::New(new) => new.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
     }
 }

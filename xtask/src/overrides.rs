@@ -35,6 +35,15 @@ pub const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PR
 /// The image to build on, in the place of the setting `base-image`.
 pub const BASE_IMAGE: &str = "BASE_IMAGE";
 
+/// Every variable that a running container gets if it is set.
+pub fn run_time_variables() -> Vec<String> {
+    RUN_ENV.iter().map(|&name| name.to_owned()).chain(proxies()).collect()
+}
+
+fn proxies() -> impl Iterator<Item = String> {
+    PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()])
+}
+
 /// What differs from a build in the open internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
@@ -76,8 +85,7 @@ impl Overrides {
             }
             overrides.ca_bundle = Some(bundle);
         }
-        let spellings = PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()]);
-        overrides.proxies = spellings.filter(|name| host.var(name).is_some()).collect();
+        overrides.proxies = proxies().filter(|name| host.var(name).is_some()).collect();
         Ok(overrides)
     }
 
@@ -118,9 +126,16 @@ impl Overrides {
 
     /// The names of what a running container needs, too: docker takes the values from the environment.
     pub fn at_run_time(&self) -> Vec<String> {
-        let from_host = self.build_env.iter().filter(|(name, _, spelling)| *spelling == format!("${name}"));
-        let installs = from_host.map(|(name, ..)| name).filter(|name| RUN_ENV.contains(&name.as_str()));
-        installs.chain(&self.proxies).cloned().collect()
+        self.for_installing().into_iter().filter(|variable| !variable.contains('=')).collect()
+    }
+
+    /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
+    pub fn for_installing(&self) -> Vec<String> {
+        let variables = self.build_env.iter().filter(|(name, ..)| RUN_ENV.contains(&name.as_str()));
+        let spelt = variables.map(|(name, value, spelling)| {
+            if *spelling == format!("${name}") { name.clone() } else { format!("{name}={value}") }
+        });
+        spelt.chain(self.proxies.iter().cloned()).collect()
     }
 
     /// An override whose value is written out where a command is printed.

@@ -77,18 +77,9 @@ impl Runner {
     ///
     /// If it cannot be started for another reason, or gives no answer before the deadline.
     pub fn ask(&self, argv: &Argv, deadline: Duration) -> Result<Option<Output>> {
-        self.report.command(&argv.to_string());
-        let question = self.expression(argv).stdin_null().stdout_capture().stderr_capture();
-        let handle = match question.start() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            handle => handle.map_err(|error| start_error(argv, &error))?,
-        };
-        match handle.wait_timeout(deadline)? {
-            Some(output) => Ok(Some(output.clone())),
-            None => {
-                handle.kill()?;
-                Err(anyhow!("`{argv}` gave no answer in {} seconds", deadline.as_secs()))
-            }
+        match self.ask_all(std::slice::from_ref(argv), deadline) {
+            Err(error) if error.is::<NotInstalled>() => Ok(None),
+            answers => Ok(answers?.pop()),
         }
     }
 
@@ -155,7 +146,10 @@ impl Runner {
     }
 
     fn expression(&self, argv: &Argv) -> duct::Expression {
-        let command = duct::cmd(&argv.program, &argv.args).unchecked().dir(&self.folder);
+        let mut command = duct::cmd(&argv.program, &argv.args).unchecked().dir(&self.folder);
+        if let Some(text) = &argv.stdin {
+            command = command.stdin_bytes(text.as_bytes());
+        }
         argv.env.iter().fold(command, |command, variable| command.env(&variable.name, &variable.value))
     }
 }
@@ -182,9 +176,21 @@ pub fn python(script: &Utf8Path) -> Argv {
     Argv::new("python3").arg(script.as_str())
 }
 
+/// A program that is not there.
+#[derive(Debug)]
+struct NotInstalled(String);
+
+impl std::fmt::Display for NotInstalled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is not installed, or not on PATH", self.0)
+    }
+}
+
+impl std::error::Error for NotInstalled {}
+
 fn start_error(argv: &Argv, error: &io::Error) -> anyhow::Error {
     match error.kind() {
-        io::ErrorKind::NotFound => anyhow!("`{}` is not installed, or not on PATH", argv.program),
+        io::ErrorKind::NotFound => NotInstalled(argv.program.clone()).into(),
         _ => anyhow!("cannot start `{}`: {error}", argv.program),
     }
 }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{
+    base::REQUIREMENTS,
     option::{self, Line},
     pip_file, requirement, within,
     yaml::Failure,
@@ -45,6 +46,8 @@ pub(super) enum Role {
 /// Collects the lines.
 pub(super) struct Flattener {
     root: Utf8PathBuf,
+    /// The folder of the Conda files, relative to it: that to which the lines of the `pip:` list are relative.
+    folder: Utf8PathBuf,
     /// `root` without symbolic links: what a file must be inside of.
     real_root: PathBuf,
     /// The files that were read, and the files that are being read, as their real paths.
@@ -62,10 +65,11 @@ impl Flattener {
     /// # Errors
     ///
     /// When `root` does not exist.
-    pub(super) fn new(root: &Utf8Path) -> Result<Self> {
+    pub(super) fn new(root: &Utf8Path, folder: &Utf8Path) -> Result<Self> {
         let real_root = fs::canonicalize(root).with_context(|| format!("cannot read `{root}`"))?;
         Ok(Self {
             root: root.to_owned(),
+            folder: folder.to_owned(),
             real_root,
             read: BTreeSet::new(),
             open: Vec::new(),
@@ -81,7 +85,7 @@ impl Flattener {
         !(self.options.is_empty() && self.requirements.is_empty() && self.constraints.is_empty())
     }
 
-    /// Adds one item of the `pip:` list, which stands in a file at the root of the project.
+    /// Adds one item of the `pip:` list, which is relative to the folder of the Conda files.
     ///
     /// # Errors
     ///
@@ -94,7 +98,7 @@ impl Flattener {
             return Err(Failure::here("this item has more than one line; write one item for each"));
         }
         let line = pip_file::without_comment(text);
-        self.line(line, Utf8Path::new(""), Role::Requirement)
+        self.line(line, &self.folder.clone(), Role::Requirement)
     }
 
     /// Adds the project's `requirements.txt`, unless an item has included it.
@@ -103,7 +107,7 @@ impl Flattener {
     ///
     /// `BadInput` with the place of the mistake.
     pub(super) fn requirements_txt(&mut self) -> Result<()> {
-        let path = Utf8Path::new("requirements.txt");
+        let path = &self.folder.join(REQUIREMENTS);
         match within::resolve(&self.root, &self.real_root, path) {
             Ok(real) if self.read.iter().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),

@@ -1,5 +1,6 @@
 //! The whole module through its front door: files in a folder, and what comes out, word for word.
 
+mod binder;
 mod environment;
 mod fuzz;
 mod pip;

@@ -1,4 +1,8 @@
-//! What `conda activate` sets, asked of Conda in an otherwise empty environment.
+//! What `conda activate` sets, asked of Conda in an otherwise empty environment: in the image, and on this machine.
+
+use std::collections::BTreeMap;
+
+use super::facts::Facts;
 
 /// What activation sets and what differs by itself: folders of Conda's, the level, and what every shell has.
 const OWN: [&str; 13] = [
@@ -31,4 +35,11 @@ pub fn activation(conda: &str, home: &str, path: &str, environment: &str) -> Vec
     let variables = [format!("HOME={home}"), format!("PATH={path}"), format!("CONDA_PROGRAM={conda}")];
     let words = ["bash", "-c", include_str!("activation.sh"), "activation.sh", environment];
     ["env", "-i"].map(str::to_owned).into_iter().chain(variables).chain(words.map(str::to_owned)).collect()
+}
+
+/// The variables in both of two such answers: what a script makes anew each time, such as the name of a folder, can be
+/// compared with nothing.
+pub fn stable(once: &str, again: &str) -> BTreeMap<String, String> {
+    let (once, again) = (Facts::parse(once), Facts::parse(again));
+    once.variables.into_iter().filter(|(name, value)| again.variables.get(name) == Some(value)).collect()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::doors::Door;
+use super::doors::{Door, NO_MIRROR};
 use super::facts::Facts;
+use super::packages::Packages;
 
 /// Where the image has the environment.
 pub const ENVIRONMENT: &str = "/opt/env";
@@ -76,10 +77,24 @@ pub struct Reference {
     pub hooks: BTreeMap<String, String>,
     /// The `variables:` of environment.yml.
     pub variables: BTreeMap<String, String>,
-    /// Whether Python is in it.
-    pub python: bool,
-    /// Whether pip is in it.
-    pub pip: bool,
+    /// What is installed in it.
+    pub packages: Packages,
+    /// Whether installations need variables, which name mirrors.
+    pub mirrored: bool,
+}
+
+impl Reference {
+    /// Whether an installation through this door can come to something.
+    pub fn tries_to_install(&self, door: &Door) -> bool {
+        [Column::Install, Column::Pip].iter().any(|&column| self.why_not(door, column).is_none())
+    }
+
+    /// Why this cell cannot be, if so.
+    fn why_not(&self, door: &Door, column: Column) -> Option<&'static str> {
+        let lost =
+            self.mirrored && !door.keeps_variables() && matches!(column, Column::Install | Column::Pip);
+        nothing_there(column, self).or(door.why_not(column)).or(lost.then_some(NO_MIRROR))
+    }
 }
 
 /// A cell of the matrix.
@@ -119,7 +134,7 @@ pub fn cell(column: Column, door: &Door, reference: &Reference, facts: &Facts) -
         Column::Pip => (ENVIRONMENT.to_owned(), facts.get("pip")),
         Column::Output => (String::new(), facts.beside.clone()),
     };
-    let state = match nothing_there(column, reference).or(door.why_not(column)) {
+    let state = match reference.why_not(door, column) {
         Some(why) => State::Cannot(why),
         None if expected == seen => State::Good,
         None => State::Bad,
@@ -129,9 +144,10 @@ pub fn cell(column: Column, door: &Door, reference: &Reference, facts: &Facts) -
 
 /// Why there is nothing to look at in this environment, if so.
 fn nothing_there(column: Column, reference: &Reference) -> Option<&'static str> {
+    let has = |package| reference.packages.has(package);
     match column {
-        Column::Python | Column::Prefix if !reference.python => Some("this environment has no Python"),
-        Column::Pip if !reference.pip => Some("this environment has no pip"),
+        Column::Python | Column::Prefix if !has("python") => Some("this environment has no Python"),
+        Column::Pip if !has("pip") => Some("this environment has no pip"),
         Column::Hooks if reference.hooks.is_empty() => {
             Some("no package of this environment has an activation script that sets a variable")
         }

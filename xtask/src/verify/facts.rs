@@ -16,15 +16,22 @@ impl Facts {
     /// Reads an output.
     pub fn parse(output: &str) -> Self {
         let mut facts = Self::default();
-        for line in output.lines() {
+        for line in output.lines().map(plain) {
             match line.strip_prefix('@').and_then(|line| line.split_once('=')) {
                 Some(("env", value)) => facts.variables = variables(value),
                 Some((name, value)) => drop(facts.facts.insert(name.to_owned(), value.to_owned())),
-                None if facts.beside.is_empty() => facts.beside = line.to_owned(),
+                None if facts.beside.trim().is_empty() => facts.beside = line.clone(),
                 None => {}
             }
         }
         facts
+    }
+
+    /// The same with what was found out about these facts elsewhere.
+    #[must_use]
+    pub fn with(mut self, names: &[&str], other: &Self) -> Self {
+        self.facts.extend(names.iter().map(|&name| (name.to_owned(), other.get(name))));
+        self
     }
 
     /// A fact; empty if it was not said.
@@ -52,6 +59,25 @@ impl Facts {
     }
 }
 
+/// A line of a terminal, without what moves the cursor or colours; or of a build's log, without what BuildKit puts in front.
+fn plain(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, escape)) = rest.split_once("\x1b[") {
+        text += before;
+        rest = escape.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).get(1..).unwrap_or_default();
+    }
+    text += rest;
+    let text = text.replace('\r', "");
+    // `#5 0.123 TEXT`
+    let log = text
+        .strip_prefix('#')
+        .and_then(|text| text.split_once(' '))
+        .and_then(|(_, text)| text.split_once(' '));
+    let is_time = |word: &str| word.contains('.') && word.parse::<f64>().is_ok();
+    log.filter(|(time, _)| is_time(time)).map_or(text.clone(), |(_, said)| said.to_owned())
+}
+
 /// The variables in the bytes that these hexadecimal digits stand for; each ends with a NUL.
 fn variables(digits: &str) -> BTreeMap<String, String> {
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
@@ -74,6 +100,13 @@ mod tests {
             (facts.get("list"), facts.get("pip"), facts.beside.clone()),
             ("/opt/env=x".to_owned(), String::new(), "hello".to_owned())
         );
+    }
+
+    #[test]
+    fn facts_are_found_on_a_terminal_and_in_the_log_of_a_build() {
+        let facts = Facts::parse("\x1b[?2004l\r@a=1\r\n#5 0.123 @b=2\n#5 DONE 0.1s\n\x1b[1;32mx\x1b[0m");
+        assert_eq!((facts.get("a"), facts.get("b")), ("1".to_owned(), "2".to_owned()));
+        assert_eq!(facts.beside, "#5 DONE 0.1s");
     }
 
     #[test]

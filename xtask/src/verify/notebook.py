@@ -15,13 +15,16 @@ import uuid
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
-# Where container.rs has JupyterLab write its address.
+# Where site.rs has JupyterLab write its address.
 RUNTIME = pathlib.Path("/tmp/verify-jupyter")
+
+# In seconds; verify.rs waits longer than that for all of it.
+PATIENCE = 270
 
 
 class Lab:
     def __init__(self):
-        end = time.monotonic() + 100
+        end = time.monotonic() + PATIENCE
         while True:
             try:
                 about = json.loads(next(RUNTIME.glob("jpserver-*.json")).read_text())
@@ -34,7 +37,7 @@ class Lab:
         self.headers = {"Authorization": f"token {about['token']}"}
 
     async def call(self, method, path, body=None):
-        request = HTTPRequest(f"http://{self.address}api/{path}", method, self.headers, body, request_timeout=100)
+        request = HTTPRequest(f"http://{self.address}api/{path}", method, self.headers, body, request_timeout=PATIENCE)
         return json.loads((await AsyncHTTPClient().fetch(request)).body or b"null")
 
     def socket(self, path):

@@ -1,6 +1,7 @@
 //! What `verify` found, as a table for people and as JSON for programs.
 
 use super::columns::{Cell, Column, State};
+use super::comparison::Comparison;
 use super::doors::Door;
 use super::list;
 use super::specs::Spec;
@@ -14,6 +15,8 @@ pub struct Findings<'a> {
     pub doors: Vec<(&'a Door, Vec<Cell>)>,
     /// What was asked for, and what is installed.
     pub specs: Vec<Spec>,
+    /// What differs from an environment of this machine, if one was named.
+    pub host: Option<Comparison>,
 }
 
 impl Findings<'_> {
@@ -30,7 +33,7 @@ impl Findings<'_> {
                         door.name
                     ),
                     _ => format!(
-                        "through the door `{}`, column `{heading}`: expected `{expected}`, but saw `{seen}`, by `{}`",
+                        "through the door `{}`, column `{heading}`: expected `{expected}`, but saw `{seen}`, by {}",
                         door.name,
                         door.shown(look)
                     ),
@@ -47,7 +50,7 @@ impl Findings<'_> {
                 spec.spec
             ));
         }
-        None
+        self.host.as_ref().and_then(Comparison::failure)
     }
 
     /// The table of doors and columns, with footnotes, and the comparisons.
@@ -83,6 +86,7 @@ impl Findings<'_> {
             let found = if found.is_empty() { "not installed" } else { found };
             text += &format!("{spec:width$}  {} {found}\n", if *satisfied { "ok " } else { "BAD" });
         }
+        text += &self.host.as_ref().map(Comparison::table).unwrap_or_default();
         text.trim_end().to_owned()
     }
 
@@ -117,6 +121,7 @@ impl Findings<'_> {
             ("failure", self.failure().map_or_else(|| "null".to_owned(), |failure| quote::json(&failure))),
             ("doors", list(doors)),
             ("specs", list(specs)),
+            ("host", self.host.as_ref().map_or_else(|| "null".to_owned(), Comparison::json)),
         ];
         object(fields)
     }

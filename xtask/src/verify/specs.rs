@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result, anyhow};
 use serde::Deserialize;
 
 use super::columns::ENVIRONMENT;
-use super::container::Idle;
 use super::list;
+use super::site::Idle;
 use crate::conda::CondaFiles;
 use crate::engine::{DEADLINE, reason};
 use crate::process::text;

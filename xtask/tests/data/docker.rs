@@ -2,8 +2,8 @@
 //!
 //! `$FAKE_DOCKER` is a folder. Each call is appended to its file `log`: the working directory, the environment and the
 //! arguments, each as a letter (C, E, A), the text and a NUL; the call ends with X and a NUL. Its file `script` has
-//! blocks of five fields, each ended by a NUL: the first words of the command line that it answers, how often (0: always),
-//! the action, stdout, stderr. The first block that fits counts. An action is an exit code, `signal N`, or `wait`.
+//! blocks of five fields, each ended by a NUL: the first words of the command line that it answers, in which `*` stands for
+//! anything, how often (0: always), the action, stdout, stderr. The first block that fits counts. An action is an exit code, `signal N`, or `wait`.
 
 use std::fs;
 use std::io::Write as _;
@@ -20,7 +20,7 @@ fn main() {
     let fields: Vec<&str> = script.split_terminator('\0').collect();
     let answer = fields.chunks_exact(5).find(|block| {
         let times: usize = block[1].parse().expect("a number");
-        line.starts_with(block[0]) && (times == 0 || count(&earlier, block[0]) < times)
+        begins_with(&line, block[0]) && (times == 0 || count(&earlier, block[0]) < times)
     });
     let (action, stdout, stderr) = match answer {
         Some(block) => (block[2], block[3].to_owned(), block[4]),
@@ -30,6 +30,13 @@ fn main() {
     eprint!("{stderr}");
     std::io::stdout().flush().expect("stdout is open");
     act(action, &folder);
+}
+
+/// Whether the line begins with these words; a `*` in them stands for anything.
+fn begins_with(line: &str, start: &str) -> bool {
+    let mut parts = start.split('*');
+    let rest = line.strip_prefix(parts.next().unwrap_or_default());
+    parts.try_fold(rest, |rest, part| Some(rest?.split_once(part).map(|(_, rest)| rest))).flatten().is_some()
 }
 
 /// What an engine says that has no image and no container.
@@ -95,7 +102,7 @@ fn count(log: &[u8], start: &str) -> usize {
     for field in log.split(|byte| *byte == 0).filter(|field| !field.is_empty()) {
         match field[0] {
             b'A' => args.push(String::from_utf8_lossy(&field[1..]).into_owned()),
-            b'X' => found += usize::from(std::mem::take(&mut args).join(" ").starts_with(start)),
+            b'X' => found += usize::from(begins_with(&std::mem::take(&mut args).join(" "), start)),
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use camino::Utf8Path;
 
-use crate::fake_docker::{Call, Docker};
+use crate::fake_docker::{Call, Docker, verify, wait_until};
 use crate::support::{Project, tree};
 
 /// Names that a shell, Docker's CSV and a careless `format!` would each read in their own way.
@@ -17,7 +17,9 @@ fn meaning(call: &Call) -> (Vec<String>, Vec<Option<&str>>) {
         args = args.iter().map(|arg| arg.replace("docker/Dockerfile", "<here>/docker/Dockerfile")).collect();
         args.push(call.folder.to_string());
     }
-    let env = ["BUILD_ENV", "DOCKER_BUILDKIT"].map(|name| call.env.get(name).map(String::as_str)).to_vec();
+    let env = ["BUILD_ENV", "DOCKER_BUILDKIT", "LAB_PORT", "LAB_ROOT"]
+        .map(|name| call.env.get(name).map(String::as_str))
+        .to_vec();
     (args, env)
 }
 
@@ -69,7 +71,7 @@ fn free_port() -> String {
 #[test]
 fn what_is_printed_for_one_s_own_project_can_be_pasted_there_whatever_its_name() {
     for name in NAMES {
-        let docker = own(name);
+        let mut docker = own(name);
         let root = docker.project.root.clone();
         let port = free_port();
         assert_pasteable(
@@ -83,6 +85,9 @@ fn what_is_printed_for_one_s_own_project_can_be_pasted_there_whatever_its_name()
             &root,
             &["run", "--env", "A=$b c", "--", "printf", "%s\n", "it's", "", "`id`"],
         );
+        assert_pasteable(&docker, &root, &["compose", "exec", "lab", "echo", "it's", "$HOME"]);
+        docker.project.env("LAB_PORT", free_port());
+        assert_pasteable(&docker, &root, &["compose", "create", "--build"]);
     }
 }
 
@@ -112,6 +117,7 @@ fn what_is_printed_for_a_directory_of_conda_files_can_be_pasted_anywhere() {
         let docker = Docker::with(project);
         assert_pasteable(&docker, "/".into(), &["docker-build"]);
         assert_pasteable(&docker, "/".into(), &["lab", "--port", &free_port()]);
+        assert_pasteable(&docker, "/".into(), &["compose", "config"]);
         assert_eq!(docker.project.root.read_dir_utf8().unwrap().count(), 1, "something was left there");
     }
 }
@@ -129,6 +135,30 @@ fn what_is_printed_for_another_project_of_the_template_can_be_pasted_where_it_wa
 }
 
 #[test]
+fn what_verify_prints_can_be_pasted_and_goes_through_the_same_doors() {
+    let docker = own("project");
+    let root = docker.project.root.clone();
+    verify::all_is_well(&docker);
+    // What keeps a container running waits for an hour.
+    std::fs::create_dir_all(docker.folder.join("bin")).unwrap();
+    std::os::unix::fs::symlink("/bin/true", docker.folder.join("bin/sleep")).unwrap();
+    for args in [&["verify", "--no-build"][..], &["verify", "--no-build", "--install"]] {
+        docker.forget().xtask(args).exits(0);
+        let real = verify::doings(&docker);
+        assert!(real.len() > 25);
+        let printed = docker.forget().xtask(&[&["--dry-run"], args].concat()).exits(0).stdout;
+        assert_eq!(docker.deeds(), [], "{args:?}");
+        paste(&docker, &root, &printed);
+        // The shell does not wait for what it leaves in the background.
+        wait_until(|| verify::doings(&docker).len() >= real.len());
+        for (pasted, real) in verify::doings(&docker).iter().zip(&real) {
+            assert_eq!(pasted, real, "{args:?}");
+        }
+        assert_eq!(verify::doings(&docker).len(), real.len(), "{args:?}");
+    }
+}
+
+#[test]
 fn a_dry_run_writes_nothing_and_asks_the_engine_only_questions() {
     let docker = Docker::of_template("project");
     std::fs::remove_dir_all(docker.project.root.join("docker")).unwrap();
@@ -138,15 +168,19 @@ fn a_dry_run_writes_nothing_and_asks_the_engine_only_questions() {
         tree(beside).into_iter().filter(ours).collect::<Vec<_>>()
     };
     let before = listing();
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 12] = [
         &["generate"],
         &["docker-build", "--no-cache"],
         &["lab"],
         &["lab", "--detach"],
         &["run", "--", "true"],
         &["shell"],
+        &["compose", "up", "--build", "--detach"],
+        &["compose", "down"],
+        &["compose", "config"],
         &["stop"],
         &["offline-world"],
+        &["bench"],
     ];
     for buildx in ["0", "1"] {
         docker.answers("buildx version", buildx, "", "");

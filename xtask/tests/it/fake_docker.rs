@@ -1,11 +1,13 @@
 //! A `docker` that writes down how it was called and answers as it is told: what every test without an engine uses.
 
 mod build;
+mod compose;
 mod engine;
 mod lab;
 mod lab_control;
 mod overrides;
 mod run;
+pub mod verify;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,7 +55,7 @@ impl Docker {
         Self { project, folder }
     }
 
-    /// From now on, answers what begins with `start` so; `action` is an exit code, `signal N` or `wait`.
+    /// From now on, answers what begins with `start`, in which `*` stands for anything, so; `action` is an exit code, `signal N` or `wait`.
     pub fn answers(&self, start: &str, action: &str, stdout: &str, stderr: &str) -> &Self {
         self.answers_times(0, start, action, stdout, stderr)
     }
@@ -106,6 +108,8 @@ impl Docker {
         let questions = [
             "version",
             "buildx version",
+            "buildx inspect",
+            "compose version",
             "context inspect",
             "info",
             "image inspect",
@@ -176,6 +180,16 @@ pub fn wait_for(path: &Utf8Path) -> String {
             return text;
         }
         assert!(start.elapsed() < Duration::from_secs(20), "{path} does not come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Waits until this is so; others are at work, so a slow machine gets time.
+#[track_caller]
+pub fn wait_until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it does not come");
         std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -63,7 +63,8 @@ pub fn world_json(key: &str) -> String {
     rest.split([',', '\n']).next().unwrap().trim_matches('"').to_owned()
 }
 
-fn world_dir() -> Utf8PathBuf {
+/// The folder of the offline world.
+pub fn world_dir() -> Utf8PathBuf {
     let cache =
         std::env::var("XDG_CACHE_HOME").unwrap_or_else(|_| std::env::var("HOME").unwrap() + "/.cache");
     Utf8PathBuf::from(cache).join("conda-in-docker/offline-world")

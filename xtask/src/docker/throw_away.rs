@@ -1,0 +1,75 @@
+//! Commands that look into a container or a build, of which nothing is left.
+
+use super::image_build_by;
+use crate::argv::Argv;
+use crate::engine::Builder;
+use crate::overrides::Overrides;
+
+/// `docker container exec`.
+pub fn container_exec(options: &[&str], name: &str, command: Vec<String>) -> Argv {
+    Argv::new("docker").args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
+}
+
+/// What the builder in use is; one with another driver than `docker` has images of its own.
+pub fn builder_inspect() -> Argv {
+    Argv::new("docker").args(["buildx", "inspect"])
+}
+
+/// A build on an image.
+#[derive(Clone, Debug)]
+pub struct Child<'a> {
+    /// The builder in use.
+    pub builder: Builder,
+    /// The Dockerfile's text. Its last step fails, or else there would be an image without a name.
+    pub dockerfile: String,
+    /// What the place of the build asks for.
+    pub overrides: &'a Overrides,
+    /// Build arguments: `NAME=VALUE`, or a name alone for the value that the variable has here.
+    pub build_args: Vec<String>,
+    /// The platform to build for.
+    pub platform: Option<&'a str>,
+}
+
+/// `docker image build` of a Dockerfile that comes by stdin and copies nothing.
+pub fn image_build_child(child: Child<'_>) -> Argv {
+    let is_buildkit = child.builder.is_buildkit();
+    let mut argv = image_build_by(child.builder)
+        .arg("--force-rm")
+        .option("--platform", child.platform)
+        .option("--progress", is_buildkit.then_some("plain"));
+    for variable in child.build_args {
+        argv = argv.arg("--build-arg").arg(variable);
+    }
+    child.overrides.apply(argv, is_buildkit).arg("-").stdin(child.dockerfile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_built_from_stdin_by_the_same_builder_and_with_the_same_mirrors() {
+        let mut overrides = Overrides::default();
+        overrides.pass_on("PIP_INDEX_URL", "http://mirror");
+        let child = |builder| {
+            image_build_child(Child {
+                builder,
+                dockerfile: "FROM project\n".to_owned(),
+                overrides: &overrides,
+                build_args: vec!["PIP_INDEX_URL".to_owned()],
+                platform: None,
+            })
+            .pasteable()
+        };
+        assert_eq!(
+            child(Builder::Buildx),
+            "printf %s 'FROM project\n' | BUILD_ENV=\"PIP_INDEX_URL=$PIP_INDEX_URL\" docker image build --force-rm \
+             --progress plain --build-arg PIP_INDEX_URL --secret id=build-env,env=BUILD_ENV -"
+        );
+        assert!(
+            child(Builder::Legacy).ends_with(
+                " docker image build --force-rm --build-arg PIP_INDEX_URL --build-arg BUILD_ENV -"
+            )
+        );
+    }
+}
