@@ -7,6 +7,7 @@ mod project;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 
+use crate::engine::kind::Kind;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
 pub use image::{DockerBuild, Generate};
 pub use project::{Bench, New, OfflineWorld};
@@ -35,6 +36,9 @@ pub struct Global {
     /// The directory with the Conda files [default: the project that this tool belongs to]
     #[arg(long, global = true, value_name = "DIR")]
     pub project: Option<Utf8PathBuf>,
+    /// What runs the containers [default: the variable CONTAINER_ENGINE, or the first of the two that answers]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub engine: Option<Kind>,
     /// Print the exact commands, to be pasted into a shell, and run none of them
     #[arg(long, global = true)]
     pub dry_run: bool,

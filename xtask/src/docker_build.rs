@@ -7,7 +7,7 @@ use crate::build_files;
 use crate::cli::{DockerBuild, Generate};
 use crate::conda::CondaFiles;
 use crate::docker;
-use crate::engine::{DEADLINE, Engine, reason};
+use crate::engine::{DEADLINE, reason};
 use crate::failure;
 use crate::generate;
 use crate::host::User;
@@ -25,8 +25,8 @@ impl DockerBuild {
     ///
     /// `BadInput` for a mistake in an input; `ChildFailed` if the build fails.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, self)?;
-        plan.build(task, &task.engine()?, self)?;
+        let plan = Plan::new(task, task.conda()?, self)?;
+        plan.build(task, self)?;
         if !task.runner.dry_run {
             task.report.note(&format!("built the image `{}`", plan.tag));
         }
@@ -38,7 +38,9 @@ impl DockerBuild {
 pub struct Plan {
     /// What the Conda files say.
     pub conda: CondaFiles,
-    /// The account in the image.
+    /// The user of this machine.
+    pub owner: User,
+    /// The account in the image that stands for that user.
     pub user: User,
     /// The image's name.
     pub tag: String,
@@ -61,15 +63,14 @@ pub enum State {
 }
 
 impl Plan {
-    /// Reads all inputs and renders docker/, in memory.
+    /// Reads the other inputs and renders docker/, in memory; then asks the engine, on which the account depends.
     ///
     /// # Errors
     ///
-    /// `BadInput` for a mistake in an input.
-    pub fn new(task: &Task, flags: &DockerBuild) -> Result<Self> {
-        let conda = task.conda()?;
+    /// `BadInput` for a mistake in an input; one sentence with the remedy if there is no engine.
+    pub fn new(task: &Task, conda: CondaFiles, flags: &DockerBuild) -> Result<Self> {
         let files = render(&task.project, &task.settings, &conda, true)?;
-        let (user, mut overrides) = (task.user()?, task.overrides()?);
+        let (owner, mut overrides) = (task.user()?, task.overrides()?);
         for name in conda.variables_used() {
             match task.host.var(name) {
                 Some(value) => overrides.pass_on(name, value),
@@ -81,9 +82,10 @@ impl Plan {
         let mut settings = task.settings.clone();
         settings.platform = flags.platform.clone().or(settings.platform);
         let digest = build_files::digest(&task.project.root, build_files(&settings, &conda))?;
+        let user = task.engine()?.account(&owner);
         let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides).with_build_files(digest);
         let tag = flags.tag.clone().unwrap_or(settings.image);
-        Ok(Self { conda, user, tag, platform: settings.platform, files, overrides, fingerprint })
+        Ok(Self { conda, owner, user, tag, platform: settings.platform, files, overrides, fingerprint })
     }
 
     /// Compares with the image that the engine has.
@@ -92,15 +94,18 @@ impl Plan {
     ///
     /// If the engine gives no answer.
     pub fn state(&self, task: &Task) -> Result<State> {
-        let answer = task.runner.ask(&docker::image_inputs(&self.tag), DEADLINE)?;
+        let engine = task.engine()?;
+        let answer = task.runner.ask(&docker::image_inputs(engine, &self.tag), DEADLINE)?;
         let Some(answer) = answer else { return Ok(State::Missing) };
         let said = text(&answer.stderr);
         if !answer.status.success() {
-            let is_missing = task.runner.dry_run || said.to_lowercase().contains("no such");
+            let lower = said.to_lowercase();
+            let is_missing = ["no such", "not known"].iter().any(|sign| lower.contains(sign));
+            let is_missing = is_missing || task.runner.dry_run;
             return if is_missing {
                 Ok(State::Missing)
             } else {
-                Err(anyhow!("docker does not show the image: {}", reason(&said)))
+                Err(anyhow!("{} does not show the image: {}", engine.kind, reason(&said)))
             };
         }
         let changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
@@ -112,7 +117,7 @@ impl Plan {
     /// # Errors
     ///
     /// If it is missing and must not be built, or the build fails.
-    pub fn ensure(&self, task: &Task, engine: &Engine, no_build: bool) -> Result<bool> {
+    pub fn ensure(&self, task: &Task, no_build: bool) -> Result<bool> {
         match self.state(task)? {
             State::Current => return Ok(false),
             State::Missing if no_build => {
@@ -133,7 +138,7 @@ impl Plan {
                 task.report.note(&format!("building the image `{}`: {}", self.tag, describe(&changes)));
             }
         }
-        self.build(task, engine, &DockerBuild::default())?;
+        self.build(task, &DockerBuild::default())?;
         Ok(true)
     }
 
@@ -142,16 +147,19 @@ impl Plan {
     /// # Errors
     ///
     /// If the build fails.
-    pub fn build(&self, task: &Task, engine: &Engine, flags: &DockerBuild) -> Result<()> {
-        let buildkit = engine.builder.is_buildkit();
-        if self.overrides.ca_bundle.is_some() && !buildkit {
+    pub fn build(&self, task: &Task, flags: &DockerBuild) -> Result<()> {
+        let engine = task.engine()?;
+        let mounts = engine.builder.has_mounts();
+        if self.overrides.ca_bundle.is_some() && !mounts {
             task.report
                 .warning("the CA bundle of this machine is not used in the build, since that needs BuildKit");
         }
-        let context = self.write_context(task, buildkit)?;
+        let context = self.write_context(task, mounts)?;
+        let temporary = engine.temporary(task)?;
         let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
         let argv = docker::image_build(&docker::Build {
-            builder: engine.builder,
+            engine,
+            temporary: temporary.as_ref().map(|folder| folder.as_str()),
             context: context.as_str(),
             tag: &self.tag,
             user: &self.user,
@@ -166,7 +174,7 @@ impl Plan {
         let mut progress = Progress::start(&task.report, &task.host);
         let built = task.runner.stream(&argv, |line| progress.line(line));
         let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::explain(error, &log, task.offline))
+        built.map_err(|error| failure::explain(error, &log, engine.kind, task.offline))
     }
 
     /// The generated files, for BuildKit.
@@ -175,21 +183,21 @@ impl Plan {
     }
 
     /// Writes docker/ into the project, and where the builder needs another context, that too. Returns the context.
-    fn write_context(&self, task: &Task, buildkit: bool) -> Result<Utf8PathBuf> {
+    fn write_context(&self, task: &Task, mounts: bool) -> Result<Utf8PathBuf> {
         let (ours, dry_run) = (task.project.is_ours(), task.runner.dry_run);
         if ours {
             generate::deliver(task, &self.files)?;
         }
-        if ours && buildkit {
+        if ours && mounts {
             return Ok(".".into());
         }
         // The legacy builder sends the whole context, data/ and all; and in a foreign directory nothing is to be left.
         let staging = task.project.staging_dir(&task.host)?;
         if dry_run {
-            let flags = Generate { output: Some(staging.clone()), no_buildkit: !buildkit, check: false };
+            let flags = Generate { output: Some(staging.clone()), no_buildkit: !mounts, check: false };
             task.report.data(&flags.command(task).to_string());
         } else {
-            let files = render(&task.project, &task.settings, &self.conda, buildkit)?;
+            let files = render(&task.project, &task.settings, &self.conda, mounts)?;
             generate::write(&files, &generate::known(task)?, &staging)?;
             build_files::copy(&task.project.root, build_files(&task.settings, &self.conda), &staging)?;
         }

@@ -32,7 +32,7 @@ pub struct DockerBuild {
     /// Build for this platform, such as linux/amd64
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
-    /// Further arguments of `docker image build`
+    /// Further arguments of `docker image build` or `podman image build`
     #[arg(last = true, value_name = "DOCKER ARGS")]
     pub docker_args: Vec<String>,
 }

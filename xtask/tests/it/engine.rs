@@ -7,6 +7,7 @@
 
 mod binder;
 mod build;
+mod buildx;
 mod compose;
 mod devcontainer;
 mod doors;
@@ -18,6 +19,7 @@ pub mod machine;
 mod mirrors;
 mod mounts;
 mod network_down;
+mod podman;
 mod probe;
 mod rebuild;
 mod run;
