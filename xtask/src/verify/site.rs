@@ -7,14 +7,14 @@ use anyhow::{Result, anyhow};
 
 use crate::argv::Argv;
 use crate::container::container;
-use crate::docker::{Container, container_exec, container_run};
+use crate::docker::{Container, LAB_PORT, container_exec, container_run};
 use crate::docker_build::Plan;
 use crate::engine::Engine;
 use crate::process::Companion;
 use crate::task::Task;
 
 /// JupyterLab beside, with its address in a folder that no other lab writes; then nothing, until stdin ends.
-const LAB: &str = "JUPYTER_RUNTIME_DIR=/tmp/verify-jupyter jupyter lab --no-browser --ip=127.0.0.1 \
+const LAB: &str = "JUPYTER_RUNTIME_DIR=/tmp/verify-jupyter jupyter lab --no-browser --ip=127.0.0.1 --port=\"$0\" \
     >/tmp/verify-jupyter.log 2>&1 </dev/null & echo ready; exec cat >/dev/null";
 
 /// The same without JupyterLab.
@@ -30,7 +30,7 @@ pub struct Site<'a> {
     pub engine: &'a Engine,
     /// Whether something is going to be installed, for which the mirrors are needed, wherever they are.
     pub installs: bool,
-    names: Cell<u32>,
+    names: Cell<u16>,
 }
 
 impl<'a> Site<'a> {
@@ -80,8 +80,10 @@ impl<'a> Site<'a> {
     ///
     /// If docker cannot be started.
     pub fn start(&self, lab: bool) -> Result<Idle> {
+        // On this machine's own network two that look for a free port at the same time may both find the same one.
+        let port = (LAB_PORT + 100 * self.names.get()).to_string();
         let (name, engine) = (self.new_name(), self.engine.clone());
-        let command = ["sh", "-c", if lab { LAB } else { WAIT }].map(str::to_owned).to_vec();
+        let command = ["sh", "-c", if lab { LAB } else { WAIT }, &port].map(str::to_owned).to_vec();
         let argv = self.run(Some(name.clone()), &[], false, command)?;
         if self.task.runner.dry_run {
             // It ends with its stdin.
