@@ -1,10 +1,12 @@
 //! Spells docker commands: pure functions from values to an [`Argv`]. Knows no flags of ours and no templates.
 
 pub mod compose;
+mod image;
 mod throw_away;
 
 use camino::Utf8PathBuf;
 
+pub use image::{image_files, image_inputs, image_layers, image_rm, step_run};
 pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;
@@ -33,6 +35,8 @@ pub struct Build<'a> {
     pub context: &'a str,
     /// The image's name.
     pub tag: &'a str,
+    /// The stage of the Dockerfile to stop after, if not the last.
+    pub target: Option<&'a str>,
     /// The account to create.
     pub user: &'a User,
     /// The value of [`INPUTS_LABEL`].
@@ -72,6 +76,7 @@ pub fn image_build(build: &Build<'_>) -> Argv {
         .arg(build.tag)
         .arg("--label")
         .arg(format!("{INPUTS_LABEL}={}", build.inputs))
+        .option("--target", build.target)
         .option("--platform", build.platform)
         .flag("--no-cache", build.no_cache)
         .flag("--pull", build.pull)
@@ -195,12 +200,6 @@ pub fn container_env(id: &str) -> Argv {
     ])
 }
 
-/// What an image was made from: the value of [`INPUTS_LABEL`]; fails if there is no such image.
-pub fn image_inputs(image: &str) -> Argv {
-    let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}");
-    Argv::new("docker").args(["image", "inspect", "--format"]).arg(format).arg(image)
-}
-
 /// `docker container stop`.
 pub fn container_stop(id: &str) -> Argv {
     Argv::new("docker").args(["container", "stop", id])
@@ -224,6 +223,7 @@ mod tests {
             builder,
             context: ".",
             tag: "project",
+            target: None,
             user: &user(),
             inputs: "a=1",
             platform: None,

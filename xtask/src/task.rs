@@ -6,6 +6,7 @@ use crate::cli::Global;
 use crate::conda::CondaFiles;
 use crate::engine::{Builder, Engine};
 use crate::host::{Host, User};
+use crate::lock::file::Lock;
 use crate::offline::World;
 use crate::overrides::Overrides;
 use crate::process::Runner;
@@ -57,6 +58,15 @@ impl Task {
                 .warning("Cargo.toml: the setting `build-files` has no effect, since there is no postBuild");
         }
         Ok(conda)
+    }
+
+    /// Reads the lock, if the project has one.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with file and line for a damaged one.
+    pub fn lock(&self) -> Result<Option<Lock>> {
+        Lock::read(&self.project.root)
     }
 
     /// Asks for the Docker engine.

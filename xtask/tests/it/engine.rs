@@ -8,12 +8,14 @@
 mod binder;
 mod build;
 mod compose;
+mod contract;
 mod devcontainer;
 mod doors;
 mod host_conda;
 mod image;
 pub mod lab;
 mod layers;
+mod lock;
 pub mod machine;
 mod mirrors;
 mod mounts;
