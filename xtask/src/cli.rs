@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::engine::kind::Kind;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
-pub use image::{DockerBuild, Generate};
+pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use project::{Bench, New, OfflineWorld};
 
 /// Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild into a Docker image,
@@ -76,6 +76,10 @@ pub enum Command {
     DockerBuild(DockerBuild),
     /// Write docker/ and .devcontainer/ from template/, the Conda files and the settings
     Generate(Generate),
+    /// Write into lock/ which packages the Conda files mean, each with its checksum
+    Lock(Lock),
+    /// Say what an edit of a file builds again
+    Explain(Explain),
     /// Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge
     OfflineWorld(OfflineWorld),
     /// Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table

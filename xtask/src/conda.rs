@@ -31,7 +31,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 pub(crate) use environment::Environment;
 pub(crate) use pip::PipPart;
@@ -54,6 +54,8 @@ pub(crate) struct CondaFiles {
     pub(crate) post_build: Option<String>,
     /// The script `start`, in the same form, which runs the command that it is given.
     pub(crate) start: Option<String>,
+    /// The files of requirements and constraints that were read.
+    pub(crate) pip_files: BTreeSet<Utf8PathBuf>,
     /// Sentences about what is legal and probably not meant, each with its place in front where it has one.
     pub(crate) warnings: Vec<String>,
 }
@@ -86,7 +88,7 @@ impl CondaFiles {
             None => return Err(base::missing(root, &folder, &foreign(Base::Nothing))),
         };
         flattener.requirements_txt()?;
-        let pip = flattener.finish();
+        let (pip, pip_files) = flattener.finish();
         match &file {
             Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
             Some(_) => {}
@@ -96,7 +98,7 @@ impl CondaFiles {
         warnings.extend(warning);
         let (start, warning) = script::start(root, &folder)?;
         warnings.extend(warning);
-        Ok(Self { environment, pip, post_build, start, warnings })
+        Ok(Self { environment, pip, post_build, start, pip_files, warnings })
     }
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip

@@ -2,10 +2,12 @@
 //! ours and no templates.
 
 pub mod compose;
+mod image;
 mod throw_away;
 
 use camino::Utf8PathBuf;
 
+pub use image::{image_files, image_inputs, image_layers, image_rm, step_run};
 pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;
@@ -36,6 +38,8 @@ pub struct Build<'a> {
     pub context: &'a str,
     /// The image's name.
     pub tag: &'a str,
+    /// The stage of the Dockerfile to stop after, if not the last.
+    pub target: Option<&'a str>,
     /// The account to create.
     pub user: &'a User,
     /// The value of [`INPUTS_LABEL`].
@@ -79,6 +83,7 @@ pub fn image_build(build: &Build<'_>) -> Argv {
         .arg(build.tag)
         .arg("--label")
         .arg(format!("{INPUTS_LABEL}={}", build.inputs))
+        .option("--target", build.target)
         .option("--platform", build.platform)
         .flag("--no-cache", build.no_cache)
         .flag("--pull", build.pull)
@@ -200,12 +205,6 @@ pub fn container_facts(engine: &Engine, id: &str) -> Argv {
     engine.argv().args(["container", "inspect", "--format"]).arg(format).arg(id)
 }
 
-/// What an image was made from: the value of [`INPUTS_LABEL`]; fails if there is no such image.
-pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
-    let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}");
-    engine.argv().args(["image", "inspect", "--format"]).arg(format).arg(image)
-}
-
 /// `docker container stop`.
 pub fn container_stop(engine: &Engine, id: &str) -> Argv {
     engine.argv().args(["container", "stop", id])
@@ -232,6 +231,7 @@ mod tests {
             temporary: (kind == Kind::Podman).then_some("/tmp/a b"),
             context: ".",
             tag: "project",
+            target: None,
             user: &user(),
             inputs: "a=1",
             platform: None,

@@ -21,6 +21,20 @@ const SIGNS: &[(&[&str], &str)] = &[
         "postBuild failed; the log above has what it said",
     ),
     (
+        &[
+            "checksummismatcherror",
+            "computed checksum did not match",
+            "do not match the hashes from the requirements file",
+        ],
+        "what was downloaded is not what was to be: its checksum, which the log above has, is another one; a mirror or proxy has \
+         changed it, or no longer has what lock/ names (then `cargo xtask lock` helps)",
+    ),
+    (
+        &["lock/ has no file conda-"],
+        "lock/ has nothing for the platform of this image; name it to `cargo xtask lock` by --platform, beside those that are \
+         locked",
+    ),
+    (
         &["toomanyrequests", "pull rate limit"],
         "Docker Hub gives no more images to this address for now; type `docker login`, or name a mirror in BASE_IMAGE",
     ),
@@ -163,6 +177,12 @@ mod tests {
                 "executor failed running [/opt/docker/layer.sh /opt/docker/postBuild]: exit code: 3",
                 "postBuild failed",
             ),
+            (
+                "ChecksumMismatchError: Conda detected a mismatch between the expected content",
+                "what was downloaded is not",
+            ),
+            ("sha256sum: WARNING: 1 computed checksum did NOT match", "what was downloaded is not"),
+            ("lock/ has no file conda-linux-s390x.lock, and", "lock/ has nothing for the platform"),
             ("something else", "the image could not be built"),
         ];
         for (line, start) in table {

@@ -9,6 +9,7 @@ use crate::conda::CondaFiles;
 use crate::engine::kind::Kind;
 use crate::engine::{Builder, Engine};
 use crate::host::{Host, User};
+use crate::lock::file::Lock;
 use crate::offline::World;
 use crate::overrides::Overrides;
 use crate::process::Runner;
@@ -65,6 +66,15 @@ impl Task {
                 .warning("Cargo.toml: the setting `build-files` has no effect, since there is no postBuild");
         }
         Ok(conda)
+    }
+
+    /// Reads the lock, if the project has one.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with file and line for a damaged one.
+    pub fn lock(&self) -> Result<Option<Lock>> {
+        Lock::read(&self.project.root)
     }
 
     /// The engine; it is asked once.

@@ -53,6 +53,8 @@ pub(super) struct Flattener {
     /// The files that were read, and the files that are being read, as their real paths.
     read: BTreeSet<(PathBuf, Role)>,
     open: Vec<(PathBuf, Utf8PathBuf)>,
+    /// The same as the project names them.
+    paths: BTreeSet<Utf8PathBuf>,
     options: Vec<String>,
     options_seen: BTreeSet<String>,
     requirements: BTreeSet<String>,
@@ -73,6 +75,7 @@ impl Flattener {
             real_root,
             read: BTreeSet::new(),
             open: Vec::new(),
+            paths: BTreeSet::new(),
             options: Vec::new(),
             options_seen: BTreeSet::new(),
             requirements: BTreeSet::new(),
@@ -118,16 +121,17 @@ impl Flattener {
         }
     }
 
-    /// The flat files.
-    pub(super) fn finish(self) -> PipPart {
+    /// The flat files, and the paths of those that were read.
+    pub(super) fn finish(self) -> (PipPart, BTreeSet<Utf8PathBuf>) {
         let mut requirements = self.options;
         requirements.extend(self.requirements);
-        PipPart { requirements, constraints: self.constraints.into_iter().collect() }
+        (PipPart { requirements, constraints: self.constraints.into_iter().collect() }, self.paths)
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
         let Some(source) = Source::read(&self.root, path)? else { return Ok(()) };
         self.read.insert((real.clone(), role));
+        self.paths.insert(path.to_owned());
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;
         self.open.pop();

@@ -5,6 +5,7 @@ mod compose;
 mod engine;
 mod lab;
 mod lab_control;
+mod lock;
 mod overrides;
 mod podman;
 mod run;
