@@ -7,7 +7,7 @@ mod throw_away;
 
 use camino::Utf8PathBuf;
 
-pub use image::{image_files, image_inputs, image_layers, image_rm, step_run};
+pub use image::{engine_platform, image_files, image_inputs, image_layers, image_rm, step_run};
 pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;

@@ -3,6 +3,7 @@
 use super::INPUTS_LABEL;
 use crate::argv::Argv;
 use crate::engine::Engine;
+use crate::engine::kind::Kind;
 use crate::overrides::Overrides;
 
 /// Prints, of every file of an image, a line with its mode, owner and time, and one with its checksum. Docker itself makes
@@ -15,6 +16,14 @@ const LIST: &str = "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o 
 pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
     let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}");
     engine.argv().args(["image", "inspect", "--format"]).arg(format).arg(image)
+}
+
+/// The platform on which the engine works, such as `linux/amd64`.
+pub fn engine_platform(engine: &Engine) -> Argv {
+    engine.argv().args(match engine.kind {
+        Kind::Docker => ["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"],
+        Kind::Podman => ["info", "--format", "{{.Host.OS}}/{{.Host.Arch}}"],
+    })
 }
 
 /// The digests of an image's layers, from the lowest, one on each line.

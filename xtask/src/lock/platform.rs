@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::command;
 use super::file::{LOCK, Lock};
-use crate::argv::Argv;
+use crate::docker;
 use crate::engine::DEADLINE;
 use crate::error::BadInput;
 use crate::nearest::shown;
@@ -55,7 +55,7 @@ pub fn native_platform(task: &Task) -> Result<&'static str> {
     if let Some(name) = &task.settings.platform {
         return platform(name);
     }
-    let question = Argv::new("docker").args(["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"]);
+    let question = docker::engine_platform(task.engine()?);
     let answer = task.runner.ask(&question, DEADLINE)?.filter(|answer| answer.status.success());
     match answer {
         Some(answer) => platform(&text(&answer.stdout)),
