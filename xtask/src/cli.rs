@@ -52,6 +52,8 @@ pub enum Command {
     Shell(Shell),
     /// Check that the environment is the same by every way into the container, and the one that the files ask for
     Verify(Verify),
+    /// Say what in the Conda files will not work, or will not be the same elsewhere; builds nothing
+    Check(Check),
     /// Stop this project's lab
     Stop,
     /// Say whether a lab of this project runs, and whether its image is current
@@ -98,6 +100,9 @@ pub struct DockerBuild {
     /// Build for this platform, such as linux/amd64
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
+    /// Build also what `cargo xtask check` calls an error
+    #[arg(long)]
+    pub no_check: bool,
     /// Further arguments of `docker image build`
     #[arg(last = true, value_name = "DOCKER ARGS")]
     pub docker_args: Vec<String>,
@@ -115,6 +120,9 @@ pub struct Lab {
     /// Use the image as it is, even if the Conda files have changed since
     #[arg(long)]
     pub no_build: bool,
+    /// Start also what `cargo xtask check` calls an error
+    #[arg(long)]
+    pub no_check: bool,
     /// Further arguments of `jupyter lab`
     #[arg(last = true, value_name = "JUPYTER ARGS")]
     pub jupyter_args: Vec<String>,
@@ -160,6 +168,20 @@ pub struct Verify {
     /// Use the image as it is, even if the Conda files have changed since
     #[arg(long)]
     pub no_build: bool,
+}
+
+/// `check`
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Mend what is safe to mend in your files, and print the difference; with --dry-run only print it
+    #[arg(long)]
+    pub fix: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// Print the table of rules, and look at nothing
+    #[arg(long)]
+    pub rules: bool,
 }
 
 /// `logs`

@@ -5,8 +5,11 @@
 
 mod channels;
 mod dependencies;
+mod document;
 mod environment;
+mod examine;
 mod find;
+mod located;
 mod marker;
 mod option;
 mod pip;
@@ -22,17 +25,24 @@ mod within;
 mod yaml;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub(crate) use document::{Document, Item};
 pub(crate) use environment::Environment;
+pub(crate) use examine::{Examined, PipLine, Recoded, Refusal, examine};
 pub(crate) use pip::PipPart;
+pub(crate) use requirement::Requirement;
+pub(crate) use spec::Spec;
 
-use crate::{error::BadInput, source::Source};
+use crate::{
+    error::BadInput,
+    source::{Folder, Source},
+};
 use pip::Flattener;
 
 /// A file with hundreds of unknown keys is not for us: naming the first few of them is enough.
@@ -58,18 +68,24 @@ impl CondaFiles {
     ///
     /// [`BadInput`] for anything that Conda or pip would refuse, and for what they would accept and not mean.
     pub(crate) fn read(root: &Utf8Path) -> Result<Self> {
-        let source = environment_file(root)?;
-        let mut flattener = Flattener::new(root)?;
+        Self::read_in(&Folder::new(root)).map(|(files, _)| files)
+    }
+
+    /// The same for a folder that may differ from the disk; returns also where each line of pip's files stands.
+    fn read_in(folder: &Folder) -> Result<(Self, Vec<PipLine>)> {
+        let source = environment_file(folder)?;
+        let mut flattener = Flattener::new(folder)?;
         let (mut environment, unknown) = environment::read(&source, &mut flattener)?;
         flattener.requirements_txt()?;
+        let places = flattener.take_places();
         let pip = flattener.finish();
         let mut warnings = unknown_keys(&source, &unknown);
         if !pip.is_empty() {
             warnings.extend(add_pip(&source, &mut environment));
         }
-        let (post_build, warning) = post_build::read(root)?;
+        let (post_build, warning) = post_build::read(folder)?;
         warnings.extend(warning);
-        Ok(Self { environment, pip, post_build, warnings })
+        Ok((Self { environment, pip, post_build, warnings }, places))
     }
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip
@@ -89,6 +105,16 @@ impl CondaFiles {
     }
 }
 
+/// Whether Conda knows this key of the environment file.
+pub(crate) fn is_known_key(key: &str) -> bool {
+    environment::KEYS.contains(&key)
+}
+
+/// Two spellings of one package are the same when this is: PEP 503 says how.
+pub(crate) fn same_name(name: &str) -> String {
+    requirement::normalised(name)
+}
+
 /// The names in `$NAME` and `${NAME}`.
 fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
     text.split('$').skip(1).map(|rest| {
@@ -99,9 +125,9 @@ fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The environment file under either of its names. Conda and Binder take both; which one wins differs.
-fn environment_file(root: &Utf8Path) -> Result<Source> {
+fn environment_file(folder: &Folder) -> Result<Source> {
     let [yml, yaml] = ["environment.yml", "environment.yaml"].map(Utf8PathBuf::from);
-    match (Source::read(root, &yml)?, Source::read(root, &yaml)?) {
+    match (folder.read(&yml)?, folder.read(&yaml)?) {
         (Some(_), Some(_)) => {
             Err(BadInput::new(format!("{yaml}: {yml} is there as well; delete one of the two")))
         }

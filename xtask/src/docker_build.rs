@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 use camino::Utf8PathBuf;
 
+use crate::check;
 use crate::cli::{DockerBuild, Generate};
 use crate::conda::CondaFiles;
 use crate::docker;
@@ -26,6 +27,7 @@ impl DockerBuild {
     /// `BadInput` for a mistake in an input; `ChildFailed` if the build fails.
     pub fn run(&self, task: &Task) -> Result<()> {
         let plan = Plan::new(task, self)?;
+        check::first(task, self.no_check)?;
         plan.build(task, &task.engine()?, self)?;
         if !task.runner.dry_run {
             task.report.note(&format!("built the image `{}`", plan.tag));

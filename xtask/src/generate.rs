@@ -98,7 +98,11 @@ pub fn write(files: &Files, known: &[String], folder: &Utf8Path) -> Result<Vec<S
 }
 
 /// Puts the text into a file beside `path` and renames that: a crash or a full disk leaves the old file whole.
-fn replace(path: &Utf8Path, text: &str) -> io::Result<()> {
+///
+/// # Errors
+///
+/// If that cannot be written or renamed.
+pub fn replace(path: &Utf8Path, text: &str) -> io::Result<()> {
     // Two commands may do this at the same time; whichever is last, the text is the same.
     let temporary =
         path.with_file_name(format!(".{}.{}.new", path.file_name().unwrap_or_default(), std::process::id()));
@@ -107,6 +111,9 @@ fn replace(path: &Utf8Path, text: &str) -> io::Result<()> {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         give_to_owner_of_folder(&temporary)?;
+        if let Ok(old) = fs::metadata(path) {
+            fs::set_permissions(&temporary, old.permissions())?;
+        }
         fs::rename(&temporary, path)
     })();
     if written.is_err() {

@@ -6,6 +6,7 @@ use std::net::TcpListener;
 
 use anyhow::{Result, anyhow};
 
+use crate::check;
 use crate::cli::{self, DockerBuild};
 use crate::container::{container, local_engine};
 use crate::docker::{Container, LAB_PORT, container_run};
@@ -27,6 +28,7 @@ impl cli::Lab {
         let plan = Plan::new(task, &DockerBuild::default())?;
         require_jupyterlab(&plan)?;
         self.refuse_what_is_ours()?;
+        check::first(task, self.no_check)?;
         let engine = local_engine(task)?;
         if let Some(lab) = RunningLab::find(task)? {
             task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));

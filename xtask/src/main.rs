@@ -4,6 +4,7 @@
 //! and turns its result into an exit code.
 
 mod argv;
+mod check;
 mod cli;
 mod conda;
 mod container;
@@ -74,6 +75,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
         Command::Verify(verify) => verify.run(&task),
+        Command::Check(check) => check.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),
         Command::Logs(logs) => logs.run(&task),

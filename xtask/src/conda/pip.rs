@@ -9,12 +9,13 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{
+    examine::PipLine,
     option::{self, Line},
     pip_file, requirement, within,
     yaml::Failure,
 };
 use crate::nearest::{control_character, shown};
-use crate::source::Source;
+use crate::source::{Folder, Source};
 
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
@@ -44,7 +45,7 @@ pub(super) enum Role {
 
 /// Collects the lines.
 pub(super) struct Flattener {
-    root: Utf8PathBuf,
+    folder: Folder,
     /// `root` without symbolic links: what a file must be inside of.
     real_root: PathBuf,
     /// The files that were read, and the files that are being read, as their real paths.
@@ -54,6 +55,8 @@ pub(super) struct Flattener {
     options_seen: BTreeSet<String>,
     requirements: BTreeSet<String>,
     constraints: BTreeSet<String>,
+    /// Every line of the files that were read, with its place.
+    places: Vec<PipLine>,
 }
 
 impl Flattener {
@@ -61,11 +64,12 @@ impl Flattener {
     ///
     /// # Errors
     ///
-    /// When `root` does not exist.
-    pub(super) fn new(root: &Utf8Path) -> Result<Self> {
-        let real_root = fs::canonicalize(root).with_context(|| format!("cannot read `{root}`"))?;
+    /// When the folder does not exist.
+    pub(super) fn new(folder: &Folder) -> Result<Self> {
+        let real_root =
+            fs::canonicalize(&folder.root).with_context(|| format!("cannot read `{}`", folder.root))?;
         Ok(Self {
-            root: root.to_owned(),
+            folder: folder.clone(),
             real_root,
             read: BTreeSet::new(),
             open: Vec::new(),
@@ -73,6 +77,7 @@ impl Flattener {
             options_seen: BTreeSet::new(),
             requirements: BTreeSet::new(),
             constraints: BTreeSet::new(),
+            places: Vec::new(),
         })
     }
 
@@ -104,7 +109,7 @@ impl Flattener {
     /// `BadInput` with the place of the mistake.
     pub(super) fn requirements_txt(&mut self) -> Result<()> {
         let path = Utf8Path::new("requirements.txt");
-        match within::resolve(&self.root, &self.real_root, path) {
+        match within::resolve(&self.folder.root, &self.real_root, path) {
             Ok(real) if self.read.iter().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(within::Refusal::Missing) => Ok(()),
@@ -112,6 +117,11 @@ impl Flattener {
                 Err(crate::error::BadInput::new(format!("{path}: {sentence}")))
             }
         }
+    }
+
+    /// Every line of the files that were read, in their order.
+    pub(super) fn take_places(&mut self) -> Vec<PipLine> {
+        std::mem::take(&mut self.places)
     }
 
     /// The flat files.
@@ -122,7 +132,7 @@ impl Flattener {
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
-        let Some(source) = Source::read(&self.root, path)? else { return Ok(()) };
+        let Some(source) = self.folder.read(path)? else { return Ok(()) };
         self.read.insert((real.clone(), role));
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;
@@ -134,6 +144,9 @@ impl Flattener {
     pub(super) fn lines(&mut self, source: &Source, role: Role) -> Result<()> {
         let folder = source.path.parent().unwrap_or(Utf8Path::new(""));
         for line in pip_file::lines(&source.text) {
+            let (file, text) = (source.path.clone(), line.text.clone());
+            let is_constraint = role == Role::Constraint;
+            self.places.push(PipLine { file, line: line.number, text, is_constraint });
             let added = match control_character(&line.text, &['\t', '\r', '\u{b}', '\u{c}']) {
                 Some(sentence) => Err(Failure::Here(sentence)),
                 None => self.line(&line.text, folder, role),
@@ -179,13 +192,14 @@ impl Flattener {
             return Ok(());
         }
         let path = within::relative(folder, file).map_err(Failure::Here)?;
-        let real = within::resolve(&self.root, &self.real_root, &path).map_err(|refusal| match refusal {
-            within::Refusal::Missing => Failure::Here(format!(
-                "{} does not exist; create it or remove this line",
-                shown(path.as_str())
-            )),
-            within::Refusal::Other(sentence) => Failure::Here(sentence),
-        })?;
+        let real =
+            within::resolve(&self.folder.root, &self.real_root, &path).map_err(|refusal| match refusal {
+                within::Refusal::Missing => Failure::Here(format!(
+                    "{} does not exist; create it or remove this line",
+                    shown(path.as_str())
+                )),
+                within::Refusal::Other(sentence) => Failure::Here(sentence),
+            })?;
         if let Some(circle) = self.open.iter().position(|(open, _)| *open == real) {
             let files: Vec<&str> = self.open[circle..].iter().map(|(_, path)| path.as_str()).collect();
             return Err(Failure::Here(format!(

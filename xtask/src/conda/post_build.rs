@@ -3,7 +3,7 @@
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::source::Source;
+use crate::source::{Folder, Source};
 
 const FILE: &str = "postBuild";
 
@@ -18,8 +18,8 @@ const SHEBANG: &str = "#!/bin/bash -e";
 /// # Errors
 ///
 /// `BadInput` for a NUL byte, and for what [`Source::read`] refuses.
-pub(super) fn read(root: &Utf8Path) -> Result<(Option<String>, Option<String>)> {
-    Source::read(root, Utf8Path::new(FILE))?.map_or(Ok((None, None)), |source| normalised(&source))
+pub(super) fn read(folder: &Folder) -> Result<(Option<String>, Option<String>)> {
+    folder.read(Utf8Path::new(FILE))?.map_or(Ok((None, None)), |source| normalised(&source))
 }
 
 /// The same for a script that has been read.

@@ -1,7 +1,7 @@
 //! The whole module through its front door: files in a folder, and what comes out, word for word.
 
 mod environment;
-mod fuzz;
+pub(crate) mod fuzz;
 mod pip;
 mod post_build;
 

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod browser;
+mod check;
 mod dry_run;
 mod engine;
 mod fake_docker;
