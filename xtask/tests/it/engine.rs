@@ -16,6 +16,7 @@ mod mirrors;
 mod mounts;
 mod network_down;
 mod probe;
+mod reader;
 mod rebuild;
 mod run;
 mod server;
