@@ -1,7 +1,11 @@
 //! The whole command line: what is typed, what `--help` says, and the types it parses into.
 
+mod check;
+
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
+
+pub use check::Check;
 
 /// Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild into a Docker image,
 /// and opens JupyterLab in it.
@@ -168,20 +172,6 @@ pub struct Verify {
     /// Use the image as it is, even if the Conda files have changed since
     #[arg(long)]
     pub no_build: bool,
-}
-
-/// `check`
-#[derive(Args, Debug)]
-pub struct Check {
-    /// Mend what is safe to mend in your files, and print the difference; with --dry-run only print it
-    #[arg(long)]
-    pub fix: bool,
-    /// Print one JSON document
-    #[arg(long)]
-    pub json: bool,
-    /// Print the table of rules, and look at nothing
-    #[arg(long)]
-    pub rules: bool,
 }
 
 /// `logs`

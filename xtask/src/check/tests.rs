@@ -82,19 +82,23 @@ fn binder_reads_the_first_pin_that_begins_with_python_and_an_equals_sign() {
 }
 
 #[test]
-fn pips_requirement_is_an_error_only_in_a_version_that_conda_does_not_install() {
+fn two_requirements_are_an_error_only_if_no_version_is_both() {
     let severity = |conda: &str, pip: &str| {
         let text = format!(
             "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- {conda}\n- pip:\n  - {pip}\n"
         );
         found(&[("environment.yml", &text)]).iter().map(|it| (it.rule, it.severity)).collect::<Vec<_>>()
     };
-    let (warning, error) = (("conda-and-pip", Severity::Warning), ("conda-and-pip", Severity::Error));
-    assert_eq!(severity("numpy=1.26", "numpy==1.26.4"), [warning]);
-    assert_eq!(severity("numpy>=1.2", "NumPy"), [warning]);
-    assert_eq!(severity("numpy=1.2", "numpy==1.26.4"), [error]);
-    assert_eq!(severity("ruamel.yaml=0.17", "ruamel_yaml==0.18"), [error]);
-    assert_eq!(severity("numpy=1.2", "numpy==1.26; sys_platform == 'win32'"), [warning]);
+    let (both, twice) = (("conda-and-pip", Severity::Warning), ("listed-twice", Severity::Warning));
+    assert_eq!(severity("numpy=1.26", "numpy==1.26.4"), [both]);
+    assert_eq!(severity("numpy>=1.2", "NumPy"), [both]);
+    // pip replaces what Conda installed: that works, and is not what the Conda part says.
+    assert_eq!(severity("ruamel.yaml=0.17", "ruamel_yaml==0.18"), [both]);
+    assert_eq!(severity("numpy=1.2\n- numpy=1.3", "x"), [("listed-twice", Severity::Error)]);
+    assert_eq!(severity("numpy=1.2\n- numpy=1.2.3", "x"), [twice]);
+    assert_eq!(severity("x", "torch==2.1+cpu\n  - torch==2.1"), [twice]);
+    assert_eq!(severity("y", "x==2.1\n  - x==2.2"), [("listed-twice", Severity::Error)]);
+    assert_eq!(severity("y", "x==2.1; os_name == 'nt'\n  - x==2.2; os_name != 'nt'"), []);
 }
 
 #[test]
@@ -121,6 +125,24 @@ fn a_script_stops_at_a_failure_in_any_of_the_ways_to_say_so() {
         ["#!/bin/bash\na\nb\n", "#!/bin/bash --login\nset -x\nb\n", "#!/usr/bin/env bash\na --set -e\nb\n"]
     {
         assert_eq!(rules(script), ["no-errexit"], "{script}");
+    }
+}
+
+#[test]
+fn only_a_command_that_is_run_in_any_case_needs_root() {
+    let needs = |command: &str| {
+        let environment = "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\n";
+        let script = format!("#!/bin/bash -e\n{command}\n");
+        let found = found(&[("environment.yml", environment), ("postBuild", &script)]);
+        found.iter().any(|finding| finding.rule == "needs-root")
+    };
+    for command in ["sudo make install", "cd x && apt-get -y install y", "DEBIAN_FRONTEND=x apt install y"] {
+        assert!(needs(command), "{command}");
+    }
+    for command in
+        ["echo sudo", "sudo x || true", "if true; then sudo x; fi", "# sudo x", "apt list", "my-sudo"]
+    {
+        assert!(!needs(command), "{command}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an export brings along from the machine on which it was made.
 
-use super::systems::{System, owner};
+use super::systems::{System, left_over, owner};
 use crate::check::finding::{Edit, Finding, Severity};
 use crate::check::subject::Subject;
 use crate::conda::Spec;
@@ -15,6 +15,15 @@ pub fn other_system(subject: &Subject) -> Vec<Finding> {
                 format!("the package `{}` is for {} and not for Linux", shown(&spec.name), system.name());
             let finding = Finding::error(&subject.file, item.line, sentence).fix("delete the line");
             findings.push(finding.edits(subject.delete(&subject.file, item.line, &item.text)));
+        }
+        if let Some(system) = left_over(&spec.name) {
+            let (name, of) = (shown(&spec.name), system.name());
+            let sentence =
+                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
+            let finding = Finding::warning(&subject.file, item.line, sentence).fix("delete the line");
+            // Whoever wrote it down on Linux may want just that.
+            let edit = subject.delete(&subject.file, item.line, &item.text);
+            findings.push(finding.edits(edit.filter(|_| exported_on(subject) == Some(system))));
         }
     }
     for (item, requirement) in subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty())
@@ -42,7 +51,7 @@ fn exported_on(subject: &Subject) -> Option<System> {
     if prefix.chars().nth(1) == Some(':') {
         return Some(System::Windows);
     }
-    subject.specs().filter(|(_, spec)| !spec.build.is_empty()).find_map(|(_, spec)| owner(&spec.name, false))
+    subject.specs().find_map(|(_, spec)| owner(&spec.name, false))
 }
 
 /// Words in a build string that choose a kind of package: without them it would be another one.
@@ -71,7 +80,10 @@ pub fn build_string(subject: &Subject) -> Vec<Finding> {
         2 => format!("`{}` and one other line have build strings", shown(&first.text)),
         n => format!("`{}` and {} other lines have build strings", shown(&first.text), n - 1),
     };
-    let (severity, sentence) = match exported_on(subject) {
+    // What is pure Python is one build for all systems.
+    let is_noarch = |spec: &Spec| spec.build.starts_with("pyh") || spec.build.starts_with("py_");
+    let system = exported_on(subject).filter(|_| !lines.iter().all(|(_, spec)| is_noarch(spec)));
+    let (severity, sentence) = match system {
         Some(system) => (Severity::Error, format!("{number}, which are builds for {}", system.name())),
         None => (
             Severity::Warning,
@@ -95,7 +107,9 @@ pub fn build_string(subject: &Subject) -> Vec<Finding> {
 /// `selector`
 pub fn selector(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (item, spec) in subject.specs().filter(|(_, spec)| owner(&spec.name, false).is_none()) {
+    for (item, spec) in
+        subject.specs().filter(|(_, spec)| owner(&spec.name, false).or(left_over(&spec.name)).is_none())
+    {
         let raw = subject.raw(&subject.file, item.line);
         let Some(selector) = raw.split_once("# [").and_then(|(_, rest)| rest.split_once(']')) else {
             continue;

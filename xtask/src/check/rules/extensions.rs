@@ -119,13 +119,14 @@ pub fn build(subject: &Subject) -> Vec<Finding> {
 
 /// Before JupyterLab 4 the commands are right; all they need is Node.js.
 fn of_old_lab(subject: &Subject, file: &Utf8Path, command: &Command<'_>) -> Option<Finding> {
-    let fails = command.old != Old::Gone && !subject.has_package("nodejs");
+    let fails = command.old != Old::Gone && !subject.has_package("nodejs") && !command.text.contains("||");
     let sentence = format!("`{}` needs Node.js, which is not in the environment", shown(command.text));
     fails.then(|| Finding::error(file, command.line, sentence).fix("write `- nodejs` in environment.yml"))
 }
 
 fn obsolete(subject: &Subject, file: &Utf8Path, command: &Command<'_>) -> Finding {
-    let fails = command.old == Old::Gone || !subject.has_package("nodejs");
+    // Behind `||` stands what is to be done then.
+    let fails = !command.text.contains("||") && (command.old == Old::Gone || !subject.has_package("nodejs"));
     let delete = "delete the line".to_owned();
     let (sentence, fix) = match command.old {
         Old::Gone => ("is no command any longer: extensions of the server enable themselves", delete),

@@ -99,13 +99,17 @@ pub fn windows_line_ends(subject: &Subject) -> Vec<Finding> {
 pub fn needs_root(subject: &Subject) -> Vec<Finding> {
     let Some(source) = script(subject) else { return Vec::new() };
     let managers = ["apt", "apt-get", "yum", "dnf", "apk"];
-    let needs_root = |command: &&(usize, String)| {
-        let words: Vec<&str> =
-            command.1.split(|it: char| it.is_whitespace() || ";&|()".contains(it)).collect();
-        words.contains(&"sudo")
-            || words
-                .windows(2)
-                .any(|pair| managers.contains(&pair[0]) && ["install", "update", "-y"].contains(&pair[1]))
+    let is_root = |part: &str| {
+        let mut words =
+            part.split_whitespace().skip_while(|word| word.contains('=') || ["then", "do"].contains(word));
+        let first = words.next().unwrap_or_default();
+        first == "sudo"
+            || (managers.contains(&first) && words.any(|word| ["install", "update"].contains(&word)))
+    };
+    // What is tried and may fail, or depends on a condition, is the script's own business.
+    let is_tried = |command: &str| command.contains("||") || command.starts_with("if ");
+    let needs_root = |(_, command): &&(usize, String)| {
+        !is_tried(command) && command.split([';', '&', '|', '(']).any(is_root)
     };
     let commands = commands(source);
     let finding = |(line, command): &(usize, String)| {

@@ -25,28 +25,15 @@ impl System {
     }
 }
 
-/// Conda's packages; a `*` at an end stands for anything.
-const CONDA: [(System, &[&str]); 2] = [
-    (
-        System::Macos,
-        &[
-            "appnope",
-            "cctools",
-            "ld64",
-            "libcxx",
-            "libcxxabi",
-            "pyobjc-*",
-            "python.app",
-            "sigtool",
-            "tapi",
-            "*_osx-64",
-            "*_osx-arm64",
-        ],
-    ),
+/// Names of packages, by system; a `*` at an end stands for anything.
+type Table = [(System, &'static [&'static str]); 2];
+
+/// Conda's packages that no channel has for Linux.
+const CONDA: Table = [
+    (System::Macos, &["appnope", "pyobjc-*", "python.app"]),
     (
         System::Windows,
         &[
-            "comtypes",
             "console_shortcut*",
             "m2-*",
             "m2w64-*",
@@ -54,7 +41,6 @@ const CONDA: [(System, &[&str]); 2] = [
             "powershell_shortcut*",
             "pypiwin32",
             "pywin32",
-            "pywin32-ctypes",
             "pywinpty",
             "ucrt",
             "vc",
@@ -65,25 +51,42 @@ const CONDA: [(System, &[&str]); 2] = [
             "vs2013_runtime",
             "vs2015_runtime",
             "win_inet_pton",
-            "win_unicode_console",
-            "wincertstore",
             "windows-curses",
             "winpty",
-            "*_win-64",
-            "*_win-32",
         ],
     ),
 ];
 
+/// Conda's packages that exports of a system have, and that nobody needs on Linux, where some of their versions exist:
+/// conda-forge has libc++ for Linux, and compilers that compile for the others.
+const LEFT_OVER: Table = [
+    (
+        System::Macos,
+        &["cctools", "ld64", "libcxx", "libcxxabi", "sigtool", "tapi", "*_osx-64", "*_osx-arm64"],
+    ),
+    (
+        System::Windows,
+        &["comtypes", "pywin32-ctypes", "win_unicode_console", "wincertstore", "*_win-32", "*_win-64"],
+    ),
+];
+
 /// pip's: those that cannot be installed on Linux, as others can that do nothing there.
-const PIP: [(System, &[&str]); 2] = [
+const PIP: Table = [
     (System::Macos, &["pyobjc*", "tensorflow-macos", "tensorflow-metal"]),
     (System::Windows, &["pypiwin32", "pywin32", "pywinpty", "tensorflow-intel", "windows-curses"]),
 ];
 
-/// The system for which this package is, if it is not for Linux.
+/// The system for which this package is, if it cannot be had for Linux.
 pub fn owner(package: &str, is_pip: bool) -> Option<System> {
-    let table = if is_pip { &PIP } else { &CONDA };
+    look_up(if is_pip { &PIP } else { &CONDA }, package)
+}
+
+/// The system of whose exports this package is left over, if it can be had for Linux, but is of no use there.
+pub fn left_over(package: &str) -> Option<System> {
+    look_up(&LEFT_OVER, package)
+}
+
+fn look_up(table: &Table, package: &str) -> Option<System> {
     let is = |pattern: &&str| match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(end), _) => package.ends_with(end),
         (_, Some(start)) => package.starts_with(start),
@@ -103,7 +106,10 @@ mod tests {
         {
             assert_eq!(owner(package, false), None, "{package}");
         }
-        assert_eq!(owner("clang_osx-arm64", false), Some(System::Macos));
+        assert_eq!(
+            (owner("clang_osx-arm64", false), left_over("clang_osx-arm64")),
+            (None, Some(System::Macos))
+        );
         assert_eq!(owner("m2w64-gcc-libs", false), Some(System::Windows));
     }
 

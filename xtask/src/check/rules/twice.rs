@@ -60,9 +60,9 @@ fn differ(one: Option<&str>, other: Option<&str>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if !fits(one, other) && !fits(other, one))
 }
 
-/// Whether a version is one of those that a shorter one means: 1.26.4 is of 1.26.
+/// Whether a version is one of those that a shorter one means: 1.26.4 is of 1.26, and 2.1+cpu of 2.1.
 fn fits(version: &str, shorter: &str) -> bool {
-    version.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    version.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
 }
 
 fn twice(
@@ -103,9 +103,9 @@ fn both(subject: &Subject, item: &PipItem, requirement: &Requirement, spec: &Spe
     let clash = requirement.marker.is_empty()
         && matches!((requirement.exact(), spec.exact()), (Some(pip), Some(conda)) if !fits(pip, conda));
     if clash {
-        let sentence =
-            format!("`{text}` is another version than Conda's `{}{}` of {conda}", spec.name, spec.version);
-        return Finding::error(&item.file, item.line, sentence).fix("keep one of the lines");
+        let conda = format!("Conda's `{}{}` of {conda}", spec.name, spec.version);
+        let sentence = format!("pip's `{text}` replaces {conda} by another version");
+        return Finding::warning(&item.file, item.line, sentence).fix("keep one of the lines");
     }
     let is_bare = same_name(&item.text) == requirement.name && same_name(&spec.name) == requirement.name;
     let edit = subject.delete(&item.file, item.line, &item.text).filter(|_| is_bare);
@@ -119,16 +119,21 @@ fn both(subject: &Subject, item: &PipItem, requirement: &Requirement, spec: &Spe
         .edits(edit)
 }
 
-/// A package that is gone: whose it was, its name, what to take instead, and how bad that is.
-const GONE: [(bool, &str, &str, Severity); 8] = [
-    (true, "python-language-server", "python-lsp-server", Severity::Warning),
-    (true, "pytorch", "torch", Severity::Error),
-    (true, "sklearn", "scikit-learn", Severity::Error),
-    (true, "tensorflow-gpu", "tensorflow", Severity::Error),
-    (false, "opencv-python", "opencv", Severity::Error),
-    (false, "python-language-server", "python-lsp-server", Severity::Warning),
-    (false, "sklearn", "scikit-learn", Severity::Error),
-    (false, "torch", "pytorch", Severity::Error),
+/// A package that is gone: whether it was pip's, its name, what to take instead, how bad that is, and why.
+const GONE: [(bool, &str, &str, Severity, &str); 7] = [
+    (true, "python-language-server", "python-lsp-server", Severity::Warning, "is abandoned"),
+    (true, "pytorch", "torch", Severity::Error, "is there only to say that it is the wrong one"),
+    (true, "sklearn", "scikit-learn", Severity::Error, "is there only to say that it is the wrong one"),
+    (
+        true,
+        "tensorflow-gpu",
+        "tensorflow",
+        Severity::Warning,
+        "ended with version 2.11, since `tensorflow` has all of it",
+    ),
+    (false, "python-language-server", "python-lsp-server", Severity::Warning, "is abandoned"),
+    (false, "sklearn", "scikit-learn", Severity::Warning, "has another name at conda-forge"),
+    (false, "torch", "pytorch", Severity::Warning, "has another name at conda-forge"),
 ];
 
 /// `gone-package`
@@ -137,23 +142,13 @@ pub fn gone(subject: &Subject) -> Vec<Finding> {
     let pip = subject.requirements().map(|(item, it)| (&item.file, item.line, &item.text, &it.name, true));
     let mut findings = Vec::new();
     for (file, line, text, name, is_pip) in conda.chain(pip) {
-        let Some((.., instead, severity)) = GONE.iter().find(|row| row.0 == is_pip && row.1 == name) else {
-            continue;
-        };
+        let row = GONE.iter().find(|(pips, gone, ..)| *pips == is_pip && gone == name);
+        let Some((_, _, instead, severity, why)) = row else { continue };
         let whose = if is_pip { "pip's" } else { "Conda's" };
-        let state = match severity {
-            Severity::Error => "there is no such package there",
-            Severity::Warning => "which nobody keeps up any longer",
-        };
-        let sentence = match severity {
-            Severity::Error => format!("{whose} `{name}` cannot be installed: {state}"),
-            Severity::Warning => format!("{whose} `{name}` is a package {state}"),
-        };
         let is_bare = text == name && !subject.has_package(instead);
         let edit = subject.replace(file, line, name, instead).filter(|_| is_bare);
-        findings.push(
-            Finding::new(*severity, file, line, sentence).fix(format!("write `{instead}`")).edits(edit),
-        );
+        let finding = Finding::new(*severity, file, line, format!("{whose} `{name}` {why}"));
+        findings.push(finding.fix(format!("write `{instead}`")).edits(edit));
     }
     findings
 }
