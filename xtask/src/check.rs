@@ -23,7 +23,7 @@ use rules::{RULES, findings};
 use subject::Subject;
 
 impl Check {
-    /// Tells what is found; with `--fix`, mends what is safe to mend first.
+    /// Tells what is found; with `--fix`, mends what is safe to mend first, or in a dry run tells only that.
     ///
     /// # Errors
     ///
@@ -36,6 +36,10 @@ impl Check {
         let subject = Subject::read(Folder::new(&task.project.root))?;
         let found = findings(&subject);
         let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
+        if self.fix && task.runner.dry_run && !self.json {
+            // The difference alone: it can be kept as a patch.
+            return Ok(());
+        }
         if self.json {
             task.report.data(&report::document(&left, self.fix.then_some(&changed)));
         } else {

@@ -55,10 +55,11 @@ fn conda_and_pip_read_in_every_environment_what_this_tool_reads() {
     }
     let mount = format!("type=bind,source={},target=/environments,readonly", project.root);
     let program = fs::read_to_string(repository().join("xtask/tests/data/conda_reader.py")).unwrap();
-    let python =
-        ["container", "run", "--rm", "--mount", &mount, "--entrypoint", "/opt/conda/bin/python", &SHARED];
+    // Nothing is to be fetched, as Conda and pip would for some of these.
+    let run = ["container", "run", "--rm", "--network", "none", "--mount", &mount];
+    let python = ["--entrypoint", "/opt/conda/bin/python", &SHARED];
     let arguments = ["-c", &program, "/environments/theirs", "/environments/ours"];
-    let read = docker(&[&python[..], &arguments].concat()).exits(0).stdout;
+    let read = docker(&[&run[..], &python, &arguments].concat()).exits(0).stdout;
     println!("{read}");
     let read: BTreeMap<String, BTreeMap<String, Value>> = serde_yaml::from_str(&read).unwrap();
     assert_eq!(read.len(), environments().len());
