@@ -5,4 +5,6 @@
 # This is template/entrypoint.sh; docker/entrypoint.sh is its copy.
 # shellcheck source=/dev/null
 . /opt/docker/activate.sh
+# The project's script `start` gets the command as its arguments and ends with it, as repo2docker has it and calls it.
+[ -z "${R2D_ENTRYPOINT}" ] || set -- "${R2D_ENTRYPOINT}" "$@"
 exec "$@"

@@ -14,7 +14,7 @@ place() {
   mkdir -p "$folder"
   shift
   for file; do
-    [ ! -e "$from/$file" ] || cp "$from/$file" "$folder/"
+    [ ! -e "$from/$file" ] || { cp "$from/$file" "$folder/" && chmod 644 "$folder/$file"; }
   done
 }
 
@@ -23,8 +23,8 @@ place environment environment.yml
 place activation freeze-activation.sh activate.sh variables.sh
 place pip requirements.txt constraints.txt
 place user create-user.sh
-place postBuild postBuild
-place entrypoint entrypoint.sh probe-mounts.sh
+place postBuild postBuild with-build-files.sh
+place entrypoint entrypoint.sh probe-mounts.sh start
 
 # The builder makes these two for each step and removes them again, which dates /etc, unless they exist.
 mkdir -p "$to/shell/etc"
@@ -32,6 +32,8 @@ echo '127.0.0.1 localhost' >"$to/shell/etc/hosts"
 : >"$to/shell/etc/resolv.conf"
 
 find "$to" -type d -exec chmod 755 {} +
-find "$to" -type f -exec chmod 644 {} +
-find "$to" -type f \( -name '*.sh' -o -name postBuild \) -exec chmod 755 {} +
+# The project's own files, in TO/project, keep the bit that says whether they may be executed.
+find "$to" -type f -perm -100 -exec chmod 755 {} +
+find "$to" -type f ! -perm -100 -exec chmod 644 {} +
+find "$to" -path '*/opt/docker/*' \( -name '*.sh' -o -name postBuild -o -name start \) -exec chmod 755 {} +
 find "$to" -exec touch -h -d @1735689600 {} +

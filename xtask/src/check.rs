@@ -33,7 +33,7 @@ impl Check {
             task.report.data(&rules::table());
             return Ok(());
         }
-        let subject = Subject::read(Folder::new(&task.project.root))?;
+        let subject = subject(task)?;
         let found = findings(&subject);
         let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
         if self.fix && task.runner.dry_run && !self.json {
@@ -57,6 +57,11 @@ impl Check {
         task.report.note(&summary);
         Ok(())
     }
+}
+
+/// The project as it is on the disk.
+fn subject(task: &Task) -> Result<Subject> {
+    Subject::read(Folder::new(&task.project.root), &task.settings.build_files)
 }
 
 /// Makes the safe edits, and tells them; returns what is left to find.
@@ -93,7 +98,7 @@ pub fn first(task: &Task, no_check: bool) -> Result<()> {
     if no_check {
         return Ok(());
     }
-    let mut found = findings(&Subject::read(Folder::new(&task.project.root))?);
+    let mut found = findings(&subject(task)?);
     let is_said = |finding: &Finding| RULES.iter().any(|rule| rule.is_said && rule.name == finding.rule);
     found.retain(|finding| !is_said(finding));
     let (errors, warnings): (Vec<_>, Vec<_>) =

@@ -1,26 +1,33 @@
-//! Gathers what the three Conda files say: `environment.yml`, `requirements.txt` and `postBuild`.
+//! Gathers what the Conda files say: `environment.yml`, `requirements.txt`, `apt.txt`, `postBuild` and `start`.
 //!
+//! They lie where repo2docker looks for them, and mean what they mean to it.
 //! Everything is checked here, where line and column are known, so that a mistake costs a second and not a build.
 //! What comes out is normalised: a comment, a blank line or another order changes nothing, and so rebuilds nothing.
 
+mod apt;
+mod base;
 mod channels;
 mod dependencies;
 mod document;
 mod environment;
 mod examine;
 mod find;
+mod folder;
+mod foreign;
 mod located;
 mod marker;
 mod option;
+mod patient;
 mod pip;
 mod pip_file;
 mod pip_version;
-mod post_build;
 mod requirement;
 mod scalar;
+mod script;
 mod spec;
 mod variables;
 mod version;
+mod warning;
 mod within;
 mod yaml;
 
@@ -30,35 +37,40 @@ pub(crate) mod tests;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
+pub(crate) use apt::is_package as is_apt_package;
 pub(crate) use document::{Document, Item};
 pub(crate) use environment::Environment;
 pub(crate) use examine::{Examined, PipLine, Recoded, Refusal, examine};
+pub(crate) use folder::FILES;
 pub(crate) use pip::PipPart;
 pub(crate) use requirement::Requirement;
 pub(crate) use spec::Spec;
+pub(crate) use warning::{About, Warning};
 
-use crate::{
-    error::BadInput,
-    source::{Folder, Source},
-};
+use crate::source::{Folder, Source};
+use foreign::Base;
 use pip::Flattener;
 
 /// A file with hundreds of unknown keys is not for us: naming the first few of them is enough.
 const MAX_UNKNOWN: usize = 10;
 
-/// What the three Conda files say, normalised: two files that mean the same give equal values.
+/// What the Conda files say, normalised: two files that mean the same give equal values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CondaFiles {
     /// The Conda part of `environment.yml`.
     pub(crate) environment: Environment,
     /// The pip part: the `pip:` list, `requirements.txt`, and every file that these include, as one.
     pub(crate) pip: PipPart,
+    /// The packages of `apt.txt`, sorted, each once.
+    pub(crate) apt: Vec<String>,
     /// The script `postBuild`, with LF line ends and a `#!` line.
     pub(crate) post_build: Option<String>,
-    /// Sentences about what is legal and probably not meant, each with its place in front where it has one.
-    pub(crate) warnings: Vec<String>,
+    /// The script `start`, in the same form, which runs the command that it is given.
+    pub(crate) start: Option<String>,
+    /// What is legal and probably not meant.
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl CondaFiles {
@@ -71,21 +83,42 @@ impl CondaFiles {
         Self::read_in(&Folder::new(root)).map(|(files, _)| files)
     }
 
-    /// The same for a folder that may differ from the disk; returns also where each line of pip's files stands.
-    fn read_in(folder: &Folder) -> Result<(Self, Vec<PipLine>)> {
-        let source = environment_file(folder)?;
-        let mut flattener = Flattener::new(folder)?;
-        let (mut environment, unknown) = environment::read(&source, &mut flattener)?;
+    /// The same for a project that may differ from the disk; returns also where each line of pip's files stands.
+    fn read_in(project: &Folder) -> Result<(Self, Vec<PipLine>)> {
+        let folder = folder::find(project)?;
+        let mut flattener = Flattener::new(project, &folder)?;
+        let runtime = project.read(&folder.join(base::RUNTIME))?;
+        let foreign =
+            |base| foreign::warnings(project, &folder, base, runtime.as_ref().map(|file| file.text.trim()));
+        let mut warnings: Vec<Warning> = folder::passed_over(project, &folder).into_iter().collect();
+        let file = base::environment_file(project, &folder)?;
+        let mut environment = match &file {
+            Some(source) => {
+                let (environment, unknown) = environment::read(source, &mut flattener)?;
+                warnings.extend(foreign(Base::Environment));
+                warnings.extend(unknown_keys(source, &unknown));
+                environment
+            }
+            None if project.is_file(&folder.join(base::REQUIREMENTS)) => {
+                warnings.extend(foreign(Base::Requirements));
+                base::python_alone(&folder, runtime.as_ref())?
+            }
+            None => return Err(base::missing(project, &folder, &foreign(Base::Nothing))),
+        };
         flattener.requirements_txt()?;
         let places = flattener.take_places();
         let pip = flattener.finish();
-        let mut warnings = unknown_keys(&source, &unknown);
-        if !pip.is_empty() {
-            warnings.extend(add_pip(&source, &mut environment));
+        match &file {
+            Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
+            Some(_) => {}
+            None => warnings.push(base::add_jupyterlab(&mut environment, &pip)),
         }
-        let (post_build, warning) = post_build::read(folder)?;
+        let apt = apt::read(project, &folder)?;
+        let (post_build, warning) = script::post_build(project, &folder)?;
         warnings.extend(warning);
-        Ok((Self { environment, pip, post_build, warnings }, places))
+        let (start, warning) = script::start(project, &folder)?;
+        warnings.extend(warning);
+        Ok((Self { environment, pip, apt, post_build, start, warnings }, places))
     }
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip
@@ -105,9 +138,14 @@ impl CondaFiles {
     }
 }
 
-/// Whether Conda knows this key of the environment file.
-pub(crate) fn is_known_key(key: &str) -> bool {
-    environment::KEYS.contains(&key)
+/// The packages of `apt.txt` of the project in `root`, sorted, each once.
+///
+/// # Errors
+///
+/// `BadInput` with file, line and column.
+pub(crate) fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
+    let project = Folder::new(root);
+    apt::read(&project, &folder::find(&project)?)
 }
 
 /// Two spellings of one package are the same when this is: PEP 503 says how.
@@ -124,44 +162,26 @@ fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The environment file under either of its names. Conda and Binder take both; which one wins differs.
-fn environment_file(folder: &Folder) -> Result<Source> {
-    let [yml, yaml] = ["environment.yml", "environment.yaml"].map(Utf8PathBuf::from);
-    match (folder.read(&yml)?, folder.read(&yaml)?) {
-        (Some(_), Some(_)) => {
-            Err(BadInput::new(format!("{yaml}: {yml} is there as well; delete one of the two")))
-        }
-        (Some(source), None) | (None, Some(source)) => Ok(source),
-        (None, None) => Err(BadInput::new(format!(
-            "{yml}: the file does not exist; create it with a list `dependencies`, such as `dependencies: [python=3.12]`"
-        ))),
-    }
-}
-
 /// Conda ignores a key that it does not know, and says so; see `validate_keys` in its `conda/env/env.py`.
-fn unknown_keys(source: &Source, keys: &[String]) -> Vec<String> {
-    let sentence = |key: &String| {
-        let place = find::place_of(source, &[key]);
-        format!(
-            "{place}Conda ignores the key `{}`; delete it if it has no other reader",
-            crate::nearest::shown(key)
-        )
+fn unknown_keys(source: &Source, keys: &[String]) -> Vec<Warning> {
+    let warning = |key: &String| {
+        let sentence = format!("Conda ignores the key `{}`", crate::nearest::shown(key));
+        Warning::new(About::UnknownKey, &source.path, sentence, "delete it if it has no other reader")
+            .at(find::find(source, &[key]))
     };
-    keys.iter().take(MAX_UNKNOWN).map(sentence).collect()
+    keys.iter().take(MAX_UNKNOWN).map(warning).collect()
 }
 
 /// What Conda does, and nags about: it installs `pip` itself when there is something for pip to install.
-fn add_pip(source: &Source, environment: &mut Environment) -> Option<String> {
+fn add_pip(source: &Source, environment: &mut Environment) -> Option<Warning> {
     if environment.dependencies.iter().any(|spec| spec::name(spec).as_deref() == Some("pip")) {
         return None;
     }
     environment.dependencies.push("pip".to_owned());
     environment.dependencies.sort();
-    let place = match find::find(source, &["dependencies", "pip"]) {
-        Some((line, column)) => format!("{}:{line}:{column}: ", source.path),
-        None => "requirements.txt: ".to_owned(),
-    };
-    Some(format!(
-        "{place}pip installs packages, but `pip` is not among the dependencies, so it is added; write `- pip` there"
-    ))
+    let place = find::find(source, &["dependencies", "pip"]);
+    let file =
+        if place.is_some() { source.path.clone() } else { source.path.with_file_name(base::REQUIREMENTS) };
+    let sentence = "pip installs packages, but `pip` is not among the dependencies, so it is added";
+    Some(Warning::new(About::NoPip, &file, sentence, "write `- pip` there").at(place))
 }

@@ -1,5 +1,6 @@
 //! Spells docker commands: pure functions from values to an [`Argv`]. Knows no flags of ours and no templates.
 
+pub mod compose;
 mod throw_away;
 
 use camino::Utf8PathBuf;

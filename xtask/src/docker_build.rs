@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 use camino::Utf8PathBuf;
 
+use crate::build_files;
 use crate::check;
 use crate::cli::{DockerBuild, Generate};
 use crate::conda::CondaFiles;
@@ -11,12 +12,11 @@ use crate::engine::{DEADLINE, Engine, reason};
 use crate::failure;
 use crate::generate;
 use crate::host::User;
-use crate::image::{Files, Fingerprint, render};
+use crate::image::{Files, Fingerprint, build_files, render};
 use crate::offline::World;
 use crate::overrides::Overrides;
 use crate::process::text;
 use crate::progress::Progress;
-use crate::project::DOCKER;
 use crate::task::Task;
 
 impl DockerBuild {
@@ -82,7 +82,8 @@ impl Plan {
         }
         let mut settings = task.settings.clone();
         settings.platform = flags.platform.clone().or(settings.platform);
-        let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides);
+        let digest = build_files::digest(&task.project.root, build_files(&settings, &conda))?;
+        let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides).with_build_files(digest);
         let tag = flags.tag.clone().unwrap_or(settings.image);
         Ok(Self { conda, user, tag, platform: settings.platform, files, overrides, fingerprint })
     }
@@ -108,14 +109,14 @@ impl Plan {
         Ok(if changes.is_empty() { State::Current } else { State::Stale(changes) })
     }
 
-    /// Sees to it that the image is there and current; with `no_build`, that it is there.
+    /// Sees to it that the image is there and current; with `no_build`, that it is there. Returns whether it was built.
     ///
     /// # Errors
     ///
     /// If it is missing and must not be built, or the build fails.
-    pub fn ensure(&self, task: &Task, engine: &Engine, no_build: bool) -> Result<()> {
+    pub fn ensure(&self, task: &Task, engine: &Engine, no_build: bool) -> Result<bool> {
         match self.state(task)? {
-            State::Current => return Ok(()),
+            State::Current => return Ok(false),
             State::Missing if no_build => {
                 return Err(anyhow!("there is no image `{}` yet; leave out --no-build", self.tag));
             }
@@ -125,7 +126,7 @@ impl Plan {
                     self.tag,
                     describe(&changes)
                 ));
-                return Ok(());
+                return Ok(false);
             }
             State::Missing => {
                 task.report.note(&format!("building the image `{}`, for the first time", self.tag))
@@ -134,10 +135,16 @@ impl Plan {
                 task.report.note(&format!("building the image `{}`: {}", self.tag, describe(&changes)));
             }
         }
-        self.build(task, engine, &DockerBuild::default())
+        self.build(task, engine, &DockerBuild::default())?;
+        Ok(true)
     }
 
-    fn build(&self, task: &Task, engine: &Engine, flags: &DockerBuild) -> Result<()> {
+    /// Builds it, current or not.
+    ///
+    /// # Errors
+    ///
+    /// If the build fails.
+    pub fn build(&self, task: &Task, engine: &Engine, flags: &DockerBuild) -> Result<()> {
         let buildkit = engine.builder.is_buildkit();
         if self.overrides.ca_bundle.is_some() && !buildkit {
             task.report
@@ -164,17 +171,16 @@ impl Plan {
         built.map_err(|error| failure::explain(error, &log, task.offline))
     }
 
+    /// The generated files, for BuildKit.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Writes docker/ into the project, and where the builder needs another context, that too. Returns the context.
     fn write_context(&self, task: &Task, buildkit: bool) -> Result<Utf8PathBuf> {
         let (ours, dry_run) = (task.project.is_ours(), task.runner.dry_run);
-        if ours && dry_run {
-            task.report.data(&Generate::default().command(task).to_string());
-        } else if ours {
-            let changed =
-                generate::write(&self.files, &generate::known(task)?, &task.project.root.join(DOCKER))?;
-            if !changed.is_empty() {
-                task.report.note(&format!("wrote {}", changed.join(", ")));
-            }
+        if ours {
+            generate::deliver(task, &self.files)?;
         }
         if ours && buildkit {
             return Ok(".".into());
@@ -186,7 +192,8 @@ impl Plan {
             task.report.data(&flags.command(task).to_string());
         } else {
             let files = render(&task.project, &task.settings, &self.conda, buildkit)?;
-            generate::write(&files, &generate::known(task)?, &staging.join(DOCKER))?;
+            generate::write(&files, &generate::known(task)?, &staging)?;
+            build_files::copy(&task.project.root, build_files(&task.settings, &self.conda), &staging)?;
         }
         Ok(staging)
     }

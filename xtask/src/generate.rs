@@ -1,18 +1,23 @@
-//! `cargo xtask generate`: writes docker/, or says what in it is out of date.
+//! `cargo xtask generate`: writes docker/ and .devcontainer/, or says what in them is out of date.
+
+mod check;
 
 use std::fs;
 use std::io::{self, Write as _};
 
-use anyhow::{Context as _, Result, anyhow};
-use camino::Utf8Path;
-use similar::TextDiff;
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::argv::Argv;
+use crate::build_files;
 use crate::cli;
-use crate::image::{Files, render};
-use crate::project::{DOCKER, TEMPLATE};
+use crate::image::{Files, build_files, place, render};
+use crate::local_env;
+use crate::project::TEMPLATE;
 use crate::task::Task;
-use crate::template::{EXTENSION, is_left_out};
+use crate::template::is_left_out;
+
+const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 
 impl cli::Generate {
     /// Writes the files, or with `--check` compares them.
@@ -21,19 +26,30 @@ impl cli::Generate {
     ///
     /// `BadInput` for a mistake in an input; with `--check`, if anything differs.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let files = render(&task.project, &task.settings, &task.conda()?, !self.no_buildkit)?;
+        let conda = task.conda()?;
+        let files = render(&task.project, &task.settings, &conda, !self.no_buildkit)?;
         let output = self.output.as_deref().unwrap_or(&task.project.output);
         if self.check {
-            return check(task, &files, &output.join(DOCKER), &self.command(task));
+            return check::check(task, &files, output, &self.command(task));
         }
         if task.runner.dry_run {
             task.report.data(&self.command(task).to_string());
             return Ok(());
         }
-        let changed = write(&files, &known(task)?, &output.join(DOCKER))?;
+        let changed = match self.output {
+            // docker/.env is of this machine, and so not for another place.
+            Some(_) => write(&files, &known(task)?, output)?,
+            None => write_here(task, &files)?,
+        };
+        if output != task.project.root {
+            // A build there has to find beside docker/ what the Dockerfile copies from the project.
+            build_files::copy(&task.project.root, build_files(&task.settings, &conda), output)?;
+        }
+        // Nothing is left in a directory that is not ours, so one has to be told where to look.
+        let place = if task.project.is_ours() { String::new() } else { format!(" in {output}") };
         match changed.as_slice() {
-            [] => task.report.note(&format!("{DOCKER}/ is up to date")),
-            names => task.report.note(&format!("wrote {}", names.join(", "))),
+            [] => task.report.note(UP_TO_DATE),
+            names => task.report.note(&format!("wrote {}{place}", names.join(", "))),
         }
         Ok(())
     }
@@ -49,65 +65,107 @@ impl cli::Generate {
     }
 }
 
-/// The names that template/ can give: one that is not rendered now, but was once, is to go.
+/// Writes the files into the project, or for a directory without template/ into its folder in the cache, and docker/.env.
+///
+/// # Errors
+///
+/// If they cannot be written.
+pub fn deliver(task: &Task, files: &Files) -> Result<()> {
+    if task.runner.dry_run {
+        task.report.data(&cli::Generate::default().command(task).to_string());
+        return Ok(());
+    }
+    let changed = write_here(task, files)?;
+    if !changed.is_empty() && task.project.is_ours() {
+        task.report.note(&format!("wrote {}", changed.join(", ")));
+    }
+    Ok(())
+}
+
+fn write_here(task: &Task, files: &Files) -> Result<Vec<String>> {
+    let mut changed = write(files, &known(task)?, &task.project.output)?;
+    changed.extend(local_env::write(task)?);
+    Ok(changed)
+}
+
+/// The paths of the files that template/ can give: one that is not rendered now, but was once, is to go.
 ///
 /// # Errors
 ///
 /// If template/ cannot be read.
-pub fn known(task: &Task) -> Result<Vec<String>> {
+pub fn known(task: &Task) -> Result<Vec<Utf8PathBuf>> {
     let entries = task.project.template_root.join(TEMPLATE).read_dir_utf8()?;
-    let names =
-        entries.map(|entry| Ok(entry?.file_name().trim_end_matches(&format!(".{EXTENSION}")).to_owned()));
+    let names = entries.map(|entry| Ok(entry?.file_name().to_owned()));
     let names = names.filter(|name: &io::Result<String>| !name.as_ref().is_ok_and(|name| is_left_out(name)));
-    names.collect::<io::Result<_>>().map_err(Into::into)
+    names.map(|name| Ok(place(&name?))).collect()
 }
 
-/// Writes the files that differ into `folder`, each by one rename, and removes those of `known` that are not among them.
+/// Writes the files that differ into `root`, each by one rename, and removes those of `known` that are not among them.
 /// Returns the names of what changed.
 ///
 /// # Errors
 ///
-/// If the folder cannot be written; each file is then whole, the old one or the new one.
-pub fn write(files: &Files, known: &[String], folder: &Utf8Path) -> Result<Vec<String>> {
-    if !folder.is_dir() {
-        fs::create_dir_all(folder)
-            .and_then(|()| give_to_owner_of_folder(folder))
-            .with_context(|| format!("cannot make the folder `{folder}`"))?;
-    }
+/// If a folder cannot be written; each file is then whole, the old one or the new one.
+pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Vec<String>> {
     let mut changed = Vec::new();
     for (name, text) in files {
-        let path = folder.join(name);
-        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
-            continue;
+        if replace(&root.join(name), text, Access::Everybody)? {
+            changed.push(name.to_string());
         }
-        replace(&path, text).with_context(|| format!("cannot write `{path}`; the old file is as it was"))?;
-        changed.push(format!("{DOCKER}/{name}"));
     }
-    for name in known.iter().filter(|name| !files.contains_key(Utf8Path::new(name))) {
-        match fs::remove_file(folder.join(name)) {
+    for name in known.iter().filter(|name| !files.contains_key(*name)) {
+        let path = root.join(name);
+        match fs::remove_file(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             removed => {
-                removed.with_context(|| {
-                    format!("cannot remove `{}`, which is no longer generated", folder.join(name))
-                })?;
-                changed.push(format!("{DOCKER}/{name}"));
+                removed.with_context(|| format!("cannot remove `{path}`, which is no longer generated"))?;
+                changed.push(name.to_string());
             }
         }
     }
     Ok(changed)
 }
 
-/// Puts the text into a file beside `path` and renames that: a crash or a full disk leaves the old file whole.
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Those who may read the old file, or else whoever the system lets.
+    Everybody,
+    /// Its owner alone.
+    Owner,
+}
+
+/// Sees to it that the file has this text and this access. Returns whether it had not.
 ///
 /// # Errors
 ///
-/// If that cannot be written or renamed.
-pub fn replace(path: &Utf8Path, text: &str) -> io::Result<()> {
+/// If it, or its folder, cannot be written; the old file is then as it was.
+pub fn replace(path: &Utf8Path, text: &str, access: Access) -> Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(false);
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+        fs::create_dir_all(folder)
+            .and_then(|()| give_to_owner_of_folder(folder))
+            .with_context(|| format!("cannot make the folder `{folder}`"))?;
+    }
+    put(path, text, access).with_context(|| format!("cannot write `{path}`; the old file is as it was"))?;
+    Ok(true)
+}
+
+/// Puts the text into a file beside `path` and renames that: a crash or a full disk leaves the old file whole.
+fn put(path: &Utf8Path, text: &str, access: Access) -> io::Result<()> {
     // Two commands may do this at the same time; whichever is last, the text is the same.
     let temporary =
         path.with_file_name(format!(".{}.{}.new", path.file_name().unwrap_or_default(), std::process::id()));
     let written = (|| {
-        let mut file = fs::File::create(&temporary)?;
+        let mut options = fs::File::options();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        if access == Access::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        let mut file = options.open(&temporary)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         give_to_owner_of_folder(&temporary)?;
@@ -136,40 +194,6 @@ fn give_to_owner_of_folder(path: &Utf8Path) -> io::Result<()> {
     Ok(())
 }
 
-fn check(task: &Task, files: &Files, folder: &Utf8Path, command: &Argv) -> Result<()> {
-    let mut differ = Vec::new();
-    let gone = known(task)?.into_iter().filter(|name| !files.contains_key(Utf8Path::new(name)));
-    let gone: Files =
-        gone.filter(|name| folder.join(name).exists()).map(|name| (name.into(), String::new())).collect();
-    for (name, text) in files.iter().chain(&gone) {
-        let old = match fs::read(folder.join(name)) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", folder.join(name))),
-        };
-        if old != *text {
-            let diff = TextDiff::from_lines(&old, text);
-            let diff = diff
-                .unified_diff()
-                .header(&format!("a/{DOCKER}/{name}"), &format!("b/{DOCKER}/{name}"))
-                .to_string();
-            task.report.data(diff.strip_suffix('\n').unwrap_or(&diff));
-            differ.push(format!("{DOCKER}/{name}"));
-        }
-    }
-    match differ.as_slice() {
-        [] => {
-            task.report.note(&format!("{DOCKER}/ is up to date"));
-            Ok(())
-        }
-        names => Err(anyhow!("{} not up to date; run `{command}` and commit the result", are(names))),
-    }
-}
-
-fn are(names: &[String]) -> String {
-    format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,13 +202,15 @@ mod tests {
     fn only_what_differs_is_written_and_what_is_no_longer_generated_goes() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(dir.path()).unwrap();
-        fs::write(folder.join("mine.txt"), "the user's").unwrap();
-        fs::write(folder.join("constraints.txt"), "old").unwrap();
-        let files = Files::from([("Dockerfile".into(), "FROM x\n".to_owned())]);
-        let known = ["Dockerfile".to_owned(), "constraints.txt".to_owned()];
+        fs::create_dir(folder.join("docker")).unwrap();
+        fs::write(folder.join("docker/mine.txt"), "the user's").unwrap();
+        fs::write(folder.join("docker/constraints.txt"), "old").unwrap();
+        let files = Files::from([("docker/Dockerfile".into(), "FROM x\n".to_owned())]);
+        let known = ["docker/Dockerfile".into(), "docker/constraints.txt".into()];
         assert_eq!(write(&files, &known, folder).unwrap(), ["docker/Dockerfile", "docker/constraints.txt"]);
         assert_eq!(write(&files, &known, folder).unwrap(), [""; 0]);
-        let names = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
+        let names =
+            folder.join("docker").read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
         let mut names: Vec<_> = names.collect();
         names.sort();
         assert_eq!(names, ["Dockerfile", "mine.txt"]);

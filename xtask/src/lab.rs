@@ -120,7 +120,11 @@ fn require_jupyterlab(plan: &Plan) -> Result<()> {
 }
 
 /// The port that was asked for, or the first free one from `first` on.
-fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
+///
+/// # Errors
+///
+/// If the one that was asked for is taken, or all are.
+pub fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
     let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
     match asked {
         Some(port) if free(port) => Ok(port),
@@ -137,7 +141,11 @@ fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
 }
 
 /// 48 hexadecimal digits that nobody can guess.
-fn new_token() -> Result<String> {
+///
+/// # Errors
+///
+/// If this machine has no random numbers.
+pub fn new_token() -> Result<String> {
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

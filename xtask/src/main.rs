@@ -4,12 +4,16 @@
 //! and turns its result into an exit code.
 
 mod argv;
+mod bench;
+mod build_files;
 mod check;
 mod cli;
+mod compose;
 mod conda;
 mod container;
 mod docker;
 mod docker_build;
+mod editor;
 mod engine;
 mod error;
 mod failure;
@@ -18,8 +22,10 @@ mod host;
 mod image;
 mod lab;
 mod lab_control;
+mod local_env;
 mod mounts;
 mod nearest;
+mod new_project;
 mod offline;
 mod overrides;
 mod probe;
@@ -29,6 +35,7 @@ mod project;
 mod quote;
 mod ready;
 mod report;
+mod run_args;
 mod running_lab;
 mod settings;
 mod source;
@@ -76,12 +83,15 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Shell(shell) => shell.run(&task),
         Command::Verify(verify) => verify.run(&task),
         Command::Check(check) => check.run(&task),
+        Command::Compose(compose) => compose.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),
         Command::Logs(logs) => logs.run(&task),
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
+        Command::Bench(bench) => bench.run(&task),
+        Command::New(new) => new.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
     }
 }

@@ -35,6 +35,15 @@ pub const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PR
 /// The image to build on, in the place of the setting `base-image`.
 pub const BASE_IMAGE: &str = "BASE_IMAGE";
 
+/// Every variable that a running container gets if it is set.
+pub fn run_time_variables() -> Vec<String> {
+    RUN_ENV.iter().map(|&name| name.to_owned()).chain(proxies()).collect()
+}
+
+fn proxies() -> impl Iterator<Item = String> {
+    PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()])
+}
+
 /// What differs from a build in the open internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
@@ -76,8 +85,7 @@ impl Overrides {
             }
             overrides.ca_bundle = Some(bundle);
         }
-        let spellings = PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()]);
-        overrides.proxies = spellings.filter(|name| host.var(name).is_some()).collect();
+        overrides.proxies = proxies().filter(|name| host.var(name).is_some()).collect();
         Ok(overrides)
     }
 

@@ -74,22 +74,29 @@ impl Project {
 
     /// The directory's name as Docker takes it for an image: lower case, no spaces.
     pub fn slug(&self) -> String {
-        let mut slug = String::new();
-        for c in self.root.file_name().unwrap_or_default().to_lowercase().chars() {
-            if c.is_ascii_alphanumeric() {
-                slug.push(c);
-            } else if !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
-            }
-        }
-        let slug = slug.trim_end_matches('-');
-        if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
+        slug(self.root.file_name().unwrap_or_default())
     }
 
     /// Eight hexadecimal digits that tell two projects of the same name apart.
     pub fn id(&self) -> String {
         digest(self.root.as_str())
     }
+}
+
+/// The nearest name that an image can have.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    // A longer name is none for Docker.
+    let slug: String = slug.chars().take(100).collect();
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
 }
 
 /// Eight hexadecimal digits of the SHA-256 of a text: enough to tell versions of a file apart.

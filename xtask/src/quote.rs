@@ -57,6 +57,12 @@ pub fn json(value: &str) -> String {
     quoted + "\""
 }
 
+/// A part of a double-quoted scalar in a Compose file, in which a lone `$` would begin a variable; never refuses.
+pub fn compose(value: &str) -> String {
+    let quoted = json(&value.replace('$', "$$"));
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
 /// Text inside a `#` comment.
 pub fn comment(value: &str) -> Quoted {
     one_line(value)?;
@@ -99,6 +105,14 @@ mod tests {
     fn yaml_reads_back_what_json_quoted() {
         for value in NASTY.iter().chain(&["a\nb", "\u{7f}\u{1}", "\u{2028}"]) {
             assert_eq!(&serde_yaml::from_str::<String>(&json(value)).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn compose_doubles_each_dollar_and_yaml_reads_back_the_rest() {
+        for value in NASTY.iter().chain(&["a\nb", "$$", "${A:?b}", "a: b # c", "\u{2028}"]) {
+            let read = serde_yaml::from_str::<String>(&format!("\"{}\"", compose(value))).unwrap();
+            assert_eq!(read, value.replace('$', "$$"), "{value:?}");
         }
     }
 

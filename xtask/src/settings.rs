@@ -1,12 +1,14 @@
 //! What the project chose: the table `[workspace.metadata.docker]` of its Cargo.toml.
 
+mod build_files;
 pub mod mount;
 
 use anyhow::Result;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::conda::is_apt_package;
 use crate::nearest::nearest;
 use crate::project::Project;
 use crate::source::Source;
@@ -30,6 +32,8 @@ pub struct Settings {
     pub base_image: String,
     /// Packages of the operating system: those that every image needs, and then the project's.
     pub apt: Vec<String>,
+    /// The files and folders of the project that postBuild may read, relative to the project.
+    pub build_files: Vec<Utf8PathBuf>,
     /// The folders that the container shares with this machine.
     pub mounts: Vec<Folder>,
     /// The first port of this machine to try.
@@ -62,6 +66,8 @@ struct Table {
     base_image: Option<Spanned<String>>,
     #[serde(default)]
     apt: Vec<Spanned<String>>,
+    #[serde(default)]
+    build_files: Vec<Spanned<String>>,
     mounts: Option<Vec<Spanned<Entry>>>,
     port: Option<Spanned<u16>>,
     platform: Option<Spanned<String>>,
@@ -69,7 +75,8 @@ struct Table {
     run_args: Vec<Spanned<String>>,
 }
 
-const KEYS: [&str; 7] = ["image", "base-image", "apt", "mounts", "port", "platform", "run-args"];
+const KEYS: [&str; 8] =
+    ["image", "base-image", "apt", "build-files", "mounts", "port", "platform", "run-args"];
 
 impl Settings {
     /// Reads the project's Cargo.toml; without one, or without the table, everything has its default.
@@ -78,9 +85,13 @@ impl Settings {
     ///
     /// `BadInput` with file, line and column for what is not TOML, an unknown key, or a value that cannot be.
     pub fn read(project: &Project) -> Result<Self> {
-        let (table, mounts) = match Source::read(&project.root, Utf8Path::new("Cargo.toml"))? {
-            Some(source) => Self::parse(&source)?,
-            None => (Table::default(), None),
+        let (table, mounts, build_files) = match Source::read(&project.root, Utf8Path::new("Cargo.toml"))? {
+            Some(source) => {
+                let (table, mounts) = Self::parse(&source)?;
+                let build_files = build_files::check(&project.root, &source, &table.build_files)?;
+                (table, mounts, build_files)
+            }
+            None => (Table::default(), None, Vec::new()),
         };
         // Only a project of this template has the six folders; of any other directory the container gets the whole.
         let folders = if project.is_ours() {
@@ -94,6 +105,7 @@ impl Settings {
             image: table.image.map_or_else(|| project.slug(), Spanned::into_inner),
             base_image: table.base_image.map_or_else(|| BASE_IMAGE.to_owned(), Spanned::into_inner),
             apt: APT.iter().map(|&package| package.to_owned()).chain(own(table.apt)).collect(),
+            build_files,
             mounts: mounts.unwrap_or_else(|| folders.iter().map(|name| Folder::named(name)).collect()),
             port: table.port.map_or(8888, Spanned::into_inner),
             platform: table.platform.map(Spanned::into_inner),
@@ -171,7 +183,7 @@ fn explain(message: &str) -> String {
 }
 
 /// A repository name as in Docker's reference grammar, in lower case and without tag.
-fn is_image_name(name: &str) -> bool {
+pub fn is_image_name(name: &str) -> bool {
     name.len() <= 128
         && name.split('/').all(|part| {
             let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.:".contains(c);
@@ -184,12 +196,6 @@ fn is_image_name(name: &str) -> bool {
 fn is_image_reference(reference: &str) -> bool {
     let valid = |c: char| c.is_ascii_alphanumeric() || "-_./:@".contains(c);
     reference.starts_with(|c: char| c.is_ascii_alphanumeric()) && reference.chars().all(valid)
-}
-
-/// Debian's rule for package names, with an architecture or a version, or a pattern of versions, behind it.
-fn is_apt_package(package: &str) -> bool {
-    let valid = |c: char| c.is_ascii_alphanumeric() || "+-.:=~*".contains(c);
-    package.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()) && package.chars().all(valid)
 }
 
 fn is_platform(platform: &str) -> bool {
@@ -216,7 +222,7 @@ mod tests {
             ("prot = 1", "Cargo.toml:3:1: unknown key `prot`; did you mean `port`?"),
             (
                 "colour = 1",
-                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, mounts, port, platform, run-args",
+                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
             ),
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1024 to 65535"),
             ("port = 70000", "Cargo.toml:3:8: invalid value: integer `70000`, expected u16"),

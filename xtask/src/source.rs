@@ -19,7 +19,7 @@ pub struct Source {
     pub text: String,
 }
 
-/// A folder of the user's; some files in it may be read as if they had another text.
+/// A project's folder; some files in it may be read as if they had another text, or were there.
 #[derive(Clone, Debug)]
 pub struct Folder {
     /// Where it is.
@@ -44,6 +44,24 @@ impl Folder {
             Some(text) => Ok(Some(Source { path: path.to_owned(), text: text.clone() })),
             None => Source::read(&self.root, path),
         }
+    }
+
+    /// Whether there is such a file.
+    pub fn is_file(&self, path: &Utf8Path) -> bool {
+        self.instead.contains_key(path) || self.root.join(path).is_file()
+    }
+
+    /// Whether there is such a folder.
+    pub fn is_dir(&self, path: &Utf8Path) -> bool {
+        self.root.join(path).is_dir()
+    }
+
+    /// The names of what is in one of its folders on the disk, sorted; none if that cannot be read.
+    pub fn names(&self, path: &Utf8Path) -> Vec<String> {
+        let entries = self.root.join(path).read_dir_utf8().into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
+        names.sort();
+        names
     }
 }
 

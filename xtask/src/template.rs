@@ -51,6 +51,31 @@ impl Templates {
     ///
     /// [`BadInput`] with file, line, column and the source line, for the first mistake in any template.
     pub fn render(&self, context: &Value) -> Result<BTreeMap<Utf8PathBuf, String>> {
+        let environment = self.environment()?;
+        let mut rendered = BTreeMap::new();
+        for (name, source) in &self.files {
+            let (target, text) = match name.strip_suffix(&format!(".{EXTENSION}")) {
+                None => (name.as_str(), source.text.clone()),
+                Some(target) => (target, self.text(&environment, name, context)?),
+            };
+            rendered.insert(Utf8PathBuf::from(target), text);
+        }
+        Ok(rendered)
+    }
+
+    /// The text of one template; `None` if there is none of this name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Templates::render`].
+    pub fn render_one(&self, name: &str, context: &Value) -> Result<Option<String>> {
+        if !self.files.contains_key(name) {
+            return Ok(None);
+        }
+        self.text(&self.environment()?, name, context).map(Some)
+    }
+
+    fn environment(&self) -> Result<Environment<'static>> {
         let mut environment = strict_environment()?;
         for (name, source) in &self.files {
             if name.ends_with(EXTENSION) {
@@ -58,19 +83,12 @@ impl Templates {
                 added.map_err(|error| self.bad_template(&error))?;
             }
         }
-        let mut rendered = BTreeMap::new();
-        for (name, source) in &self.files {
-            let (target, text) = match name.strip_suffix(&format!(".{EXTENSION}")) {
-                None => (name.as_str(), source.text.clone()),
-                Some(target) => {
-                    let template =
-                        environment.get_template(name).map_err(|error| self.bad_template(&error))?;
-                    (target, template.render(context.clone()).map_err(|error| self.bad_template(&error))?)
-                }
-            };
-            rendered.insert(Utf8PathBuf::from(target), text);
-        }
-        Ok(rendered)
+        Ok(environment)
+    }
+
+    fn text(&self, environment: &Environment<'_>, name: &str, context: &Value) -> Result<String> {
+        let template = environment.get_template(name).map_err(|error| self.bad_template(&error))?;
+        template.render(context.clone()).map_err(|error| self.bad_template(&error))
     }
 
     /// `template/NAME:LINE:COLUMN: what is wrong`, and below it the source line with a caret.
@@ -111,10 +129,11 @@ fn strict_environment() -> Result<Environment<'static>> {
         ValueKind::String if value.is_safe() => Ok(out.write_str(value.as_str().unwrap_or_default())?),
         kind => Err(Error::new(
             ErrorKind::InvalidOperation,
-            format!("a {kind} is printed without a filter; add one of | word, | env, | json, | line, | comment, | sh"),
+            format!("a {kind} is printed without a filter; add one of | word, | env, | json, | compose, | line, | comment, | sh"),
         )),
     });
     environment.add_filter("json", |value: String| Value::from_safe_string(quote::json(&value)));
+    environment.add_filter("compose", |value: String| Value::from_safe_string(quote::compose(&value)));
     environment.add_filter("sh", |value: String| Value::from_safe_string(quote::sh(&value)));
     environment.add_filter("word", |value: String| checked(quote::word(&value)));
     environment.add_filter("env", |value: String| checked(quote::env(&value)));
@@ -154,7 +173,7 @@ mod tests {
         assert_eq!(
             error("FROM x\nRUN echo {{ name }}\n"),
             "template/f.j2:2:13: invalid operation: a string is printed without a filter; add one of | word, | env, \
-             | json, | line, | comment, | sh\n  RUN echo {{ name }}\n              ^"
+             | json, | compose, | line, | comment, | sh\n  RUN echo {{ name }}\n              ^"
         );
         assert!(error("{{ none }}").contains("a none is printed"));
         assert!(error("{{ name ~ 'x' }}").contains("a string is printed"));

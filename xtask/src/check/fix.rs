@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::TextDiff;
 
 use super::finding::{Edit, Finding};
 use super::rules::findings;
 use super::subject::Subject;
-use crate::generate::replace;
+use crate::generate::{Access, replace};
 
 /// Fixing one thing may bring another to light; nothing needs more rounds than this.
 const ROUNDS: usize = 5;
@@ -29,18 +29,18 @@ pub struct Fixed {
 ///
 /// When a file that is there cannot be read.
 pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
-    // Files in another encoding are decoded in this folder already, and so are not found any longer.
-    let before = &subject.examined.folder;
-    let mut subject = Subject::read(before.clone())?;
+    // Files in another encoding are decoded in this project already, and so are not found any longer.
+    let before = &subject.examined.project;
+    let mut subject = Subject::read(before.clone(), &subject.build_files)?;
     let mut left = findings(&subject);
     for _ in 0..ROUNDS {
         let texts = edited(&subject, &left);
         if texts.is_empty() {
             break;
         }
-        let mut folder = subject.examined.folder.clone();
-        folder.instead.extend(texts);
-        let next = Subject::read(folder)?;
+        let mut project = subject.examined.project.clone();
+        project.instead.extend(texts);
+        let next = Subject::read(project, &subject.build_files)?;
         // No edit is to break what could be read: then rather none.
         if next.examined.refusals.len() > subject.examined.refusals.len() {
             break;
@@ -48,7 +48,7 @@ pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
         left = findings(&next);
         subject = next;
     }
-    let after = &subject.examined.folder;
+    let after = &subject.examined.project;
     let changed = after.instead.iter().filter_map(|(file, new)| {
         let old = before.read(file).ok().flatten()?.text;
         Some(Fixed { file: file.clone(), old, new: new.clone() })
@@ -134,7 +134,7 @@ impl Fixed {
         // A link stays a link: what it leads to is the file.
         let path = root.join(&self.file);
         let path = path.canonicalize_utf8().unwrap_or(path);
-        replace(&path, &self.new).with_context(|| format!("cannot write `{}`; it is as it was", self.file))
+        replace(&path, &self.new, Access::Everybody).map(drop)
     }
 }
 

@@ -4,10 +4,10 @@ mod channels;
 mod export;
 mod extensions;
 mod pip;
-mod post_build;
 mod python;
 mod reading;
 mod recipe;
+mod scripts;
 mod secrets;
 mod systems;
 mod twice;
@@ -74,12 +74,16 @@ pub const RULES: &[Rule] = &[
     rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", twice::listed),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", twice::conda_and_pip),
     rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", twice::gone),
-    said(rule("no-shebang", &[Warning], "postBuild without `#!` in its first line", "adds `#!/bin/bash -e`", post_build::no_shebang)),
-    rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", post_build::no_errexit),
-    rule("windows-line-ends", &[Warning], "postBuild with CRLF line ends", "makes them LF", post_build::windows_line_ends),
-    rule("needs-root", &[Error], "`sudo` or `apt-get` in postBuild", "", post_build::needs_root),
-    rule("project-in-build", &[Warning], "`pip install .` in postBuild", "", post_build::project_in_build),
+    said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
+    rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
+    rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
+    rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
+    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", scripts::project_in_build),
+    said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
     rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail, for want of Node.js", "deletes the line, if a listed package brings the extension", extensions::build),
+    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", reading::requirements_alone)),
+    said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", reading::passed_over)),
+    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", reading::other_builder)),
     rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", recipe::old_recipe),
 ];
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::Edit;
-use crate::conda::{Document, Examined, Item, Refusal, Requirement, Spec, examine, same_name};
+use crate::conda::{Document, Examined, FILES, Item, Refusal, Requirement, Spec, examine, same_name};
 use crate::source::{Folder, Source};
 
 /// A line that is pip's, wherever it stands.
@@ -25,8 +25,10 @@ pub struct PipItem {
 /// All that a rule may know.
 #[derive(Debug)]
 pub struct Subject {
-    /// The project's folder.
-    pub root: Utf8PathBuf,
+    /// The folder of the Conda files, relative to the project; empty for the project's own.
+    pub folder: Utf8PathBuf,
+    /// What the setting `build-files` names.
+    pub build_files: Vec<Utf8PathBuf>,
     /// The environment file, or the name that it should have.
     pub file: Utf8PathBuf,
     /// Its parts; nothing if it cannot be read.
@@ -40,19 +42,20 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads the project in a folder, which may differ from the disk.
+    /// Reads a project, which may differ from the disk; `build_files` are those of its settings.
     ///
     /// # Errors
     ///
     /// When a file that is there cannot be read.
-    pub fn read(folder: Folder) -> Result<Self> {
-        examine(folder).map(Self::new)
+    pub fn read(project: Folder, build_files: &[Utf8PathBuf]) -> Result<Self> {
+        Ok(Self::new(examine(project)?, build_files.to_owned()))
     }
 
-    fn new(examined: Examined) -> Self {
+    fn new(examined: Examined, build_files: Vec<Utf8PathBuf>) -> Self {
+        let folder = examined.folder.clone();
         let file = match &examined.environment {
             Some(source) => source.path.clone(),
-            None => "environment.yml".into(),
+            None => folder.join("environment.yml"),
         };
         let document = examined.document.clone().unwrap_or_default();
         let item = |file: &Utf8Path, line, text: &str| {
@@ -62,8 +65,8 @@ impl Subject {
         let lines = examined.pip.iter().filter(|line| !line.is_constraint);
         let listed = document.pip.iter().map(|it| item(&file, it.line, &it.text));
         let pip = listed.chain(lines.map(|it| item(&it.file, it.line, &it.text))).collect();
-        let root = examined.folder.root.clone();
-        let mut subject = Self { root, file, document, pip, examined, lines: BTreeMap::new() };
+        let lines = BTreeMap::new();
+        let mut subject = Self { folder, build_files, file, document, pip, examined, lines };
         subject.keep_lines();
         subject
     }
@@ -71,12 +74,17 @@ impl Subject {
     fn keep_lines(&mut self) {
         let refused = self.examined.refusals.iter().map(|refusal| &refusal.file);
         let files = self.pip.iter().map(|item| &item.file).chain(refused).chain([&self.file]);
-        let files: BTreeSet<Utf8PathBuf> = files.cloned().chain(["postBuild".into()]).collect();
+        let files: BTreeSet<Utf8PathBuf> = files.cloned().chain(self.files()).collect();
         let sources: Vec<Source> = files.iter().filter_map(|file| self.source(file)).collect();
         for source in sources {
             let lines = source.text.split('\n').map(|line| line.trim_end_matches('\r').to_owned());
             self.lines.insert(source.path.clone(), lines.collect());
         }
+    }
+
+    /// The Conda files that there may be, in the folder in which they are looked for.
+    pub fn files(&self) -> impl Iterator<Item = Utf8PathBuf> {
+        FILES.into_iter().map(|name| self.folder.join(name))
     }
 
     /// The Conda packages.
@@ -115,7 +123,7 @@ impl Subject {
 
     /// The text of a file.
     pub fn source(&self, file: &Utf8Path) -> Option<Source> {
-        self.examined.folder.read(file).ok().flatten()
+        self.examined.project.read(file).ok().flatten()
     }
 
     /// A line of a file as it is written, without its line end.

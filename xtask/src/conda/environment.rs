@@ -18,7 +18,7 @@ use crate::nearest::{control_character, nearest, shown};
 use crate::source::Source;
 
 /// The keys that Conda knows; see `VALID_KEYS` in its `conda/env/env.py`.
-pub(super) const KEYS: [&str; 5] = ["name", "channels", "prefix", "variables", "dependencies"];
+const KEYS: [&str; 5] = ["name", "channels", "prefix", "variables", "dependencies"];
 
 /// Words that people write for one of the keys, and that Conda would ignore.
 const SYNONYMS: [(&str, &str); 4] = [

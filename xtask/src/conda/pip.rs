@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{
+    base::REQUIREMENTS,
     examine::PipLine,
     option::{self, Line},
     pip_file, requirement, within,
@@ -45,8 +46,10 @@ pub(super) enum Role {
 
 /// Collects the lines.
 pub(super) struct Flattener {
-    folder: Folder,
-    /// `root` without symbolic links: what a file must be inside of.
+    project: Folder,
+    /// The folder of the Conda files in it: that to which the lines of the `pip:` list are relative.
+    folder: Utf8PathBuf,
+    /// The project's folder without symbolic links: what a file must be inside of.
     real_root: PathBuf,
     /// The files that were read, and the files that are being read, as their real paths.
     read: BTreeSet<(PathBuf, Role)>,
@@ -64,12 +67,13 @@ impl Flattener {
     ///
     /// # Errors
     ///
-    /// When the folder does not exist.
-    pub(super) fn new(folder: &Folder) -> Result<Self> {
-        let real_root =
-            fs::canonicalize(&folder.root).with_context(|| format!("cannot read `{}`", folder.root))?;
+    /// When the project's folder does not exist.
+    pub(super) fn new(project: &Folder, folder: &Utf8Path) -> Result<Self> {
+        let root = &project.root;
+        let real_root = fs::canonicalize(root).with_context(|| format!("cannot read `{root}`"))?;
         Ok(Self {
-            folder: folder.clone(),
+            project: project.clone(),
+            folder: folder.to_owned(),
             real_root,
             read: BTreeSet::new(),
             open: Vec::new(),
@@ -86,7 +90,7 @@ impl Flattener {
         !(self.options.is_empty() && self.requirements.is_empty() && self.constraints.is_empty())
     }
 
-    /// Adds one item of the `pip:` list, which stands in a file at the root of the project.
+    /// Adds one item of the `pip:` list, which is relative to the folder of the Conda files.
     ///
     /// # Errors
     ///
@@ -99,7 +103,7 @@ impl Flattener {
             return Err(Failure::here("this item has more than one line; write one item for each"));
         }
         let line = pip_file::without_comment(text);
-        self.line(line, Utf8Path::new(""), Role::Requirement)
+        self.line(line, &self.folder.clone(), Role::Requirement)
     }
 
     /// Adds the project's `requirements.txt`, unless an item has included it.
@@ -108,8 +112,8 @@ impl Flattener {
     ///
     /// `BadInput` with the place of the mistake.
     pub(super) fn requirements_txt(&mut self) -> Result<()> {
-        let path = Utf8Path::new("requirements.txt");
-        match within::resolve(&self.folder.root, &self.real_root, path) {
+        let path = &self.folder.join(REQUIREMENTS);
+        match within::resolve(&self.project.root, &self.real_root, path) {
             Ok(real) if self.read.iter().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(within::Refusal::Missing) => Ok(()),
@@ -132,7 +136,7 @@ impl Flattener {
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
-        let Some(source) = self.folder.read(path)? else { return Ok(()) };
+        let Some(source) = self.project.read(path)? else { return Ok(()) };
         self.read.insert((real.clone(), role));
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;
@@ -193,7 +197,7 @@ impl Flattener {
         }
         let path = within::relative(folder, file).map_err(Failure::Here)?;
         let real =
-            within::resolve(&self.folder.root, &self.real_root, &path).map_err(|refusal| match refusal {
+            within::resolve(&self.project.root, &self.real_root, &path).map_err(|refusal| match refusal {
                 within::Refusal::Missing => Failure::Here(format!(
                     "{} does not exist; create it or remove this line",
                     shown(path.as_str())

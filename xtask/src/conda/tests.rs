@@ -1,5 +1,6 @@
 //! The whole module through its front door: files in a folder, and what comes out, word for word.
 
+mod binder;
 mod environment;
 pub(crate) mod fuzz;
 mod pip;
@@ -29,6 +30,11 @@ fn root(dir: &TempDir) -> &Utf8Path {
 
 fn read(files: &[(&str, &str)]) -> CondaFiles {
     CondaFiles::read(root(&project(files))).unwrap()
+}
+
+/// What is said about them.
+fn warnings(files: &CondaFiles) -> Vec<String> {
+    files.warnings.iter().map(ToString::to_string).collect()
 }
 
 fn error(files: &[(&str, &str)]) -> String {

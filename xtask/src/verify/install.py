@@ -22,7 +22,7 @@ def last_line(text):
     return ([""] + text.strip().splitlines())[-1]
 
 
-said = run("conda", "install", "--yes", "--quiet", conda_package)  # noqa: F821
+said = run("conda", "install", "--yes", "--quiet", "--no-deps", conda_package)  # noqa: F821
 there = glob.glob(f"{environment}/conda-meta/{conda_package}-[0-9]*.json")  # noqa: F821
 say("install", environment if there else f"not there: {last_line(said)}")  # noqa: F821
 if pip_package:  # noqa: F821

@@ -17,7 +17,9 @@ fn meaning(call: &Call) -> (Vec<String>, Vec<Option<&str>>) {
         args = args.iter().map(|arg| arg.replace("docker/Dockerfile", "<here>/docker/Dockerfile")).collect();
         args.push(call.folder.to_string());
     }
-    let env = ["BUILD_ENV", "DOCKER_BUILDKIT"].map(|name| call.env.get(name).map(String::as_str)).to_vec();
+    let env = ["BUILD_ENV", "DOCKER_BUILDKIT", "LAB_PORT", "LAB_ROOT"]
+        .map(|name| call.env.get(name).map(String::as_str))
+        .to_vec();
     (args, env)
 }
 
@@ -69,7 +71,7 @@ fn free_port() -> String {
 #[test]
 fn what_is_printed_for_one_s_own_project_can_be_pasted_there_whatever_its_name() {
     for name in NAMES {
-        let docker = own(name);
+        let mut docker = own(name);
         let root = docker.project.root.clone();
         let port = free_port();
         assert_pasteable(
@@ -83,6 +85,9 @@ fn what_is_printed_for_one_s_own_project_can_be_pasted_there_whatever_its_name()
             &root,
             &["run", "--env", "A=$b c", "--", "printf", "%s\n", "it's", "", "`id`"],
         );
+        assert_pasteable(&docker, &root, &["compose", "exec", "lab", "echo", "it's", "$HOME"]);
+        docker.project.env("LAB_PORT", free_port());
+        assert_pasteable(&docker, &root, &["compose", "create", "--build"]);
     }
 }
 
@@ -112,6 +117,7 @@ fn what_is_printed_for_a_directory_of_conda_files_can_be_pasted_anywhere() {
         let docker = Docker::with(project);
         assert_pasteable(&docker, "/".into(), &["docker-build"]);
         assert_pasteable(&docker, "/".into(), &["lab", "--port", &free_port()]);
+        assert_pasteable(&docker, "/".into(), &["compose", "config"]);
         assert_eq!(docker.project.root.read_dir_utf8().unwrap().count(), 1, "something was left there");
     }
 }
@@ -162,15 +168,19 @@ fn a_dry_run_writes_nothing_and_asks_the_engine_only_questions() {
         tree(beside).into_iter().filter(ours).collect::<Vec<_>>()
     };
     let before = listing();
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 12] = [
         &["generate"],
         &["docker-build", "--no-cache"],
         &["lab"],
         &["lab", "--detach"],
         &["run", "--", "true"],
         &["shell"],
+        &["compose", "up", "--build", "--detach"],
+        &["compose", "down"],
+        &["compose", "config"],
         &["stop"],
         &["offline-world"],
+        &["bench"],
     ];
     for buildx in ["0", "1"] {
         docker.answers("buildx version", buildx, "", "");

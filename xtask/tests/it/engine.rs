@@ -5,7 +5,10 @@
 
 #![allow(clippy::print_stdout, reason = "figures, which the test runner shows with --nocapture")]
 
+mod binder;
 mod build;
+mod compose;
+mod devcontainer;
 mod doors;
 mod host_conda;
 mod image;

@@ -1,6 +1,7 @@
 //! A `docker` that writes down how it was called and answers as it is told: what every test without an engine uses.
 
 mod build;
+mod compose;
 mod engine;
 mod lab;
 mod lab_control;
@@ -108,6 +109,7 @@ impl Docker {
             "version",
             "buildx version",
             "buildx inspect",
+            "compose version",
             "context inspect",
             "info",
             "image inspect",

@@ -12,11 +12,20 @@ use expect_test::expect_file;
 use crate::support::{Project, have, repository};
 
 /// The generated files that depend on the input; the others are copies of template/.
-const FILES: [&str; 5] =
-    ["Dockerfile", "environment.yml", "requirements.txt", "constraints.txt", "postBuild"];
+const FILES: [&str; 9] = [
+    "Dockerfile",
+    "environment.yml",
+    "requirements.txt",
+    "constraints.txt",
+    "postBuild",
+    "docker-compose.yml",
+    "../.devcontainer/devcontainer.json",
+    "with-build-files.sh",
+    "start",
+];
 
 /// Each case and what it is there for.
-const CASES: [(&str, &str); 8] = [
+const CASES: [(&str, &str); 11] = [
     ("minimal", "a list of packages and nothing else"),
     ("every-dependency", "environment.yaml, a null name, prefix, variables, each form of a dependency"),
     ("pip", "a pip section with options, URLs, and nested files of requirements and constraints"),
@@ -24,6 +33,12 @@ const CASES: [(&str, &str); 8] = [
     ("channels", "defaults and nodefaults, and channels by URL, in their order"),
     ("no-jupyterlab", "an environment in which `lab` has nothing to open"),
     ("settings", "apt packages, another base image, mounts"),
+    (
+        "binder",
+        "a folder binder/ with every file that Binder reads there, and others in the root, which count for nothing",
+    ),
+    ("build-files", "project files for postBuild, and a start script that only sets a variable"),
+    ("requirements-alone", "no environment.yml, and a version of Python in runtime.txt"),
     ("reordered", "the case `minimal` with comments, quotes and another order"),
 ];
 
@@ -91,7 +106,9 @@ fn comments_quotes_and_another_order_change_no_byte() {
 
 /// The instructions, without what only BuildKit or only the legacy builder has, and without comments and line breaks.
 fn instructions(dockerfile: &str) -> String {
-    let lines = dockerfile.lines().filter(|line| !line.starts_with('#') && *line != "ARG BUILD_ENV");
+    // What BuildKit mounts for postBuild, the legacy builder copies.
+    let own = ["ARG BUILD_ENV", "COPY --from=files /steps/project/ /opt/docker/project/"];
+    let lines = dockerfile.lines().filter(|line| !line.starts_with('#') && !own.contains(line));
     let words = lines.flat_map(str::split_whitespace).filter(|word| *word != "\\");
     words.filter(|word| !word.starts_with("--mount=")).collect::<Vec<_>>().join(" ")
 }
@@ -147,8 +164,10 @@ fn shellcheck_has_nothing_to_say_about_any_shell_file() {
     if !have("shellcheck") {
         return;
     }
-    let (_output, docker) = generate(&folder("post-build-crlf"), &[]);
-    let mut files = vec![docker.join("postBuild"), repository().join("postBuild")];
+    let (_output, docker) = generate(&folder("build-files"), &[]);
+    let scripts = ["postBuild", "start"].map(|name| docker.join(name));
+    let mut files = vec![repository().join("postBuild")];
+    files.extend(scripts);
     for folder in [docker, repository().join("docker"), repository().join("template")] {
         let entries = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
         files.extend(entries.filter(|path| path.extension() == Some("sh")));

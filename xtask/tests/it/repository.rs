@@ -11,7 +11,7 @@ use camino::Utf8PathBuf;
 use crate::support::{Outcome, Project, absent, have, repository, tree};
 
 /// Every file that git knows, as text; none if this is no clone.
-fn files() -> Vec<(Utf8PathBuf, String)> {
+pub fn files() -> Vec<(Utf8PathBuf, String)> {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output();
     let Some(listed) = listed.ok().filter(|output| output.status.success()) else {
         absent("no git clone");
@@ -33,7 +33,7 @@ fn docker_is_up_to_date() {
     command.args(["generate", "--check"]).current_dir(&empty.root).env_clear();
     command.env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR")).env("HOME", empty.root.as_str());
     let outcome = Outcome::of(command.output().unwrap()).exits(0);
-    assert_eq!(outcome.stderr, "xtask: docker/ is up to date\n");
+    assert_eq!(outcome.stderr, "xtask: docker/ and .devcontainer/ are up to date\n");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_second_generate_touches_no_file() {
     };
     let before = times();
     let outcome = project.xtask(&["generate"]).exits(0);
-    assert_eq!(outcome.stderr, "xtask: docker/ is up to date\n");
+    assert_eq!(outcome.stderr, "xtask: docker/ and .devcontainer/ are up to date\n");
     assert_eq!(times(), before);
 }
 

@@ -34,7 +34,16 @@ impl Project {
     /// A copy of the template's own project, in a folder of this name.
     pub fn of_template(name: &str) -> Self {
         let project = Self::empty(name);
-        for file in ["Cargo.toml", "environment.yml", "requirements.txt", "postBuild", "template", "docker"] {
+        let files = [
+            "Cargo.toml",
+            "environment.yml",
+            "requirements.txt",
+            "postBuild",
+            "template",
+            "docker",
+            ".devcontainer",
+        ];
+        for file in files {
             let status = Command::new("cp")
                 .args(["-r"])
                 .arg(repository().join(file))
@@ -43,6 +52,8 @@ impl Project {
                 .unwrap();
             assert!(status.success(), "cannot copy {file}");
         }
+        // It belongs to the repository's folder, and git does not have it.
+        let _ = std::fs::remove_file(project.root.join("docker/.env"));
         project
     }
 

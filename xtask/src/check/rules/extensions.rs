@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::post_build::commands;
+use super::scripts::commands;
 use crate::check::finding::{Edit, Finding, Severity};
 use crate::check::subject::Subject;
 use crate::nearest::shown;

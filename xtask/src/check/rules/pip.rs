@@ -1,7 +1,5 @@
 //! pip beside Conda: whether it is there, and whether Binder installs the same.
 
-use camino::Utf8Path;
-
 use crate::check::finding::{Edit, Finding};
 use crate::check::subject::Subject;
 
@@ -28,8 +26,8 @@ pub fn no_pip(subject: &Subject) -> Vec<Finding> {
 
 /// `requirements-not-named`
 pub fn requirements_not_named(subject: &Subject) -> Vec<Finding> {
-    let lines = subject.pip.iter().filter(|item| item.file == Utf8Path::new(FILE));
-    let has_lines = lines.count() > 0;
+    let file = subject.folder.join(FILE);
+    let has_lines = subject.pip.iter().any(|item| item.file == file);
     let mut words = subject.document.pip.iter().flat_map(|item| item.text.split([' ', '=']));
     let is_named = words.any(|word| word.trim_start_matches("-r").trim_start_matches("./") == FILE);
     if !subject.lacks(FILE) || !has_lines || is_named {

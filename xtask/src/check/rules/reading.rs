@@ -2,7 +2,7 @@
 
 use crate::check::finding::{Edit, Finding};
 use crate::check::subject::Subject;
-use crate::conda::{Refusal, is_known_key};
+use crate::conda::{About, Refusal, Warning};
 use crate::nearest::shown;
 
 /// What a refusal is about.
@@ -64,8 +64,8 @@ pub fn file_url(subject: &Subject) -> Vec<Finding> {
         let text = subject.refused(refusal);
         let url = text.split([' ', '=']).find(|word| word.starts_with("file:")).unwrap_or_default();
         let path = url.trim_start_matches("file:").trim_start_matches('/');
-        let folder = refusal.file.parent().map(|folder| subject.root.join(folder)).unwrap_or_default();
-        let is_there = !path.is_empty() && folder.join(path).is_file();
+        let is_there =
+            !path.is_empty() && subject.examined.project.is_file(&refusal.file.with_file_name(path));
         let edit = is_there.then(|| subject.replace(&refusal.file, refusal.line, url, path)).flatten();
         finding.edits(edit)
     };
@@ -106,16 +106,32 @@ fn is_conda_build(url: &str) -> bool {
     url.starts_with("file:") && folders.iter().any(|folder| url.contains(folder))
 }
 
+/// What the reader warns of, too; its warnings about one thing.
+pub fn warned(subject: &Subject, about: About) -> Vec<Finding> {
+    let warnings = subject.examined.warnings.iter().filter(|warning| warning.about == about);
+    let finding = |warning: &Warning| {
+        let line = warning.place.map_or(1, |(line, _)| line);
+        Finding::warning(&warning.file, line, &warning.sentence).fix(&warning.advice)
+    };
+    warnings.map(finding).collect()
+}
+
 /// `unknown-key`
 pub fn unknown_key(subject: &Subject) -> Vec<Finding> {
-    // The reader refuses what is nearly one of Conda's keys.
-    let is_refused =
-        |line| subject.examined.refusals.iter().any(|it| it.file == subject.file && it.line == line);
-    let unknown =
-        subject.document.keys.iter().filter(|key| !is_known_key(&key.text) && !is_refused(key.line));
-    let finding = |key: &crate::conda::Item| {
-        Finding::warning(&subject.file, key.line, format!("Conda ignores the key `{}`", shown(&key.text)))
-            .fix("delete it if it has no other reader")
-    };
-    unknown.map(finding).collect()
+    warned(subject, About::UnknownKey)
+}
+
+/// `passed-over`
+pub fn passed_over(subject: &Subject) -> Vec<Finding> {
+    warned(subject, About::PassedOver)
+}
+
+/// `other-builder`
+pub fn other_builder(subject: &Subject) -> Vec<Finding> {
+    warned(subject, About::OtherBuilder)
+}
+
+/// `requirements-alone`
+pub fn requirements_alone(subject: &Subject) -> Vec<Finding> {
+    warned(subject, About::RequirementsAlone)
 }

@@ -25,10 +25,8 @@ const SECRET: [&[&str]; 8] = [
 
 /// `secret`
 pub fn secret(subject: &Subject) -> Vec<Finding> {
-    let files =
-        ["environment.yml", "environment.yaml", "requirements.txt", "postBuild"].map(Utf8PathBuf::from);
     let included = subject.examined.pip.iter().map(|line| line.file.clone());
-    let files: BTreeSet<Utf8PathBuf> = files.into_iter().chain(included).collect();
+    let files: BTreeSet<Utf8PathBuf> = subject.files().chain(included).collect();
     let mut findings = Vec::new();
     for source in files.iter().filter_map(|file| subject.source(file)) {
         for (index, line) in source.text.lines().enumerate() {

@@ -24,14 +24,19 @@ fn no_bytes_make_a_rule_panic_and_no_fix_breaks_a_file() {
     let mut chance = XorShift(0x2545_f491_4f6c_dd1d);
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..500 {
-        let mut folder = Folder::new(root);
-        for (name, text) in
-            [("environment.yml", ENVIRONMENT), ("requirements.txt", REQUIREMENTS), ("postBuild", SCRIPT)]
-        {
+        let mut project = Folder::new(root);
+        let files = [
+            ("environment.yml", ENVIRONMENT),
+            ("requirements.txt", REQUIREMENTS),
+            ("postBuild", SCRIPT),
+            ("start", SCRIPT),
+            ("apt.txt", "git\ntree # c\n"),
+        ];
+        for (name, text) in files {
             let text = String::from_utf8_lossy(&mutated(text, &mut chance)).into_owned();
-            folder.instead.insert(name.into(), text);
+            project.instead.insert(name.into(), text);
         }
-        let subject = Subject::read(folder).unwrap();
+        let subject = Subject::read(project, &[]).unwrap();
         for finding in findings(&subject) {
             let lines = subject.source(&finding.file).map_or(1, |source| source.text.split('\n').count());
             assert!((1..=lines).contains(&finding.line), "{finding:?}");

@@ -9,7 +9,7 @@ use super::{
     super::{
         environment,
         pip::{Flattener, Role},
-        post_build,
+        script,
     },
     CondaFiles, project, root,
 };
@@ -77,11 +77,11 @@ pub(crate) fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
 fn read(root: &Utf8Path, texts: [Vec<u8>; 3]) -> Result<()> {
     let [environment, requirements, script] = texts.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let source = |path: &str, text| Source { path: path.into(), text };
-    let mut flattener = Flattener::new(&Folder::new(root))?;
+    let mut flattener = Flattener::new(&Folder::new(root), Utf8Path::new(""))?;
     let first = environment::read(&source("environment.yml", environment), &mut flattener).map(drop);
     let second = flattener.lines(&source("requirements.txt", requirements), Role::Requirement);
     flattener.finish();
-    post_build::normalised(&source("postBuild", script))?;
+    script::normalised(&source("postBuild", script))?;
     first.and(second)
 }
 

@@ -32,7 +32,7 @@ fn a_string_without_a_filter_is_shown_at_its_place() {
     check(
         "FROM {{ base_image }}\n",
         &expect![[r#"
-            error: template/Dockerfile.j2:<line>:9: invalid operation: a string is printed without a filter; add one of | word, | env, | json, | line, | comment, | sh
+            error: template/Dockerfile.j2:<line>:9: invalid operation: a string is printed without a filter; add one of | word, | env, | json, | compose, | line, | comment, | sh
               FROM {{ base_image }}
                       ^
         "#]],

@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: figures beside those of others, by the Python programs in xtask/bench, from the offline world.
+
+use anyhow::{Result, anyhow};
+
+use crate::cli::{Bench, OfflineWorld};
+use crate::offline::World;
+use crate::process::{ourselves, python};
+use crate::project::repository;
+use crate::task::Task;
+
+impl Bench {
+    /// Makes the offline world, and becomes the program that measures.
+    ///
+    /// # Errors
+    ///
+    /// If this is a project that `new` made, or the world cannot be made; the program says for itself what fails later.
+    pub fn run(&self, task: &Task) -> Result<()> {
+        let root = repository(&task.host)?;
+        let program = root.join("xtask/bench/bench.py");
+        if !program.exists() {
+            return Err(anyhow!(
+                "there is no `{program}`: a project has only what it needs to work; measure in a clone of the template"
+            ));
+        }
+        OfflineWorld::default().run(task)?;
+        let argv = python(&program)
+            .arg(ourselves()?.program)
+            .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()));
+        let groups = self.only.iter().flat_map(|group| ["--only", group]);
+        task.runner.become_(&argv.args(groups))
+    }
+}

@@ -1,0 +1,203 @@
+//! Files for Binder: the folder that they lie in, `start`, requirements.txt alone, and what is not read.
+
+use super::{PLAIN, assert_table, error, read, warnings};
+
+/// Names and texts.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+const RUNS: &str = "#!/bin/bash\nexport A=1\nexec \"$@\"\n";
+
+#[test]
+fn a_folder_binder_takes_the_place_of_the_root_and_both_folders_are_refused() {
+    for folder in ["binder", ".binder"] {
+        let [yml, requirements, post_build, start] =
+            ["environment.yml", "requirements.txt", "postBuild", "start"]
+                .map(|name| format!("{folder}/{name}"));
+        let files = read(&[
+            (&yml, "dependencies: [a, pip, {pip: ['-r requirements.txt', '-r ../more.txt']}]\n"),
+            (&requirements, "b\n"),
+            (&post_build, "#!/bin/sh\nc\n"),
+            (&start, RUNS),
+            ("environment.yml", "dependencies: [of-the-root]\n"),
+            ("requirements.txt", "of-the-root\n"),
+            ("more.txt", "d\n"),
+        ]);
+        assert_eq!(files.environment.file, yml);
+        assert_eq!(files.environment.dependencies, ["a", "pip"]);
+        assert_eq!(files.pip.requirements, ["b", "d"]);
+        assert_eq!(files.post_build.as_deref(), Some("#!/bin/sh\nc\n"));
+        assert_eq!(files.start.as_deref(), Some(RUNS));
+        let warning = format!(
+            "{folder}: the Conda files are those of this folder alone, as on Binder, so environment.yml and requirements.txt \
+             in the root are not read; move them there, or delete them"
+        );
+        assert_eq!(warnings(&files), [warning]);
+    }
+    assert_eq!(
+        error(&[("binder/environment.yml", PLAIN.1), (".binder/x", "")]),
+        ".binder: the folder binder is there as well, and only one of them can have the Conda files; move all into one"
+    );
+    assert_eq!(
+        error(&[PLAIN, ("binder/apt.txt", "git\n")]),
+        "binder/environment.yml: the file does not exist, and because of the folder binder those in the root are not read, \
+         as on Binder; move it there"
+    );
+    assert_eq!(
+        error(&[("binder/environment.yml", "dependencies: [a, {pip: [-r none.txt]}]\n")]),
+        "binder/environment.yml:1:26: binder/none.txt does not exist; create it or remove this line"
+    );
+}
+
+#[test]
+fn a_file_of_the_name_binder_is_no_folder() {
+    assert_eq!(read(&[PLAIN, ("binder", "")]).environment.file, "environment.yml");
+}
+
+#[test]
+fn a_start_script_that_does_not_run_its_command_is_made_to() {
+    let start = |text: &str| {
+        let files = read(&[PLAIN, ("start", text)]);
+        let said = warnings(&files).join("\n");
+        (files.start.unwrap_or_default(), said)
+    };
+    let runs = [
+        RUNS,
+        "#!/bin/sh\nif true; then exec nice \"$@\"; fi\necho never\n",
+        "#!/bin/sh\ntrue && exec \"${@}\"\n",
+        "#!/bin/bash\n\"$@\"\n# the end\n",
+        "#!/usr/bin/env python3\nimport os, sys\nos.execvp(sys.argv[1], sys.argv[1:])\n",
+    ];
+    for text in runs {
+        assert_eq!(start(text), (text.to_owned(), String::new()));
+    }
+    let advice = "the script does not run the command that it is given, so `exec \"$@\"` is added at its end; write it there, \
+                  because Binder does not";
+    for text in [
+        "#!/bin/bash\nexport A=1\n",
+        "#!/usr/bin/env bash\n# exec \"$@\"\nexport A=1\n",
+        "#!/bin/sh\nf() { echo \"$@\"; }\nf\n",
+    ] {
+        let line = text.lines().count();
+        assert_eq!(start(text), (format!("{text}exec \"$@\"\n"), format!("start:{line}:1: {advice}")));
+    }
+    let (script, said) = start("export A=1\r\n");
+    assert_eq!(script, "#!/bin/bash -e\nexport A=1\nexec \"$@\"\n");
+    assert_eq!(said, format!("start:1:1: {advice}"));
+    assert_eq!(start(" \n"), (String::new(), String::new()));
+}
+
+#[test]
+fn requirements_alone_get_python_and_jupyterlab() {
+    let alone = |files: &[(&str, &str)]| {
+        let files = read(files);
+        (files.environment.dependencies.join(" "), warnings(&files).join("\n"))
+    };
+    let said = |specs: &str| {
+        format!(
+            "requirements.txt: there is no environment.yml beside it, so Conda installs {specs}; write that file if you want \
+             others"
+        )
+    };
+    let x = ("requirements.txt", "x\n");
+    let table: [(Files<'_>, &str, &str); 4] = [
+        (&[x], "jupyterlab=4 pip python=3.11", "jupyterlab=4 and python=3.11"),
+        (
+            &[x, ("runtime.txt", "python-3.12\n")],
+            "jupyterlab=4 pip python=3.12",
+            "jupyterlab=4 and python=3.12",
+        ),
+        (&[x, ("runtime.txt", "r-4.3\n")], "jupyterlab=4 pip python=3.11", "jupyterlab=4 and python=3.11"),
+        (&[("requirements.txt", "JupyterLab>=4\n")], "pip python=3.11", "python=3.11"),
+    ];
+    for (files, specs, listed) in table {
+        assert_eq!(alone(files), (specs.to_owned(), said(listed)), "{files:?}");
+    }
+    assert_eq!(
+        error(&[x, ("runtime.txt", "python-3.12; rm\n")]),
+        "runtime.txt:1:1: `3.12; rm` is not a version of Python; write such as `python-3.11`"
+    );
+    assert_eq!(
+        error(&[x, ("enviroment.yml", "dependencies: [a]\n")]),
+        "enviroment.yml: nobody reads a file of this name; rename it to environment.yml"
+    );
+}
+
+#[test]
+fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
+    let said = |name: &str| warnings(&read(&[PLAIN, (name, "r-4.3-2024-01-02\n")])).join("\n");
+    let wins =
+        "Binder makes the environment from this file and does not read environment.yml, which counts here;";
+    let neither = "this is not read where there is environment.yml, on Binder neither;";
+    let r = "name R's packages in environment.yml, such as `r-ggplot2`";
+    let table = [
+        ("Dockerfile", format!("Dockerfile: {wins} what it installs has to be named in environment.yml")),
+        ("Project.toml", format!("Project.toml: {wins} name Conda's package `julia` in environment.yml")),
+        ("default.nix", format!("default.nix: {wins} name its packages in environment.yml")),
+        ("DESCRIPTION", format!("DESCRIPTION: {wins} {r}")),
+        ("runtime.txt", format!("runtime.txt: {wins} {r}")),
+        ("install.R", format!("install.R: {neither} {r}")),
+        ("Pipfile", format!("Pipfile: {neither} name its packages in environment.yml or requirements.txt")),
+        ("setup.py", String::new()),
+        ("docker/Dockerfile", String::new()),
+    ];
+    let table: Vec<(&str, &str)> = table.iter().map(|(name, said)| (*name, said.as_str())).collect();
+    assert_table(&table, said);
+    assert_eq!(
+        warnings(&read(&[PLAIN, ("runtime.txt", "python-3.12")])),
+        [format!("runtime.txt: {neither} the version is that of `python` there")]
+    );
+    let files = [
+        ("binder/environment.yml", PLAIN.1),
+        ("binder/Dockerfile", ""),
+        ("Dockerfile", ""),
+        ("DESCRIPTION", ""),
+    ];
+    assert!(warnings(&read(&files))[0].starts_with("binder/Dockerfile: Binder makes the environment"));
+    assert_eq!(warnings(&read(&files)).len(), 1, "in the root nobody looks");
+}
+
+#[test]
+fn beside_requirements_alone_other_files_win() {
+    let said = |name: &str| warnings(&read(&[("requirements.txt", "x\n"), (name, "")]))[0].clone();
+    for name in ["Dockerfile", "Pipfile", "Pipfile.lock"] {
+        assert!(said(name).starts_with(&format!(
+            "{name}: Binder makes the environment from this file and does not read requirements.txt, which counts here; "
+        )));
+    }
+    for name in ["setup.py", "pyproject.toml"] {
+        assert!(said(name).starts_with(&format!(
+            "{name}: Binder installs the project itself, which is not done here, because the image holds no code; "
+        )));
+    }
+}
+
+#[test]
+fn a_directory_with_other_files_alone_is_refused_with_what_to_do() {
+    let missing = "environment.yml: the file does not exist; create it with a list `dependencies`, such as `dependencies: \
+                   [python=3.12]`";
+    let said = |name: &str| error(&[(name, "r-2024-01-02\n")]);
+    let table = [
+        ("Pipfile", "Pipfile is not read here (name its packages in environment.yml or requirements.txt)"),
+        (
+            "setup.py",
+            "setup.py is not read here (name what it needs in environment.yml, and import it from src/)",
+        ),
+        (
+            "install.R",
+            "install.R is not read here (name R's packages in environment.yml, such as `r-ggplot2`)",
+        ),
+        (
+            "runtime.txt",
+            "runtime.txt is not read here (name R's packages in environment.yml, such as `r-ggplot2`)",
+        ),
+    ];
+    for (name, sentence) in table {
+        assert_eq!(said(name), format!("{missing}; {sentence}"));
+    }
+    assert!(
+        said("binder/Dockerfile").starts_with("binder/environment.yml: the file does not exist; create it")
+    );
+    assert!(said("binder/Dockerfile").ends_with(
+        "; binder/Dockerfile is not read here (what it installs has to be named in environment.yml)"
+    ));
+}

@@ -1,0 +1,3 @@
+from setuptools import setup
+
+setup(name="of-the-project", py_modules=[])

@@ -1,0 +1,265 @@
+//! Claims about docker-compose.yml and .env, as both generations of Compose read them; no engine is asked.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use camino::Utf8Path;
+use serde_yaml::Value;
+
+use crate::support::{Outcome, Project, absent, have, repository};
+
+/// A Compose: what is typed, and the value of DOCKER_CONFIG that it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Compose {
+    /// `docker compose` or `docker-compose`.
+    pub words: &'static [&'static str],
+    /// Where docker finds its plugin.
+    pub config: &'static str,
+}
+
+/// The Composes of this machine, of version 2 and 1; says what is not here.
+pub fn all() -> Vec<Compose> {
+    [v2(), v1()].into_iter().flatten().collect()
+}
+
+/// Compose 2, which .ci/compose gets from Debian if docker has no plugin.
+pub fn v2() -> Option<Compose> {
+    static CONFIG: OnceLock<Option<String>> = OnceLock::new();
+    if !have("docker") {
+        return None;
+    }
+    let config = CONFIG.get_or_init(|| {
+        let plugin = Command::new("docker").args(["compose", "version"]).output();
+        if plugin.is_ok_and(|output| output.status.success()) {
+            return Some(std::env::var("DOCKER_CONFIG").unwrap_or_default());
+        }
+        let got = Command::new("bash").arg(repository().join(".ci/compose")).output().unwrap();
+        got.status.success().then(|| String::from_utf8(got.stdout).unwrap().trim_end().to_owned())
+    });
+    match config {
+        Some(config) => Some(Compose { words: &["docker", "compose"], config }),
+        None => absent("no Compose 2").then(|| unreachable!()),
+    }
+}
+
+/// Compose 1, which Debian 12 has.
+pub fn v1() -> Option<Compose> {
+    let version = Command::new("docker-compose").args(["version", "--short"]).output();
+    let is_1 = version.is_ok_and(|output| output.stdout.starts_with(b"1."));
+    (is_1 || absent("no docker-compose 1")).then_some(Compose { words: &["docker-compose"], config: "" })
+}
+
+impl Compose {
+    /// Compose in docker/ of the project, as one types it there.
+    pub fn command(&self, project: &Project, args: &[&str]) -> Command {
+        let mut command = Command::new(self.words[0]);
+        command.args(&self.words[1..]).args(args).current_dir(project.root.join("docker"));
+        command.env_clear().envs(project.env.clone());
+        for name in ["PATH", "HOME"].iter().filter(|name| project.env.iter().all(|(known, _)| known != *name))
+        {
+            command.env(name, std::env::var(name).unwrap());
+        }
+        if !self.config.is_empty() {
+            command.env("DOCKER_CONFIG", self.config);
+        }
+        command
+    }
+
+    /// What `config` says.
+    fn config(&self, project: &Project) -> Outcome {
+        Outcome::of(self.command(project, &["config"]).output().unwrap())
+    }
+
+    /// The service `lab`, as `config` reads it.
+    #[track_caller]
+    fn service(&self, project: &Project) -> Value {
+        let outcome = self.config(project).exits(0);
+        let read: Value = serde_yaml::from_str(&outcome.stdout).unwrap();
+        read["services"]["lab"].clone()
+    }
+}
+
+fn generated(cargo_toml: &str) -> Project {
+    let project = Project::of_template("a project's $HOME");
+    project.write("Cargo.toml", cargo_toml).xtask(&["generate"]).exits(0);
+    project
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => serde_yaml::to_string(other).unwrap().trim_end().to_owned(),
+    }
+}
+
+/// The variables of .env.
+fn local(project: &Project, name: &str) -> String {
+    let text = project.read("docker/.env");
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+    line.unwrap_or_else(|| panic!("no {name} in {text}")).to_owned()
+}
+
+#[test]
+fn both_read_the_same_service_with_the_values_of_this_machine() {
+    let project = generated("[workspace.metadata.docker]\nimage = \"team/lab\"\nport = 9123\n");
+    let user = local(&project, "LAB_USER");
+    for compose in all() {
+        let service = compose.service(&project);
+        assert_eq!(text(&service["image"]), "team/lab", "{compose:?}");
+        let args = &service["build"]["args"];
+        let expected = ["USER", "UID", "GID"].map(|name| local(&project, &format!("LAB_{name}")));
+        assert_eq!(["username", "uid", "gid"].map(|name| text(&args[name])), expected, "{compose:?}");
+        let context = text(&service["build"]["context"]).replace("$$", "$");
+        assert_eq!(context, project.root.as_str(), "{compose:?}");
+        assert_eq!(text(&service["environment"]["JUPYTER_TOKEN"]), local(&project, "LAB_TOKEN"));
+        for flag in ["init", "stdin_open", "tty"] {
+            assert_eq!(service[flag], Value::Bool(true), "{compose:?} {flag}");
+        }
+        let port = serde_yaml::to_string(&service["ports"]).unwrap();
+        assert!(port.contains("127.0.0.1") && port.contains("9123") && !port.contains("0.0.0.0"), "{port}");
+        let volumes = service["volumes"].as_sequence().unwrap();
+        let folders = ["bin", "data", "doc", "notebooks", "results", "src"];
+        assert_eq!(volumes.len(), folders.len(), "{compose:?}");
+        for (volume, folder) in volumes.iter().zip(folders) {
+            assert_eq!(text(&volume["type"]), "bind");
+            assert_eq!(text(&volume["source"]).replace("$$", "$"), project.root.join(folder).as_str());
+            assert_eq!(text(&volume["target"]), format!("/home/{user}/app/{folder}"));
+        }
+    }
+}
+
+#[test]
+fn what_the_settings_say_stays_in_its_place_whatever_it_is() {
+    // TOML's and JSON's strings are alike for these.
+    let names = [
+        "a b",
+        "$HOME",
+        "${LAB_TOKEN}",
+        "$$",
+        "it's",
+        "\"",
+        "#x",
+        "a: b",
+        "{{ x }}",
+        "プロジェクト",
+        "*",
+        "!y",
+        "\\n",
+    ];
+    let mounts: Vec<String> = names
+        .iter()
+        .map(|name| format!("{{ source = {:?}, read-only = true }}", format!("/srv/{name}")))
+        .collect();
+    let home = "{ source = \"~/sets\" }";
+    let project =
+        generated(&format!("[workspace.metadata.docker]\nmounts = [{}, {home}, \".\"]\n", mounts.join(", ")));
+    let app = format!("/home/{}/app", local(&project, "LAB_USER"));
+    for compose in all() {
+        let service = compose.service(&project);
+        // `config` prints a file, in which a lone `$` would be a variable.
+        let read = |value: &Value| text(value).replace("$$", "$");
+        let volumes = service["volumes"].as_sequence().unwrap();
+        for (volume, name) in volumes.iter().zip(names) {
+            assert_eq!(read(&volume["source"]), format!("/srv/{name}"), "{compose:?}");
+            assert_eq!(read(&volume["target"]), format!("{app}/{name}"), "{compose:?}");
+            assert_eq!(volume["read_only"], Value::Bool(true), "{compose:?}");
+        }
+        let [sets, whole] = &volumes[names.len()..] else { panic!("{volumes:?}") };
+        let home = std::env::var("HOME").unwrap();
+        assert_eq!(text(&sets["source"]), Utf8Path::new(&home).join("sets").as_str(), "{compose:?}");
+        assert_eq!(read(&whole["source"]), project.root.as_str(), "{compose:?}");
+        assert_eq!(text(&whole["target"]), app, "{compose:?}");
+    }
+}
+
+#[test]
+fn a_missing_value_is_an_error_that_names_the_command() {
+    let project = generated("");
+    std::fs::remove_file(project.root.join("docker/.env")).unwrap();
+    for compose in all() {
+        let outcome = compose.config(&project);
+        assert_ne!(outcome.code, 0, "{compose:?}: {}", outcome.stdout);
+        assert!(outcome.stderr.contains("run cargo xtask generate"), "{compose:?}: {}", outcome.stderr);
+    }
+    // The example has all of it but the token, which nobody may share.
+    std::fs::copy(project.root.join("docker/.env.example"), project.root.join("docker/.env")).unwrap();
+    for compose in all() {
+        assert_ne!(compose.config(&project).code, 0, "{compose:?}");
+    }
+    let example = project.read("docker/.env.example").replace("LAB_TOKEN=\n", "LAB_TOKEN=a-token-of-mine\n");
+    project.write("docker/.env", example);
+    for compose in all() {
+        let service = compose.service(&project);
+        assert_eq!(text(&service["build"]["args"]["username"]), "jane", "{compose:?}");
+        assert_eq!(text(&service["environment"]["JUPYTER_TOKEN"]), "a-token-of-mine", "{compose:?}");
+    }
+}
+
+#[test]
+fn a_shell_s_own_variables_change_nothing() {
+    let mut project = generated("");
+    let before: Vec<Value> = all().iter().map(|compose| compose.service(&project)).collect();
+    for name in ["USER", "UID", "GID", "USERNAME", "PORT", "TOKEN", "IMAGE", "PWD", "LOGNAME"] {
+        project.env(name, "another");
+    }
+    let after: Vec<Value> = all().iter().map(|compose| compose.service(&project)).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn an_override_file_and_lines_of_one_s_own_in_env_are_kept_and_read() {
+    let project = generated("");
+    project.write(
+        "docker/docker-compose.override.yml",
+        "services: {lab: {environment: {MINE: \"${MINE}\"}, mem_limit: 1g}}\n",
+    );
+    let env = project.read("docker/.env");
+    project.write("docker/.env", format!("{env}MINE=here\n"));
+    project.write("Cargo.toml", "[workspace.metadata.docker]\nport = 9000\n");
+    project.xtask(&["generate"]).exits(0);
+    assert_eq!(local(&project, "LAB_PORT"), "9000");
+    for compose in all() {
+        assert_eq!(text(&compose.service(&project)["environment"]["MINE"]), "here", "{compose:?}");
+    }
+}
+
+#[test]
+fn env_is_its_owner_s_alone_keeps_its_token_and_is_in_no_check_and_no_other_place() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = generated("");
+    let path = project.root.join("docker/.env");
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let token = local(&project, "LAB_TOKEN");
+    assert!(token.len() == 48 && token.chars().all(|c| c.is_ascii_hexdigit()), "{token}");
+    project.write("Cargo.toml", "[workspace.metadata.docker]\nimage = \"another\"\n");
+    project.xtask(&["generate", "--check"]).exits(0);
+    assert_eq!(project.xtask(&["generate"]).exits(0).stderr, "xtask: wrote docker/.env\n");
+    assert_eq!((local(&project, "LAB_IMAGE").as_str(), local(&project, "LAB_TOKEN")), ("another", token));
+
+    std::fs::remove_file(&path).unwrap();
+    project.xtask(&["generate", "--check"]).exits(0);
+    project.xtask(&["generate", "--output", project.root.join("there").as_str()]).exits(0);
+    assert!(!path.exists() && !project.root.join("there/docker/.env").exists());
+    assert!(project.root.join("there/docker/docker-compose.yml").exists());
+}
+
+#[test]
+fn run_args_are_said_in_compose_s_words() {
+    let args = "\"--shm-size=2g\", \"--cpus=1.5\", \"--gpus=all\", \"--env=A=$B c\", \"--cap-add\", \"SYS_PTRACE\", \"--oom-kill-disable\"";
+    let project = generated(&format!("[workspace.metadata.docker]\nrun-args = [{args}]\n"));
+    let file = project.read("docker/docker-compose.yml");
+    assert!(
+        file.contains("    # Of the setting `run-args`, without a counterpart here: --oom-kill-disable\n"),
+        "{file}"
+    );
+    for compose in all() {
+        let service = compose.service(&project);
+        assert!(["2g", "2147483648"].contains(&text(&service["shm_size"]).as_str()), "{compose:?}");
+        assert_eq!(service["cpus"].as_f64(), Some(1.5), "{compose:?}");
+        assert_eq!(text(&service["environment"]["A"]).replace("$$", "$"), "$B c", "{compose:?}");
+        assert_eq!(text(&service["cap_add"][0]), "SYS_PTRACE", "{compose:?}");
+        let device = &service["deploy"]["resources"]["reservations"]["devices"][0];
+        assert_eq!(text(&device["capabilities"][0]), "gpu", "{compose:?}");
+        assert!(["all", "-1"].contains(&text(&device["count"]).as_str()), "{compose:?}: {device:?}");
+    }
+}

@@ -1,0 +1,261 @@
+//! Claims about `new`: the project that it makes works by itself, and where it cannot make one it leaves nothing.
+
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::fake_docker::Docker;
+use crate::repository::files;
+use crate::support::{Outcome, Project, have, names_in, repository, tree};
+
+/// A folder to make projects in, with a git that knows who its user is.
+fn place() -> Docker {
+    let mut docker = Docker::with(Project::empty("place"));
+    let home = docker.project.root.parent().unwrap().join("home");
+    std::fs::create_dir(&home).unwrap();
+    std::fs::write(home.join(".gitconfig"), "[user]\nname = Jane\nemail = jane@example.org\n").unwrap();
+    docker.project.env("HOME", home.as_str()).env("GIT_CONFIG_NOSYSTEM", "1");
+    docker
+}
+
+/// `cargo xtask new` in that folder, with the tool of this project.
+fn new_from(docker: &Docker, project: Option<&Utf8Path>, args: &[&str]) -> Outcome {
+    let like = docker.project.command(&[]);
+    let env: Vec<_> =
+        like.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    if let Some(project) = project {
+        command.args(["--project", project.as_str()]);
+    }
+    command.arg("new").args(args).env_clear().envs(env).current_dir(&docker.project.root);
+    command.stdin(std::process::Stdio::null());
+    docker.finish(command)
+}
+
+fn new(docker: &Docker, args: &[&str]) -> Outcome {
+    new_from(docker, None, args)
+}
+
+fn git(folder: &Utf8Path, args: &[&str]) -> String {
+    let output = Command::new("git").args(["-C", folder.as_str()]).args(args).output().unwrap();
+    let outcome = Outcome::of(output).exits(0);
+    outcome.stdout
+}
+
+#[test]
+fn every_path_of_this_repository_is_in_the_table_of_what_a_new_project_gets() {
+    let table = names_in("xtask/src/new_project/parts.rs", "PARTS");
+    let files = files();
+    let all: Vec<Utf8PathBuf> =
+        if files.is_empty() { return } else { files.into_iter().map(|(path, _)| path).collect() };
+    for path in &all {
+        let rows: Vec<_> = table.iter().filter(|row| path.starts_with(row)).collect();
+        assert_eq!(
+            rows.len(),
+            1,
+            "{path}: PARTS in new_project/parts.rs has to say what a new project gets of it"
+        );
+    }
+    for row in &table {
+        assert!(
+            all.iter().any(|path| path.starts_with(row)),
+            "{row} is in the table, and git does not know it"
+        );
+    }
+}
+
+#[test]
+fn a_new_project_is_committed_and_has_nothing_of_the_old_one_s_own() {
+    if !have("git") {
+        return;
+    }
+    let docker = place();
+    let said = new(&docker, &["My Analysis (2)"]).exits(0);
+    let folder = docker.project.root.join("My Analysis (2)");
+    assert_eq!(
+        said.stderr,
+        "xtask: made the project my-analysis-2; next: cd 'My Analysis (2)' && cargo xtask lab\n"
+    );
+    assert_eq!(git(&folder, &["log", "--format=%an %s"]), "Jane Start the project\n");
+    assert_eq!(git(&folder, &["status", "--porcelain", "--ignored"]), "!! docker/.env\n");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert!(read("README.md").starts_with("# my-analysis-2\n"));
+    assert!(read("Cargo.toml").contains("\nimage = \"my-analysis-2\"\n"));
+    assert_eq!(
+        read("environment.yml"),
+        std::fs::read_to_string(repository().join("environment.yml")).unwrap()
+    );
+    let top: Vec<String> =
+        folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned()).collect();
+    for name in [".ci", "CHANGELOG.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "LICENSE-MIT", "target"] {
+        assert!(!top.contains(&name.to_owned()), "{top:?}");
+    }
+    for name in ["bin", "data", "doc", "notebooks", "results", "src"] {
+        let inside: Vec<_> =
+            folder.join(name).read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()).collect();
+        assert_eq!(inside, [folder.join(name).join(".gitkeep")]);
+    }
+    assert!(!folder.join("xtask/tests").exists() && folder.join("xtask/LICENSE-MIT").exists());
+    // What `new` is run from may have work of its own, which stays there.
+    assert!(!tree(&folder).iter().any(|(path, _)| path.as_str().contains("__pycache__")));
+}
+
+/// A target folder in which the dependencies are compiled, as links to the files of this one.
+fn compiled_dependencies() -> tempfile::TempDir {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let debug = folder.path().join("debug");
+    std::fs::create_dir(&debug).unwrap();
+    let ours = Utf8Path::new(env!("CARGO_BIN_EXE_xtask")).parent().unwrap();
+    let mut link = Command::new("cp");
+    link.args(["-al", "deps", "build", ".fingerprint"]).arg(&debug).current_dir(ours);
+    // Where this cannot be done, cargo compiles them once more.
+    let _ = link.output();
+    folder
+}
+
+#[test]
+fn a_new_project_is_compiled_offline_and_passes_its_own_check_and_a_dry_run_of_its_lab() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    if !have(&cargo) {
+        return;
+    }
+    let docker = place();
+    new(&docker, &["one", "--name", "jane/one"]).exits(0);
+    let folder = docker.project.root.join("one");
+    let before = tree(&folder);
+    let target = compiled_dependencies();
+    let xtask = |args: &[&str]| {
+        let mut command = Command::new(&cargo);
+        command.args(["--offline", "xtask"]).args(args).current_dir(&folder);
+        command.env_remove("CARGO_MANIFEST_DIR").env("CARGO_TARGET_DIR", target.path());
+        for (name, value) in docker.project.env.iter().filter(|(name, _)| name != "HOME") {
+            command.env(name, value);
+        }
+        docker.finish(command).exits(0)
+    };
+    let checked = xtask(&["generate", "--check"]);
+    assert!(
+        checked.stderr.ends_with("xtask: docker/ and .devcontainer/ are up to date\n"),
+        "{}",
+        checked.stderr
+    );
+    let lab = xtask(&["lab", "--dry-run"]).stdout;
+    assert!(lab.contains("docker image build ") && lab.contains(" --tag jane/one "), "{lab}");
+    let run = lab.lines().last().unwrap();
+    assert!(run.contains("docker container run ") && run.contains(" jane/one "), "{lab}");
+    assert!(lab.contains(&format!("source={folder}/notebooks,")), "{lab}");
+    // Not even Cargo.lock had to be written.
+    assert!(tree(&folder) == before, "something was written");
+}
+
+#[test]
+fn what_cannot_be_made_is_refused_and_nothing_is_left() {
+    let docker = place();
+    docker.project.write("there/file", "x").write("file", "x");
+    let inside = repository().join("new-one");
+    let table: [(&[&str], String); 7] = [
+        (&["there"], "there: this is there already; choose another name, or remove it".to_owned()),
+        (&["file"], "file: this is there already; choose another name, or remove it".to_owned()),
+        (&["."], ".: this is there already; choose another name, or remove it".to_owned()),
+        (
+            &["no/one"],
+            format!("no/one: there is no folder `{}/no` for it; make that first", docker.project.root),
+        ),
+        (
+            &["one", "--name", "My Project"],
+            "`My Project` is not a name for a project, because an image cannot have it; write --name my-project".to_owned(),
+        ),
+        (
+            &["one", "--name", "a\"\nb = \"c"],
+            "`a\"\\nb = \"c` is not a name for a project, because an image cannot have it; write --name a-b-c".to_owned(),
+        ),
+        (
+            &[inside.as_str()],
+            format!(
+                "{inside}: this lies in the project {}; choose a place outside of it, such as `../new-one`",
+                repository()
+            ),
+        ),
+    ];
+    let before = tree(&docker.project.root);
+    for (args, sentence) in table {
+        let said = new(&docker, args).exits(2);
+        assert_eq!(said.stderr, format!("error: {sentence}\n"), "{args:?}");
+        assert!(tree(&docker.project.root) == before && !inside.exists(), "{args:?} wrote something");
+    }
+    let printed = new(&docker, &["--dry-run", "a b", "--name", "c"]).exits(0).stdout;
+    assert_eq!(printed, "cargo xtask new 'a b' --name c\n");
+    assert!(tree(&docker.project.root) == before);
+}
+
+#[test]
+fn a_project_that_cannot_be_finished_is_removed_again() {
+    let docker = place();
+    let source = Project::of_template("source");
+    // The new project does not get data/, so its settings would be wrong.
+    source
+        .write("data/small.csv", "x")
+        .write("Cargo.toml", "[workspace.metadata.docker]\nbuild-files = [\"data/small.csv\"]\n");
+    let said = new_from(&docker, Some(&source.root), &["one"]).exits(2);
+    assert!(said.stderr.contains("\"data/small.csv\" does not exist"), "{}", said.stderr);
+    assert!(!docker.project.root.join("one").exists());
+    let other = Project::empty("other");
+    other.write("environment.yml", "dependencies: [python]\n");
+    let said = new_from(&docker, Some(&other.root), &["one"]).exits(2);
+    let sentence = "this is not a project of this template, so none can be made from it; leave out --project";
+    assert_eq!(said.stderr, format!("error: {}: {sentence}\n", other.root));
+}
+
+#[test]
+fn without_a_commit_the_project_is_whole_and_what_to_do_is_said() {
+    if !have("git") {
+        return;
+    }
+    let docker = place();
+    let home = docker.project.root.parent().unwrap().join("home");
+    std::fs::write(home.join(".gitconfig"), "[user]\nuseConfigOnly = true\n").unwrap();
+    let said = new(&docker, &["one"]).exits(0);
+    let folder = docker.project.root.join("one");
+    let warning = format!(
+        "warning: git does not know who you are, so nothing is committed; type `git config --global user.name NAME`, `git \
+         config --global user.email ADDRESS`, and then `git -C {folder} commit --message 'Start the project'`\n"
+    );
+    assert!(said.stderr.starts_with(&warning), "{}", said.stderr);
+    std::fs::write(home.join(".gitconfig"), "[user]\nname = Jane\nemail = jane@example.org\n").unwrap();
+    let mut again = Command::new("git");
+    again.args(["-C", folder.as_str(), "commit", "--quiet", "--message", "Start the project"]);
+    Outcome::of(again.env("HOME", &home).output().unwrap()).exits(0);
+    assert_eq!(git(&folder, &["status", "--porcelain"]), "");
+
+    git(&docker.project.root, &["init", "--quiet"]);
+    let said = new(&docker, &["two"]).exits(0);
+    let note = format!(
+        "nothing is committed, because the folder lies in the git repository {}",
+        docker.project.root
+    );
+    assert!(said.stderr.contains(&note), "{}", said.stderr);
+    assert!(!docker.project.root.join("two/.git").exists());
+}
+
+#[test]
+fn on_a_terminal_the_name_is_asked_for_and_the_folder_s_is_offered() {
+    if !have("script") {
+        return;
+    }
+    for (typed, name) in [("\\n", "one"), ("Two\\n", ""), ("two\\n", "two")] {
+        let docker = place();
+        let tool = format!("'{}' new one", env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new("sh");
+        let line = format!("printf '{typed}' | script --quiet --return --command \"$0\" /dev/null");
+        command.args(["-c", &line, &tool]).current_dir(&docker.project.root);
+        command.envs(docker.project.env.clone()).env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"));
+        let said = docker.finish(command);
+        assert!(said.stdout.contains("the name of the project and its image? [one]"), "{}", said.stdout);
+        let made = docker.project.root.join("one");
+        assert_eq!(made.exists(), !name.is_empty(), "{}", said.stdout);
+        if made.exists() {
+            let manifest = std::fs::read_to_string(made.join("Cargo.toml")).unwrap();
+            assert!(manifest.contains(&format!("\nimage = \"{name}\"\n")), "{manifest}");
+        }
+    }
+}
