@@ -1,5 +1,6 @@
 //! The whole command line: what is typed, what `--help` says, and the types it parses into.
 
+mod check;
 mod container;
 mod image;
 mod project;
@@ -8,6 +9,8 @@ use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::engine::kind::Kind;
+
+pub use check::Check;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
 pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use project::{Bench, New, OfflineWorld};
@@ -64,6 +67,8 @@ pub enum Command {
     Shell(Shell),
     /// Check that the environment is the same by every way into the container, and the one that the files ask for
     Verify(Verify),
+    /// Say what in the Conda files will not work, or will not be the same elsewhere; builds nothing
+    Check(Check),
     /// Run Docker Compose with this project's image, folders and a free port
     Compose(Compose),
     /// Stop this project's lab

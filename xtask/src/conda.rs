@@ -1,18 +1,23 @@
-//! Gathers what the Conda files say: `environment.yml`, `requirements.txt`, `postBuild` and `start`.
+//! Gathers what the Conda files say: `environment.yml`, `requirements.txt`, `apt.txt`, `postBuild` and `start`.
 //!
-//! They lie where repo2docker looks for them, and mean what they mean to it. Its `apt.txt` is read with the settings.
+//! They lie where repo2docker looks for them, and mean what they mean to it.
 //! Everything is checked here, where line and column are known, so that a mistake costs a second and not a build.
 //! What comes out is normalised: a comment, a blank line or another order changes nothing, and so rebuilds nothing.
 
+mod apt;
 mod base;
 mod channels;
 mod dependencies;
+mod document;
 mod environment;
+mod examine;
 mod find;
-pub(crate) mod folder;
+mod folder;
 mod foreign;
+mod located;
 mod marker;
 mod option;
+mod patient;
 mod pip;
 mod pip_file;
 mod pip_version;
@@ -22,21 +27,29 @@ mod script;
 mod spec;
 mod variables;
 mod version;
+mod warning;
 mod within;
 mod yaml;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub(crate) use apt::is_package as is_apt_package;
+pub(crate) use document::{Document, Item};
 pub(crate) use environment::Environment;
+pub(crate) use examine::{Examined, PipLine, Recoded, Refusal, examine};
+pub(crate) use folder::FILES;
 pub(crate) use pip::PipPart;
+pub(crate) use requirement::Requirement;
+pub(crate) use spec::Spec;
+pub(crate) use warning::{About, Warning};
 
-use crate::source::Source;
+use crate::source::{Folder, Source};
 use foreign::Base;
 use pip::Flattener;
 
@@ -50,14 +63,16 @@ pub(crate) struct CondaFiles {
     pub(crate) environment: Environment,
     /// The pip part: the `pip:` list, `requirements.txt`, and every file that these include, as one.
     pub(crate) pip: PipPart,
+    /// The packages of `apt.txt`, sorted, each once.
+    pub(crate) apt: Vec<String>,
     /// The script `postBuild`, with LF line ends and a `#!` line.
     pub(crate) post_build: Option<String>,
     /// The script `start`, in the same form, which runs the command that it is given.
     pub(crate) start: Option<String>,
     /// The files of requirements and constraints that were read.
     pub(crate) pip_files: BTreeSet<Utf8PathBuf>,
-    /// Sentences about what is legal and probably not meant, each with its place in front where it has one.
-    pub(crate) warnings: Vec<String>,
+    /// What is legal and probably not meant.
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl CondaFiles {
@@ -67,13 +82,18 @@ impl CondaFiles {
     ///
     /// [`BadInput`] for anything that Conda or pip would refuse, and for what they would accept and not mean.
     pub(crate) fn read(root: &Utf8Path) -> Result<Self> {
-        let folder = folder::find(root)?;
-        let mut flattener = Flattener::new(root, &folder)?;
-        let runtime = Source::read(root, &folder.join("runtime.txt"))?;
+        Self::read_in(&Folder::new(root)).map(|(files, _)| files)
+    }
+
+    /// The same for a project that may differ from the disk; returns also where each line of pip's files stands.
+    fn read_in(project: &Folder) -> Result<(Self, Vec<PipLine>)> {
+        let folder = folder::find(project)?;
+        let mut flattener = Flattener::new(project, &folder)?;
+        let runtime = project.read(&folder.join(base::RUNTIME))?;
         let foreign =
-            |base| foreign::warnings(root, &folder, base, runtime.as_ref().map(|file| file.text.trim()));
-        let mut warnings: Vec<String> = folder::passed_over(root, &folder).into_iter().collect();
-        let file = base::environment_file(root, &folder)?;
+            |base| foreign::warnings(project, &folder, base, runtime.as_ref().map(|file| file.text.trim()));
+        let mut warnings: Vec<Warning> = folder::passed_over(project, &folder).into_iter().collect();
+        let file = base::environment_file(project, &folder)?;
         let mut environment = match &file {
             Some(source) => {
                 let (environment, unknown) = environment::read(source, &mut flattener)?;
@@ -81,24 +101,26 @@ impl CondaFiles {
                 warnings.extend(unknown_keys(source, &unknown));
                 environment
             }
-            None if root.join(&folder).join(base::REQUIREMENTS).is_file() => {
+            None if project.is_file(&folder.join(base::REQUIREMENTS)) => {
                 warnings.extend(foreign(Base::Requirements));
                 base::python_alone(&folder, runtime.as_ref())?
             }
-            None => return Err(base::missing(root, &folder, &foreign(Base::Nothing))),
+            None => return Err(base::missing(project, &folder, &foreign(Base::Nothing))),
         };
         flattener.requirements_txt()?;
+        let places = flattener.take_places();
         let (pip, pip_files) = flattener.finish();
         match &file {
             Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
             Some(_) => {}
             None => warnings.push(base::add_jupyterlab(&mut environment, &pip)),
         }
-        let (post_build, warning) = script::post_build(root, &folder)?;
+        let apt = apt::read(project, &folder)?;
+        let (post_build, warning) = script::post_build(project, &folder)?;
         warnings.extend(warning);
-        let (start, warning) = script::start(root, &folder)?;
+        let (start, warning) = script::start(project, &folder)?;
         warnings.extend(warning);
-        Ok(Self { environment, pip, post_build, start, pip_files, warnings })
+        Ok((Self { environment, pip, apt, post_build, start, pip_files, warnings }, places))
     }
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip
@@ -118,6 +140,21 @@ impl CondaFiles {
     }
 }
 
+/// The packages of `apt.txt` of the project in `root`, sorted, each once.
+///
+/// # Errors
+///
+/// `BadInput` with file, line and column.
+pub(crate) fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
+    let project = Folder::new(root);
+    apt::read(&project, &folder::find(&project)?)
+}
+
+/// Two spellings of one package are the same when this is: PEP 503 says how.
+pub(crate) fn same_name(name: &str) -> String {
+    requirement::normalised(name)
+}
+
 /// The names in `$NAME` and `${NAME}`.
 fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
     text.split('$').skip(1).map(|rest| {
@@ -128,29 +165,25 @@ fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Conda ignores a key that it does not know, and says so; see `validate_keys` in its `conda/env/env.py`.
-fn unknown_keys(source: &Source, keys: &[String]) -> Vec<String> {
-    let sentence = |key: &String| {
-        let place = find::place_of(source, &[key]);
-        format!(
-            "{place}Conda ignores the key `{}`; delete it if it has no other reader",
-            crate::nearest::shown(key)
-        )
+fn unknown_keys(source: &Source, keys: &[String]) -> Vec<Warning> {
+    let warning = |key: &String| {
+        let sentence = format!("Conda ignores the key `{}`", crate::nearest::shown(key));
+        Warning::new(About::UnknownKey, &source.path, sentence, "delete it if it has no other reader")
+            .at(find::find(source, &[key]))
     };
-    keys.iter().take(MAX_UNKNOWN).map(sentence).collect()
+    keys.iter().take(MAX_UNKNOWN).map(warning).collect()
 }
 
 /// What Conda does, and nags about: it installs `pip` itself when there is something for pip to install.
-fn add_pip(source: &Source, environment: &mut Environment) -> Option<String> {
+fn add_pip(source: &Source, environment: &mut Environment) -> Option<Warning> {
     if environment.dependencies.iter().any(|spec| spec::name(spec).as_deref() == Some("pip")) {
         return None;
     }
     environment.dependencies.push("pip".to_owned());
     environment.dependencies.sort();
-    let place = match find::find(source, &["dependencies", "pip"]) {
-        Some((line, column)) => format!("{}:{line}:{column}: ", source.path),
-        None => "requirements.txt: ".to_owned(),
-    };
-    Some(format!(
-        "{place}pip installs packages, but `pip` is not among the dependencies, so it is added; write `- pip` there"
-    ))
+    let place = find::find(source, &["dependencies", "pip"]);
+    let file =
+        if place.is_some() { source.path.clone() } else { source.path.with_file_name(base::REQUIREMENTS) };
+    let sentence = "pip installs packages, but `pip` is not among the dependencies, so it is added";
+    Some(Warning::new(About::NoPip, &file, sentence, "write `- pip` there").at(place))
 }

@@ -5,6 +5,7 @@ mod build;
 use anyhow::{Result, anyhow};
 
 use crate::build_files;
+use crate::check;
 use crate::cli::DockerBuild;
 use crate::conda::CondaFiles;
 use crate::docker;
@@ -24,7 +25,9 @@ impl DockerBuild {
     ///
     /// `BadInput` for a mistake in an input; an error for a lock that is out of date; `ChildFailed` if the build fails.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, task.conda()?, self)?;
+        let conda = task.conda()?;
+        check::first(task, self.no_check)?;
+        let plan = Plan::new(task, conda, self)?;
         plan.require_current_lock()?;
         let asks_for_more = self.no_cache || self.pull || !self.docker_args.is_empty();
         if !asks_for_more && matches!(plan.state(task)?, State::Current) {

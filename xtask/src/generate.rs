@@ -134,7 +134,7 @@ pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Ve
 /// Who may read a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Whoever the system lets.
+    /// Those who may read the old file, or else whoever the system lets.
     Everybody,
     /// Its owner alone.
     Owner,
@@ -174,6 +174,9 @@ fn put(path: &Utf8Path, text: &str, access: Access) -> io::Result<()> {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         give_to_owner_of_folder(&temporary)?;
+        if let Ok(old) = fs::metadata(path) {
+            fs::set_permissions(&temporary, old.permissions())?;
+        }
         fs::rename(&temporary, path)
     })();
     if written.is_err() {

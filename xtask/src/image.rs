@@ -9,7 +9,6 @@ use minijinja::value::Value;
 
 use crate::build_files::LEFT_OUT;
 use crate::conda::CondaFiles;
-
 use crate::editor;
 use crate::host::User;
 use crate::local_env;
@@ -72,6 +71,12 @@ pub fn build_files<'a>(settings: &'a Settings, conda: &CondaFiles) -> &'a [Utf8P
     if conda.post_build.is_some() { &settings.build_files } else { &[] }
 }
 
+/// The packages of the operating system: those of the settings, and then those of apt.txt, each once.
+pub fn apt(settings: &Settings, file: &[String]) -> Vec<String> {
+    let further = file.iter().filter(|package| !settings.apt.contains(package));
+    settings.apt.iter().chain(further).cloned().collect()
+}
+
 /// Everything that a template may use; every key is always there.
 fn context(
     settings: &Settings,
@@ -87,7 +92,7 @@ fn context(
     Value::from_pairs([
         ("generated", Value::from(GENERATED)),
         ("base_image", Value::from(settings.base_image.clone())),
-        ("apt", Value::from(settings.apt.clone())),
+        ("apt", Value::from(apt(settings, &conda.apt))),
         ("buildkit", Value::from(buildkit)),
         ("lock", Value::from(lock.is_some())),
         ("jupyterlab", Value::from(conda.names_package("jupyterlab"))),

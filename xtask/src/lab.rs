@@ -6,6 +6,7 @@ use std::net::TcpListener;
 
 use anyhow::{Result, anyhow};
 
+use crate::check;
 use crate::cli::{self, DockerBuild};
 use crate::conda::CondaFiles;
 use crate::container::{container, local_engine};
@@ -28,6 +29,7 @@ impl cli::Lab {
         let conda = task.conda()?;
         require_jupyterlab(&conda)?;
         self.refuse_what_is_ours()?;
+        check::first(task, self.no_check)?;
         let plan = Plan::new(task, conda, &DockerBuild::default())?;
         let engine = local_engine(task)?;
         if let Some(lab) = RunningLab::find(task)? {

@@ -6,6 +6,7 @@
 mod argv;
 mod bench;
 mod build_files;
+mod check;
 mod cli;
 mod compose;
 mod conda;
@@ -85,6 +86,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
         Command::Verify(verify) => verify.run(&task),
+        Command::Check(check) => check.run(&task),
         Command::Compose(compose) => compose.run(&task),
         Command::Stop => lab_control::stop(&task),
         Command::Status => lab_control::status(&task),

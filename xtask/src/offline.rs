@@ -7,7 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 
 use crate::cli::OfflineWorld;
+use crate::conda::apt_packages;
 use crate::host::Host;
+use crate::image::apt;
 use crate::overrides::Overrides;
 use crate::process::{Companion, python};
 use crate::project::repository;
@@ -21,10 +23,12 @@ impl OfflineWorld {
     ///
     /// # Errors
     ///
-    /// If something that it needs is missing and cannot be installed, or a step fails; the program has said which.
+    /// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
+    /// for a mistake in apt.txt.
     pub fn run(&self, task: &Task) -> Result<()> {
         let mut argv = python(&programs(&task.host)?.join("make.py")).arg(World::dir(&task.host)?.as_str());
-        argv = argv.arg("--apt").args(task.settings.apt.iter().map(String::as_str));
+        let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
+        argv = argv.arg("--apt").args(apt.iter().map(String::as_str));
         if !self.with.is_empty() {
             argv = argv.arg("--with").args(self.with.iter().map(String::as_str));
         }

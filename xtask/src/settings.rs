@@ -1,6 +1,5 @@
 //! What the project chose: the table `[workspace.metadata.docker]` of its Cargo.toml.
 
-mod apt;
 mod build_files;
 pub mod mount;
 
@@ -9,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::conda::is_apt_package;
 use crate::nearest::nearest;
 use crate::project::Project;
 use crate::source::Source;
@@ -30,7 +30,7 @@ pub struct Settings {
     pub image: String,
     /// The image to build on.
     pub base_image: String,
-    /// Packages of the operating system: those that every image needs, and then the project's, from here and from apt.txt.
+    /// Packages of the operating system: those that every image needs, and then the project's.
     pub apt: Vec<String>,
     /// The files and folders of the project that postBuild may read, relative to the project.
     pub build_files: Vec<Utf8PathBuf>,
@@ -101,14 +101,10 @@ impl Settings {
         };
         let own =
             |values: Vec<Spanned<String>>| values.into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
-        let mut apt: Vec<String> =
-            APT.iter().map(|&package| package.to_owned()).chain(own(table.apt)).collect();
-        let further = apt::read_file(&project.root)?.into_iter().filter(|package| !apt.contains(package));
-        apt.extend(further.collect::<Vec<_>>());
         Ok(Self {
             image: table.image.map_or_else(|| project.slug(), Spanned::into_inner),
             base_image: table.base_image.map_or_else(|| BASE_IMAGE.to_owned(), Spanned::into_inner),
-            apt,
+            apt: APT.iter().map(|&package| package.to_owned()).chain(own(table.apt)).collect(),
             build_files,
             mounts: mounts.unwrap_or_else(|| folders.iter().map(|name| Folder::named(name)).collect()),
             port: table.port.map_or(8888, Spanned::into_inner),
@@ -146,7 +142,7 @@ impl Settings {
         for package in &table.apt {
             check(
                 package,
-                apt::is_package,
+                is_apt_package,
                 "is not the name of an apt package; write `name` or `name=version`",
             )?;
         }

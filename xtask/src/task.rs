@@ -60,7 +60,7 @@ impl Task {
     /// `BadInput` with file, line and column.
     pub fn conda(&self) -> Result<CondaFiles> {
         let conda = CondaFiles::read(&self.project.root)?;
-        conda.warnings.iter().for_each(|warning| self.report.warning(warning));
+        conda.warnings.iter().for_each(|warning| self.report.warning(&warning.to_string()));
         if conda.post_build.is_none() && !self.settings.build_files.is_empty() {
             self.report
                 .warning("Cargo.toml: the setting `build-files` has no effect, since there is no postBuild");

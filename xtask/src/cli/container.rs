@@ -15,6 +15,9 @@ pub struct Lab {
     /// Use the image as it is, even if the Conda files have changed since
     #[arg(long)]
     pub no_build: bool,
+    /// Start also what `cargo xtask check` calls an error
+    #[arg(long)]
+    pub no_check: bool,
     /// Further arguments of `jupyter lab`
     #[arg(last = true, value_name = "JUPYTER ARGS")]
     pub jupyter_args: Vec<String>,

@@ -58,6 +58,9 @@ pub struct DockerBuild {
     /// Build for this platform, such as linux/amd64
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
+    /// Build also what `cargo xtask check` calls an error
+    #[arg(long)]
+    pub no_check: bool,
     /// Further arguments of `docker image build` or `podman image build`
     #[arg(last = true, value_name = "DOCKER ARGS")]
     pub docker_args: Vec<String>,

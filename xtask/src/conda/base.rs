@@ -3,17 +3,26 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
-use super::{environment::Environment, pip::PipPart, requirement};
+use super::{
+    environment::Environment,
+    pip::PipPart,
+    requirement,
+    warning::{About, Warning},
+};
 use crate::error::BadInput;
 use crate::nearest::{nearest, shown};
-use crate::source::Source;
+use crate::source::{Folder, Source};
 
-const ENVIRONMENT: [&str; 2] = ["environment.yml", "environment.yaml"];
+/// The names of the environment file.
+pub(super) const ENVIRONMENT: [&str; 2] = ["environment.yml", "environment.yaml"];
 
 /// The file whose packages pip installs.
 pub(super) const REQUIREMENTS: &str = "requirements.txt";
+
+/// The file that names the version of Python where there is no environment file.
+pub(super) const RUNTIME: &str = "runtime.txt";
 
 /// The version where nothing says another one: that of the template.
 const PYTHON: &str = "3.11";
@@ -23,13 +32,13 @@ const PYTHON: &str = "3.11";
 /// # Errors
 ///
 /// `BadInput` for both at once, a misspelt name, and what [`Source::read`] refuses.
-pub(super) fn environment_file(root: &Utf8Path, folder: &Utf8Path) -> Result<Option<Source>> {
+pub(super) fn environment_file(project: &Folder, folder: &Utf8Path) -> Result<Option<Source>> {
     let [yml, yaml] = ENVIRONMENT.map(|name| folder.join(name));
-    match (Source::read(root, &yml)?, Source::read(root, &yaml)?) {
+    match (project.read(&yml)?, project.read(&yaml)?) {
         (Some(_), Some(_)) => {
             Err(BadInput::new(format!("{yaml}: {yml} is there as well; delete one of the two")))
         }
-        (None, None) => match misspelt(&root.join(folder)) {
+        (None, None) => match misspelt(project, folder) {
             Some((name, meant)) => Err(BadInput::new(format!(
                 "{}: nobody reads a file of this name; rename it to {meant}",
                 shown(folder.join(name).as_str())
@@ -41,21 +50,21 @@ pub(super) fn environment_file(root: &Utf8Path, folder: &Utf8Path) -> Result<Opt
 }
 
 /// A file whose name was meant to be that of the environment file, and which name.
-fn misspelt(folder: &Utf8Path) -> Option<(String, &'static str)> {
-    let names = folder.read_dir_utf8().ok()?.flatten().map(|entry| entry.file_name().to_owned());
-    let mut names: Vec<String> =
-        names.filter(|name| name.ends_with(".yml") || name.ends_with(".yaml")).collect();
-    names.sort();
-    names.into_iter().find_map(|name| nearest(&name, &ENVIRONMENT).map(|meant| (name, meant)))
+fn misspelt(project: &Folder, folder: &Utf8Path) -> Option<(String, &'static str)> {
+    let names = project.names(folder).into_iter();
+    names
+        .filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
+        .find_map(|name| nearest(&name, &ENVIRONMENT).map(|meant| (name, meant)))
 }
 
-/// The error when there is neither file; `foreign` are sentences about others that one might take for them.
-pub(super) fn missing(root: &Utf8Path, folder: &Utf8Path, foreign: &[String]) -> anyhow::Error {
+/// The error when there is neither file; `foreign` are warnings about others that one might take for them.
+pub(super) fn missing(project: &Folder, folder: &Utf8Path, foreign: &[Warning]) -> anyhow::Error {
     let mut sentence = format!(
         "{}: the file does not exist; create it with a list `dependencies`, such as `dependencies: [python=3.12]`",
         folder.join(ENVIRONMENT[0])
     );
-    if folder != "" && ENVIRONMENT.iter().chain(&[REQUIREMENTS]).any(|name| root.join(name).is_file()) {
+    let is_in_root = |name: &&str| project.is_file(Utf8Path::new(name));
+    if folder != "" && ENVIRONMENT.iter().chain(&[REQUIREMENTS]).any(is_in_root) {
         sentence = format!(
             "{}: the file does not exist, and because of the folder {folder} those in the root are not read, as on \
              Binder; move it there",
@@ -63,8 +72,7 @@ pub(super) fn missing(root: &Utf8Path, folder: &Utf8Path, foreign: &[String]) ->
         );
     }
     for other in foreign {
-        sentence.push_str("; ");
-        sentence.push_str(other);
+        sentence += &format!("; {} is not read here ({})", other.file, other.advice);
     }
     BadInput::new(sentence)
 }
@@ -102,16 +110,16 @@ fn is_version(version: &str) -> bool {
 }
 
 /// Adds JupyterLab, which Binder has always, unless pip installs it. Returns what is said about the whole.
-pub(super) fn add_jupyterlab(environment: &mut Environment, pip: &PipPart) -> String {
+pub(super) fn add_jupyterlab(environment: &mut Environment, pip: &PipPart) -> Warning {
     let names = pip.requirements.iter().filter_map(|line| requirement::name(line));
     let by_pip = names.map(|name| requirement::normalised(&name)).any(|name| name == "jupyterlab");
     if !by_pip {
         environment.dependencies.insert(0, "jupyterlab=4".to_owned());
     }
-    let file: &Utf8PathBuf = &environment.file;
     let specs = environment.dependencies.iter().filter(|spec| *spec != "pip");
-    format!(
-        "{file}: there is no environment.yml beside it, so Conda installs {}; write that file if you want others",
+    let sentence = format!(
+        "there is no environment.yml beside it, so Conda installs {}",
         specs.map(String::as_str).collect::<Vec<_>>().join(" and ")
-    )
+    );
+    Warning::new(About::RequirementsAlone, &environment.file, sentence, "write that file if you want others")
 }

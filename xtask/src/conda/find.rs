@@ -9,14 +9,6 @@ use super::{
 };
 use crate::source::Source;
 
-/// `file:line:column: ` of a key, for the beginning of a warning.
-pub(super) fn place_of(source: &Source, path: &[&str]) -> String {
-    match find(source, path) {
-        Some((line, column)) => format!("{}:{line}:{column}: ", source.path),
-        None => format!("{}: ", source.path),
-    }
-}
-
 /// The place of a key in nested mappings; a list on the way is searched for it.
 ///
 /// Only errors have a place in this library, so the file is read again, with an error waiting at that key.

@@ -3,22 +3,24 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::warning::{About, Warning};
 use crate::error::BadInput;
+use crate::source::Folder;
 
 /// The folders that take the place of the root.
 const FOLDERS: [&str; 2] = ["binder", ".binder"];
 
 /// The files that are looked for in it.
-const FILES: [&str; 6] =
+pub(crate) const FILES: [&str; 6] =
     ["environment.yml", "environment.yaml", "requirements.txt", "apt.txt", "postBuild", "start"];
 
-/// The folder, relative to the root; empty for the root itself. That it is there counts, and not what is in it.
+/// The folder, relative to the project; empty for the root itself. That it is there counts, and not what is in it.
 ///
 /// # Errors
 ///
 /// `BadInput` if both are there.
-pub(crate) fn find(root: &Utf8Path) -> Result<Utf8PathBuf> {
-    match FOLDERS.map(|folder| root.join(folder).is_dir()) {
+pub(super) fn find(project: &Folder) -> Result<Utf8PathBuf> {
+    match FOLDERS.map(|folder| project.is_dir(folder.into())) {
         [true, true] => Err(BadInput::new(
             ".binder: the folder binder is there as well, and only one of them can have the Conda files; move all into one",
         )),
@@ -30,17 +32,19 @@ pub(crate) fn find(root: &Utf8Path) -> Result<Utf8PathBuf> {
 }
 
 /// The warning about files in the root that are not read because of this folder.
-pub(super) fn passed_over(root: &Utf8Path, folder: &Utf8Path) -> Option<String> {
+pub(super) fn passed_over(project: &Folder, folder: &Utf8Path) -> Option<Warning> {
     if folder == "" {
         return None;
     }
-    let files: Vec<&str> = FILES.into_iter().filter(|file| root.join(file).is_file()).collect();
-    let files = match files.as_slice() {
+    let files: Vec<&str> = FILES.into_iter().filter(|file| project.is_file(Utf8Path::new(file))).collect();
+    let (files, advice) = match files.as_slice() {
         [] => return None,
-        [one] => format!("{one} in the root is"),
-        [many @ .., last] => format!("{} and {last} in the root are", many.join(", ")),
+        [one] => (format!("{one} in the root is"), "move it there, or delete it"),
+        [many @ .., last] => {
+            (format!("{} and {last} in the root are", many.join(", ")), "move them there, or delete them")
+        }
     };
-    Some(format!(
-        "{folder}: the Conda files are those of this folder alone, as on Binder, so {files} not read"
-    ))
+    let sentence =
+        format!("the Conda files are those of this folder alone, as on Binder, so {files} not read");
+    Some(Warning::new(About::PassedOver, folder, sentence, advice))
 }

@@ -4,6 +4,9 @@
 
 use camino::Utf8Path;
 
+use super::warning::{About, Warning};
+use crate::source::Folder;
+
 /// What the environment is made from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Base {
@@ -45,9 +48,14 @@ const FILES: [(&str, Rank, &str); 10] = [
     ("install.R", Rank::Alone, R),
 ];
 
-/// Sentences about those that lie in `folder`, where Binder looks for them; `runtime` is the text of runtime.txt.
-pub(super) fn warnings(root: &Utf8Path, folder: &Utf8Path, base: Base, runtime: Option<&str>) -> Vec<String> {
-    let there = |name: &str| root.join(folder).join(name).is_file();
+/// Warnings about those that lie in `folder`, where Binder looks for them; `runtime` is the text of runtime.txt.
+pub(super) fn warnings(
+    project: &Folder,
+    folder: &Utf8Path,
+    base: Base,
+    runtime: Option<&str>,
+) -> Vec<Warning> {
+    let there = |name: &str| project.is_file(&folder.join(name));
     let mut found: Vec<(&str, Rank, &str)> = FILES.into_iter().filter(|(name, ..)| there(name)).collect();
     if folder == "" && there("DESCRIPTION") {
         found.push(("DESCRIPTION", Rank::BeforeEnvironment, R));
@@ -62,17 +70,18 @@ pub(super) fn warnings(root: &Utf8Path, folder: &Utf8Path, base: Base, runtime: 
         }
         _ => {}
     }
-    found
-        .iter()
-        .filter_map(|&(name, rank, advice)| sentence(&folder.join(name), rank, base, advice))
-        .collect()
+    let warning = |&(name, rank, advice): &(&str, Rank, &str)| {
+        let sentence = sentence(rank, base)?;
+        Some(Warning::new(About::OtherBuilder, &folder.join(name), sentence, advice))
+    };
+    found.iter().filter_map(warning).collect()
 }
 
-fn sentence(path: &Utf8Path, rank: Rank, base: Base, advice: &str) -> Option<String> {
+fn sentence(rank: Rank, base: Base) -> Option<String> {
     let name = match base {
         Base::Environment => "environment.yml",
         Base::Requirements => "requirements.txt",
-        Base::Nothing => return Some(format!("{path} is not read here ({advice})")),
+        Base::Nothing => return Some("this is not read here".to_owned()),
     };
     let wins = match base {
         Base::Environment => rank == Rank::BeforeEnvironment,
@@ -80,12 +89,13 @@ fn sentence(path: &Utf8Path, rank: Rank, base: Base, advice: &str) -> Option<Str
     };
     match rank {
         _ if wins => Some(format!(
-            "{path}: Binder makes the environment from this file and does not read {name}; here {name} counts: {advice}"
+            "Binder makes the environment from this file and does not read {name}, which counts here"
         )),
         Rank::BesideRequirements if base == Base::Environment => None,
-        Rank::BesideRequirements => Some(format!(
-            "{path}: Binder installs the project itself, which is not done here, because the image holds no code: {advice}"
-        )),
-        _ => Some(format!("{path}: this is not read where there is {name}, on Binder neither: {advice}")),
+        Rank::BesideRequirements => Some(
+            "Binder installs the project itself, which is not done here, because the image holds no code"
+                .to_owned(),
+        ),
+        _ => Some(format!("this is not read where there is {name}, on Binder neither")),
     }
 }

@@ -10,12 +10,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{
     base::REQUIREMENTS,
+    examine::PipLine,
     option::{self, Line},
     pip_file, requirement, within,
     yaml::Failure,
 };
 use crate::nearest::{control_character, shown};
-use crate::source::Source;
+use crate::source::{Folder, Source};
 
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
@@ -45,10 +46,10 @@ pub(super) enum Role {
 
 /// Collects the lines.
 pub(super) struct Flattener {
-    root: Utf8PathBuf,
-    /// The folder of the Conda files, relative to it: that to which the lines of the `pip:` list are relative.
+    project: Folder,
+    /// The folder of the Conda files in it: that to which the lines of the `pip:` list are relative.
     folder: Utf8PathBuf,
-    /// `root` without symbolic links: what a file must be inside of.
+    /// The project's folder without symbolic links: what a file must be inside of.
     real_root: PathBuf,
     /// The files that were read, and the files that are being read, as their real paths.
     read: BTreeSet<(PathBuf, Role)>,
@@ -59,6 +60,8 @@ pub(super) struct Flattener {
     options_seen: BTreeSet<String>,
     requirements: BTreeSet<String>,
     constraints: BTreeSet<String>,
+    /// Every line of the files that were read, with its place.
+    places: Vec<PipLine>,
 }
 
 impl Flattener {
@@ -66,11 +69,12 @@ impl Flattener {
     ///
     /// # Errors
     ///
-    /// When `root` does not exist.
-    pub(super) fn new(root: &Utf8Path, folder: &Utf8Path) -> Result<Self> {
+    /// When the project's folder does not exist.
+    pub(super) fn new(project: &Folder, folder: &Utf8Path) -> Result<Self> {
+        let root = &project.root;
         let real_root = fs::canonicalize(root).with_context(|| format!("cannot read `{root}`"))?;
         Ok(Self {
-            root: root.to_owned(),
+            project: project.clone(),
             folder: folder.to_owned(),
             real_root,
             read: BTreeSet::new(),
@@ -80,6 +84,7 @@ impl Flattener {
             options_seen: BTreeSet::new(),
             requirements: BTreeSet::new(),
             constraints: BTreeSet::new(),
+            places: Vec::new(),
         })
     }
 
@@ -111,7 +116,7 @@ impl Flattener {
     /// `BadInput` with the place of the mistake.
     pub(super) fn requirements_txt(&mut self) -> Result<()> {
         let path = &self.folder.join(REQUIREMENTS);
-        match within::resolve(&self.root, &self.real_root, path) {
+        match within::resolve(&self.project.root, &self.real_root, path) {
             Ok(real) if self.read.iter().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(within::Refusal::Missing) => Ok(()),
@@ -119,6 +124,11 @@ impl Flattener {
                 Err(crate::error::BadInput::new(format!("{path}: {sentence}")))
             }
         }
+    }
+
+    /// Every line of the files that were read, in their order.
+    pub(super) fn take_places(&mut self) -> Vec<PipLine> {
+        std::mem::take(&mut self.places)
     }
 
     /// The flat files, and the paths of those that were read.
@@ -129,7 +139,7 @@ impl Flattener {
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
-        let Some(source) = Source::read(&self.root, path)? else { return Ok(()) };
+        let Some(source) = self.project.read(path)? else { return Ok(()) };
         self.read.insert((real.clone(), role));
         self.paths.insert(path.to_owned());
         self.open.push((real, path.to_owned()));
@@ -142,6 +152,9 @@ impl Flattener {
     pub(super) fn lines(&mut self, source: &Source, role: Role) -> Result<()> {
         let folder = source.path.parent().unwrap_or(Utf8Path::new(""));
         for line in pip_file::lines(&source.text) {
+            let (file, text) = (source.path.clone(), line.text.clone());
+            let is_constraint = role == Role::Constraint;
+            self.places.push(PipLine { file, line: line.number, text, is_constraint });
             let added = match control_character(&line.text, &['\t', '\r', '\u{b}', '\u{c}']) {
                 Some(sentence) => Err(Failure::Here(sentence)),
                 None => self.line(&line.text, folder, role),
@@ -187,13 +200,14 @@ impl Flattener {
             return Ok(());
         }
         let path = within::relative(folder, file).map_err(Failure::Here)?;
-        let real = within::resolve(&self.root, &self.real_root, &path).map_err(|refusal| match refusal {
-            within::Refusal::Missing => Failure::Here(format!(
-                "{} does not exist; create it or remove this line",
-                shown(path.as_str())
-            )),
-            within::Refusal::Other(sentence) => Failure::Here(sentence),
-        })?;
+        let real =
+            within::resolve(&self.project.root, &self.real_root, &path).map_err(|refusal| match refusal {
+                within::Refusal::Missing => Failure::Here(format!(
+                    "{} does not exist; create it or remove this line",
+                    shown(path.as_str())
+                )),
+                within::Refusal::Other(sentence) => Failure::Here(sentence),
+            })?;
         if let Some(circle) = self.open.iter().position(|(open, _)| *open == real) {
             let files: Vec<&str> = self.open[circle..].iter().map(|(_, path)| path.as_str()).collect();
             return Err(Failure::Here(format!(

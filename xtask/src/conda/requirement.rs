@@ -50,6 +50,41 @@ pub(super) fn path_sentence(path: &str) -> String {
     )
 }
 
+/// A line of a requirements file in its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Requirement {
+    /// The package as PEP 503 compares it.
+    pub(crate) name: String,
+    /// The versions with their operators; nothing if any will do, or if it is a URL.
+    pub(crate) versions: String,
+    /// The condition behind `;`, or nothing.
+    pub(crate) marker: String,
+    /// Whether an address stands there instead of versions.
+    pub(crate) is_url: bool,
+}
+
+impl Requirement {
+    /// The requirement of a line; `None` for options, and for what names no package.
+    pub(crate) fn parse(line: &str) -> Option<Self> {
+        let name = normalised(&name(line)?);
+        if line.starts_with("-e ") || is_remote(line) {
+            return Some(Self { name, versions: String::new(), marker: String::new(), is_url: true });
+        }
+        let (_, rest) = split_name(line);
+        let rest = check_extras(line, rest).unwrap_or(rest);
+        let (versions, marker) = rest.split_once(';').unwrap_or((rest, ""));
+        let is_url = versions.starts_with('@');
+        let versions = if is_url { "" } else { versions.split(" --").next().unwrap_or_default() };
+        Some(Self { name, versions: versions.trim().to_owned(), marker: marker.trim().to_owned(), is_url })
+    }
+
+    /// The version if it is one and not a range.
+    pub(crate) fn exact(&self) -> Option<&str> {
+        let version = self.versions.strip_prefix("===").or(self.versions.strip_prefix("=="))?.trim();
+        (!version.is_empty() && !version.contains([',', '*', '<', '>'])).then_some(version)
+    }
+}
+
 /// A requirement without its options, checked and with single spaces.
 ///
 /// # Errors

@@ -3,21 +3,22 @@
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::source::Source;
+use super::warning::{About, Warning};
+use crate::source::{Folder, Source};
 
 /// The first line for a script that has none.
 const SHEBANG: &str = "#!/bin/bash -e";
 
 /// A script as it is to run, and a warning if it had to be changed; no script if there is nothing to run.
-pub(super) type Script = (Option<String>, Option<String>);
+pub(super) type Script = (Option<String>, Option<Warning>);
 
 /// `postBuild` in this folder of the project.
 ///
 /// # Errors
 ///
 /// `BadInput` for a NUL byte, and for what [`Source::read`] refuses.
-pub(super) fn post_build(root: &Utf8Path, folder: &Utf8Path) -> Result<Script> {
-    let source = Source::read(root, &folder.join("postBuild"))?;
+pub(super) fn post_build(project: &Folder, folder: &Utf8Path) -> Result<Script> {
+    let source = project.read(&folder.join("postBuild"))?;
     source.map_or(Ok((None, None)), |source| normalised(&source))
 }
 
@@ -29,20 +30,21 @@ pub(super) fn post_build(root: &Utf8Path, folder: &Utf8Path) -> Result<Script> {
 /// # Errors
 ///
 /// As [`post_build`].
-pub(super) fn start(root: &Utf8Path, folder: &Utf8Path) -> Result<Script> {
-    let Some(source) = Source::read(root, &folder.join("start"))? else { return Ok((None, None)) };
+pub(super) fn start(project: &Folder, folder: &Utf8Path) -> Result<Script> {
+    let Some(source) = project.read(&folder.join("start"))? else { return Ok((None, None)) };
     let (Some(mut script), warning) = normalised(&source)? else { return Ok((None, None)) };
     if !is_for_a_shell(&script) || runs_its_arguments(&script) {
         return Ok((Some(script), warning));
     }
     script.push_str("exec \"$@\"\n");
     let line = source.text.trim_end().lines().count();
-    let warning = format!(
-        "{}:{line}:1: the script does not run the command that it is given, so `exec \"$@\"` is added at its end; write it \
-         there, because Binder does not",
-        source.path
+    let warning = Warning::new(
+        About::NoExec,
+        &source.path,
+        "the script does not run the command that it is given, so `exec \"$@\"` is added at its end",
+        "write it there, because Binder does not",
     );
-    Ok((Some(script), Some(warning)))
+    Ok((Some(script), Some(warning.at(Some((line, 1))))))
 }
 
 /// Whether the `#!` line names bash, sh, or another shell that knows `exec "$@"`.
@@ -87,12 +89,16 @@ pub(super) fn normalised(source: &Source) -> Result<Script> {
     if script.trim_start().starts_with("#!") {
         return Ok((Some(script.trim_start().to_owned()), None));
     }
-    let warning = format!(
-        "{}:1:1: the script has no `#!` line, so it runs as `{SHEBANG}`: a command that fails stops the {}",
-        source.path,
-        if source.path.file_name() == Some("start") { "start" } else { "build" }
+    let step = if source.path.file_name() == Some("start") { "start" } else { "build" };
+    let warning = Warning::new(
+        About::NoShebang,
+        &source.path,
+        format!(
+            "the script has no `#!` line, so it runs as `{SHEBANG}`: a command that fails stops the {step}"
+        ),
+        format!("write `{SHEBANG}` there"),
     );
-    Ok((Some(format!("{SHEBANG}\n{script}")), Some(warning)))
+    Ok((Some(format!("{SHEBANG}\n{script}")), Some(warning.at(Some((1, 1))))))
 }
 
 fn unix_line_ends(text: &str) -> String {

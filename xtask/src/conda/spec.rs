@@ -45,6 +45,47 @@ pub(super) fn normalise(text: &str) -> Result<String, String> {
     Ok(format!("{channel}{}{rest}", name.to_lowercase()))
 }
 
+/// A spec in its parts, for those who want to know more than whether it is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spec {
+    /// The channel in front of `::`, or nothing.
+    pub(crate) channel: String,
+    /// The package, in lower case; empty for a URL that tells none.
+    pub(crate) name: String,
+    /// The versions with their operators, or nothing.
+    pub(crate) version: String,
+    /// The build string, or nothing.
+    pub(crate) build: String,
+    /// What stands in `[…]`, or nothing.
+    pub(crate) brackets: String,
+}
+
+impl Spec {
+    /// The parts of a spec; `None` if it is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let text = normalise(text).ok()?;
+        let name = name(&text).unwrap_or_default();
+        if text.contains("://") && is_package_url(&text) == Ok(true) {
+            let [channel, version, build, brackets] = [const { String::new() }; 4];
+            return Some(Self { channel, name, version, build, brackets });
+        }
+        let Parts { channel, rest, .. } = split(&text);
+        let outside = without_brackets(&text, rest).ok()?;
+        let (version, build) = version::split(outside.split(" if ").next().unwrap_or_default());
+        let brackets = rest.find('[').map_or("", |index| &rest[index..]);
+        let [channel, version, build, brackets] =
+            [channel.unwrap_or_default(), version, build, brackets].map(str::to_owned);
+        Some(Self { channel, name, version, build, brackets })
+    }
+
+    /// The version if it is one and not a range: `3.11` of `=3.11`, `==3.11` and `3.11`.
+    pub(crate) fn exact(&self) -> Option<&str> {
+        let version = self.version.trim_start_matches(['=', ' ']);
+        let is_one = !version.is_empty() && !version.contains([',', '|', '<', '>', '!', '~', '*', '^', ' ']);
+        is_one.then_some(version)
+    }
+}
+
 /// The package that a spec names; `None` for the URL of a file whose name tells none.
 pub(super) fn name(spec: &str) -> Option<String> {
     let file = spec.strip_suffix(".conda").or_else(|| spec.strip_suffix(".tar.bz2"));

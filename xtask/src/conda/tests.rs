@@ -2,7 +2,7 @@
 
 mod binder;
 mod environment;
-mod fuzz;
+pub(crate) mod fuzz;
 mod pip;
 mod post_build;
 
@@ -30,6 +30,11 @@ fn root(dir: &TempDir) -> &Utf8Path {
 
 fn read(files: &[(&str, &str)]) -> CondaFiles {
     CondaFiles::read(root(&project(files))).unwrap()
+}
+
+/// What is said about them.
+fn warnings(files: &CondaFiles) -> Vec<String> {
+    files.warnings.iter().map(ToString::to_string).collect()
 }
 
 fn error(files: &[(&str, &str)]) -> String {

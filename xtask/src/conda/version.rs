@@ -37,6 +37,21 @@ pub(super) fn check(text: &str, name: &str, rest: &str) -> Result<(), String> {
     second_name(text, rest)
 }
 
+/// The versions and the build string of `rest`, the part of a spec behind its name; either may be empty.
+pub(super) fn split(rest: &str) -> (&str, &str) {
+    let rest = rest.trim();
+    let last = rest.rfind([',', '|']).map_or(0, |index| index + 1);
+    let operator = rest[last..].trim_start_matches(['=', '<', '>', '!', '~', ' ']);
+    let (version, build) = split_build(operator);
+    let end = rest.len() - operator.len() + version.len();
+    (rest[..end].trim(), build)
+}
+
+fn split_build(term: &str) -> (&str, &str) {
+    let (version, build) = term.split_at(term.find([' ', '=']).unwrap_or(term.len()));
+    (version, build.trim_start_matches([' ', '=']).trim())
+}
+
 fn check_term(text: &str, term: &str, last: bool) -> Result<(), String> {
     let text = shown(text);
     let body = term.trim_start_matches(['=', '<', '>', '!', '~']);
@@ -51,8 +66,7 @@ fn check_term(text: &str, term: &str, last: bool) -> Result<(), String> {
     if body.is_empty() {
         return Err(format!("a version is missing in `{text}`; write one behind each operator and comma"));
     }
-    let (version, build) = body.split_at(body.find([' ', '=']).unwrap_or(body.len()));
-    let build = build.trim_start_matches([' ', '=']).trim();
+    let (version, build) = split_build(body);
     if version.contains(['<', '>', '~']) || build.contains(['<', '>', '~', '!']) {
         return Err(format!("`{text}` needs a comma between its conditions; write `>=1,<2`"));
     }

@@ -23,6 +23,7 @@ mod mounts;
 mod network_down;
 mod podman;
 mod probe;
+mod reader;
 mod rebuild;
 mod run;
 mod server;

@@ -8,6 +8,7 @@ mod bad_input;
 mod bench;
 mod binder;
 mod browser;
+mod check;
 mod compose;
 mod devcontainer;
 mod dry_run;

@@ -1,6 +1,6 @@
 //! Files for Binder: the folder that they lie in, `start`, requirements.txt alone, and what is not read.
 
-use super::{PLAIN, assert_table, error, read};
+use super::{PLAIN, assert_table, error, read, warnings};
 
 /// Names and texts.
 type Files<'a> = &'a [(&'a str, &'a str)];
@@ -29,9 +29,9 @@ fn a_folder_binder_takes_the_place_of_the_root_and_both_folders_are_refused() {
         assert_eq!(files.start.as_deref(), Some(RUNS));
         let warning = format!(
             "{folder}: the Conda files are those of this folder alone, as on Binder, so environment.yml and requirements.txt \
-             in the root are not read"
+             in the root are not read; move them there, or delete them"
         );
-        assert_eq!(files.warnings, [warning]);
+        assert_eq!(warnings(&files), [warning]);
     }
     assert_eq!(
         error(&[("binder/environment.yml", PLAIN.1), (".binder/x", "")]),
@@ -57,7 +57,8 @@ fn a_file_of_the_name_binder_is_no_folder() {
 fn a_start_script_that_does_not_run_its_command_is_made_to() {
     let start = |text: &str| {
         let files = read(&[PLAIN, ("start", text)]);
-        (files.start.unwrap_or_default(), files.warnings.join("\n"))
+        let said = warnings(&files).join("\n");
+        (files.start.unwrap_or_default(), said)
     };
     let runs = [
         RUNS,
@@ -89,7 +90,7 @@ fn a_start_script_that_does_not_run_its_command_is_made_to() {
 fn requirements_alone_get_python_and_jupyterlab() {
     let alone = |files: &[(&str, &str)]| {
         let files = read(files);
-        (files.environment.dependencies.join(" "), files.warnings.join("\n"))
+        (files.environment.dependencies.join(" "), warnings(&files).join("\n"))
     };
     let said = |specs: &str| {
         format!(
@@ -123,9 +124,10 @@ fn requirements_alone_get_python_and_jupyterlab() {
 
 #[test]
 fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
-    let warnings = |name: &str| read(&[PLAIN, (name, "r-4.3-2024-01-02\n")]).warnings.join("\n");
-    let wins = "Binder makes the environment from this file and does not read environment.yml; here environment.yml counts:";
-    let neither = "this is not read where there is environment.yml, on Binder neither:";
+    let said = |name: &str| warnings(&read(&[PLAIN, (name, "r-4.3-2024-01-02\n")])).join("\n");
+    let wins =
+        "Binder makes the environment from this file and does not read environment.yml, which counts here;";
+    let neither = "this is not read where there is environment.yml, on Binder neither;";
     let r = "name R's packages in environment.yml, such as `r-ggplot2`";
     let table = [
         ("Dockerfile", format!("Dockerfile: {wins} what it installs has to be named in environment.yml")),
@@ -139,9 +141,9 @@ fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
         ("docker/Dockerfile", String::new()),
     ];
     let table: Vec<(&str, &str)> = table.iter().map(|(name, said)| (*name, said.as_str())).collect();
-    assert_table(&table, warnings);
+    assert_table(&table, said);
     assert_eq!(
-        read(&[PLAIN, ("runtime.txt", "python-3.12")]).warnings,
+        warnings(&read(&[PLAIN, ("runtime.txt", "python-3.12")])),
         [format!("runtime.txt: {neither} the version is that of `python` there")]
     );
     let files = [
@@ -150,21 +152,21 @@ fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
         ("Dockerfile", ""),
         ("DESCRIPTION", ""),
     ];
-    assert!(read(&files).warnings.join("\n").starts_with("binder/Dockerfile: Binder makes the environment"));
-    assert_eq!(read(&files).warnings.len(), 1, "in the root nobody looks");
+    assert!(warnings(&read(&files))[0].starts_with("binder/Dockerfile: Binder makes the environment"));
+    assert_eq!(warnings(&read(&files)).len(), 1, "in the root nobody looks");
 }
 
 #[test]
 fn beside_requirements_alone_other_files_win() {
-    let warnings = |name: &str| read(&[("requirements.txt", "x\n"), (name, "")]).warnings[0].clone();
+    let said = |name: &str| warnings(&read(&[("requirements.txt", "x\n"), (name, "")]))[0].clone();
     for name in ["Dockerfile", "Pipfile", "Pipfile.lock"] {
-        assert!(warnings(name).starts_with(&format!(
-            "{name}: Binder makes the environment from this file and does not read requirements.txt; here requirements.txt counts: "
+        assert!(said(name).starts_with(&format!(
+            "{name}: Binder makes the environment from this file and does not read requirements.txt, which counts here; "
         )));
     }
     for name in ["setup.py", "pyproject.toml"] {
-        assert!(warnings(name).starts_with(&format!(
-            "{name}: Binder installs the project itself, which is not done here, because the image holds no code: "
+        assert!(said(name).starts_with(&format!(
+            "{name}: Binder installs the project itself, which is not done here, because the image holds no code; "
         )));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{assert_table, environment, environment_error, read};
+use super::{assert_table, environment, environment_error, read, warnings};
 
 #[test]
 fn a_file_of_the_wrong_shape_says_what_to_write() {
@@ -300,7 +300,7 @@ fn variables_become_text_as_python_spells_it() {
 fn keys_that_conda_ignores_are_warnings_with_a_place() {
     let files = environment("name: x\nplatforms: [linux-64]\ndependencies: [a]\ncategory: b\n");
     assert_eq!(
-        files.warnings,
+        warnings(&files),
         [
             "environment.yml:2:1: Conda ignores the key `platforms`; delete it if it has no other reader",
             "environment.yml:4:1: Conda ignores the key `category`; delete it if it has no other reader",
@@ -313,7 +313,7 @@ fn pip_is_added_when_it_is_needed_and_missing() {
     let files = environment("dependencies:\n  - zlib\n  - pip:\n    - x\n");
     assert_eq!(files.environment.dependencies, ["pip", "zlib"]);
     assert_eq!(
-        files.warnings,
+        warnings(&files),
         [
             "environment.yml:3:5: pip installs packages, but `pip` is not among the dependencies, so it is added; write `- pip` there"
         ]
@@ -321,7 +321,7 @@ fn pip_is_added_when_it_is_needed_and_missing() {
     let files = read(&[("environment.yml", "dependencies: [a]\n"), ("requirements.txt", "x\n")]);
     assert_eq!(files.environment.dependencies, ["a", "pip"]);
     assert_eq!(
-        files.warnings,
+        warnings(&files),
         [
             "requirements.txt: pip installs packages, but `pip` is not among the dependencies, so it is added; write `- pip` there"
         ]

@@ -13,10 +13,13 @@ use super::{
     },
     CondaFiles, project, root,
 };
-use crate::{error::BadInput, source::Source};
+use crate::{
+    error::BadInput,
+    source::{Folder, Source},
+};
 
 /// A good enough source of chance that is the same on every machine.
-struct XorShift(u64);
+pub(crate) struct XorShift(pub(crate) u64);
 
 impl XorShift {
     fn below(&mut self, limit: usize) -> usize {
@@ -57,7 +60,7 @@ const PIECES: [&[u8]; 24] = [
     b"---\n",
 ];
 
-fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
+pub(crate) fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(4) {
         let (from, to) = (chance.below(bytes.len()), chance.below(bytes.len()));
@@ -74,7 +77,7 @@ fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
 fn read(root: &Utf8Path, texts: [Vec<u8>; 3]) -> Result<()> {
     let [environment, requirements, script] = texts.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let source = |path: &str, text| Source { path: path.into(), text };
-    let mut flattener = Flattener::new(root, Utf8Path::new(""))?;
+    let mut flattener = Flattener::new(&Folder::new(root), Utf8Path::new(""))?;
     let first = environment::read(&source("environment.yml", environment), &mut flattener).map(drop);
     let second = flattener.lines(&source("requirements.txt", requirements), Role::Requirement);
     flattener.finish();

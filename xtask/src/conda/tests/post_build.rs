@@ -1,15 +1,16 @@
 //! postBuild.
 
-use super::{PLAIN, error, read};
+use super::{PLAIN, error, read, warnings};
 
 fn script(text: &str) -> (Option<String>, Vec<String>) {
     let files = read(&[PLAIN, ("postBuild", text)]);
-    (files.post_build, files.warnings)
+    let said = warnings(&files);
+    (files.post_build, said)
 }
 
 #[test]
 fn a_script_without_shebang_stops_at_the_first_failure() {
-    let warning = "postBuild:1:1: the script has no `#!` line, so it runs as `#!/bin/bash -e`: a command that fails stops the build";
+    let warning = "postBuild:1:1: the script has no `#!` line, so it runs as `#!/bin/bash -e`: a command that fails stops the build; write `#!/bin/bash -e` there";
     assert_eq!(script("a\r\nb"), (Some("#!/bin/bash -e\na\nb\n".to_owned()), vec![warning.to_owned()]));
 }
 

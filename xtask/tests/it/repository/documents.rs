@@ -98,6 +98,17 @@ fn options_of_run(words: &[&str], run: usize, end: usize) -> usize {
     at.min(end)
 }
 
+#[test]
+fn the_readme_has_every_rule_of_check_in_its_table() {
+    let mut tool = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let table = Outcome::of(tool.args(["check", "--rules"]).output().unwrap()).exits(0).stdout;
+    assert!(table.lines().count() > 20, "{table}");
+    assert!(
+        read("README.md").contains(&table),
+        "README.md does not have the table of `cargo xtask check --rules`"
+    );
+}
+
 /// The text of the blocks that are meant for a shell.
 fn blocks(text: &str) -> String {
     let mut inside = false;

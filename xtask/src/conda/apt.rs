@@ -1,23 +1,20 @@
-//! Packages of the operating system: the setting `apt`, and the file apt.txt, which repo2docker reads as well.
+//! Packages of the operating system: the file apt.txt, and what is the name of one.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::conda::folder;
 use crate::nearest::shown;
-use crate::source::Source;
+use crate::source::Folder;
 
-/// The packages of apt.txt, which lies beside environment.yml: one a line, `#` begins a comment. Sorted, each once.
+/// The packages of apt.txt in this folder of the project: one a line, `#` begins a comment. Sorted, each once.
 ///
 /// # Errors
 ///
 /// `BadInput` with file, line and column for a line that is not the name of one package.
-pub fn read_file(root: &Utf8Path) -> Result<Vec<String>> {
-    let Some(source) = Source::read(root, &folder::find(root)?.join("apt.txt"))? else {
-        return Ok(Vec::new());
-    };
+pub(super) fn read(project: &Folder, folder: &Utf8Path) -> Result<Vec<String>> {
+    let Some(source) = project.read(&folder.join("apt.txt"))? else { return Ok(Vec::new()) };
     let mut packages = BTreeSet::new();
     for (index, line) in source.text.lines().enumerate() {
         let package = line.split('#').next().unwrap_or_default().trim();
@@ -36,7 +33,7 @@ pub fn read_file(root: &Utf8Path) -> Result<Vec<String>> {
 }
 
 /// Debian's rule for package names, with an architecture or a version, or a pattern of versions, behind it.
-pub fn is_package(package: &str) -> bool {
+pub(crate) fn is_package(package: &str) -> bool {
     let valid = |c: char| c.is_ascii_alphanumeric() || "+-.:=~*".contains(c);
     // apt-get reads a `-` at the end as a wish to remove the package, and a `+` is part of names such as g++.
     package.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
@@ -55,7 +52,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        read_file(Utf8Path::from_path(dir.path()).unwrap())
+        super::super::apt_packages(Utf8Path::from_path(dir.path()).unwrap())
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! The table of rules: what `check` looks for. README.md has the same table, and a test says so.
+
+mod channels;
+mod export;
+mod extensions;
+mod pip;
+mod python;
+mod reading;
+mod recipe;
+mod scripts;
+mod secrets;
+mod systems;
+mod twice;
+
+use super::finding::{Finding, Severity, Severity::Error, Severity::Warning};
+use super::subject::Subject;
+
+/// One rule.
+pub struct Rule {
+    /// Its name, which findings carry.
+    pub name: &'static str,
+    /// How bad its findings can be.
+    pub severities: &'static [Severity],
+    /// What it finds, for README.md.
+    pub what: &'static str,
+    /// What `--fix` does about it, for README.md; nothing if that takes a decision.
+    pub fix: &'static str,
+    /// Whether the commands that read the Conda files warn of the same in any case.
+    pub is_said: bool,
+    find: fn(&Subject) -> Vec<Finding>,
+}
+
+const fn rule(
+    name: &'static str,
+    severities: &'static [Severity],
+    what: &'static str,
+    fix: &'static str,
+    find: fn(&Subject) -> Vec<Finding>,
+) -> Rule {
+    Rule { name, severities, what, fix, is_said: false, find }
+}
+
+/// The same for what [`crate::conda::CondaFiles::warnings`] has too.
+const fn said(rule: Rule) -> Rule {
+    Rule { is_said: true, ..rule }
+}
+
+/// Every rule, in the order of README.md.
+#[rustfmt::skip]
+pub const RULES: &[Rule] = &[
+    rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", reading::unreadable),
+    rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", reading::encoding),
+    rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret),
+    rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", export::other_system),
+    rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string),
+    rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
+    rule("prefix", &[Warning], "`prefix:` with a folder of another machine", "deletes the line", export::prefix),
+    rule("host-path", &[Warning], "a variable with a folder of one machine", "", export::host_path),
+    rule("base-export", &[Warning], "an environment called `base`", "", export::base_export),
+    rule("dead-channel", &[Error], "the channel `intel`, which is closed", "deletes the line", channels::dead),
+    rule("local-channel", &[Error], "a channel in a folder of one machine", "", channels::local),
+    rule("licensed-channel", &[Warning], "`defaults`, `anaconda`, `main`, `r`: Anaconda's, with a licence to pay for", "deletes the line, if conda-forge is there", channels::licensed),
+    rule("channel-order", &[Warning], "`bioconda` without conda-forge above it, or Anaconda's channels above conda-forge", "puts conda-forge above `bioconda`", channels::order),
+    rule("no-channels", &[Warning], "no channel named: conda-forge here, something else elsewhere", "names conda-forge", channels::none),
+    rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
+    rule("old-python", &[Warning], "Python before 3.7", "", python::old),
+    rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", python::no_cuda_version),
+    rule("no-jupyterlab", &[Warning], "JupyterLab is absent", "", python::no_jupyterlab),
+    said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", reading::unknown_key)),
+    rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", reading::local_path),
+    rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", reading::file_url),
+    said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
+    rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
+    rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", twice::listed),
+    rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", twice::conda_and_pip),
+    rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", twice::gone),
+    said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
+    rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
+    rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
+    rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
+    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", scripts::project_in_build),
+    said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
+    rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail, for want of Node.js", "deletes the line, if a listed package brings the extension", extensions::build),
+    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", reading::requirements_alone)),
+    said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", reading::passed_over)),
+    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", reading::other_builder)),
+    rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", recipe::old_recipe),
+];
+
+/// The table as README.md has it.
+pub fn table() -> String {
+    let mut table = "| rule | severity | what it finds | `--fix` |\n| --- | --- | --- | --- |".to_owned();
+    for rule in RULES {
+        let severities: Vec<&str> = rule.severities.iter().map(|severity| severity.word()).collect();
+        table +=
+            &format!("\n| `{}` | {} | {} | {} |", rule.name, severities.join(" or "), rule.what, rule.fix);
+        table = table.replace("|  |", "| |");
+    }
+    table
+}
+
+/// What every rule finds, file by file and line by line.
+pub fn findings(subject: &Subject) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        findings
+            .extend((rule.find)(subject).into_iter().map(|finding| Finding { rule: rule.name, ..finding }));
+    }
+    // Stable: what is inserted below one line keeps the order of the rules.
+    findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+    findings
+}

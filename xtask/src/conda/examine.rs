@@ -1,0 +1,140 @@
+//! Reads the Conda files to the end, whatever is wrong with them.
+//!
+//! So each mistake is told, in the reader's own words, and the rest can be looked at.
+
+use std::fs;
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{About, Document, FILES, Warning, base, folder, patient::Patient};
+use crate::source::{Folder, MAX_BYTES, Source, decode};
+
+/// A line of a requirements file, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PipLine {
+    /// The file, relative to the project.
+    pub(crate) file: Utf8PathBuf,
+    /// The line at which it begins, from 1.
+    pub(crate) line: usize,
+    /// The line without its comment.
+    pub(crate) text: String,
+    /// Whether it only says in which version a package is to be installed.
+    pub(crate) is_constraint: bool,
+}
+
+/// What the reader refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The file, relative to the project.
+    pub(crate) file: Utf8PathBuf,
+    /// The line, from 1; 0 for the file as a whole.
+    pub(crate) line: usize,
+    /// Why, and what to do.
+    pub(crate) sentence: String,
+}
+
+/// A file that is text, but not as Conda and pip read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recoded {
+    /// The file, relative to the project.
+    pub(crate) file: Utf8PathBuf,
+    /// How it is written, such as `UTF-16`.
+    pub(crate) encoding: &'static str,
+}
+
+/// All that the Conda files say, right or wrong.
+#[derive(Debug)]
+pub(crate) struct Examined {
+    /// The folder in which they lie, relative to the project; empty for the project's own.
+    pub(crate) folder: Utf8PathBuf,
+    /// `environment.yml` or `environment.yaml`, as text; `None` if there is none to read.
+    pub(crate) environment: Option<Source>,
+    /// The same in its parts, without what was refused; `None` if it is not YAML.
+    pub(crate) document: Option<Document>,
+    /// Whether there is one of which nothing but single lines was refused, so that what is not in the document is not in it.
+    pub(crate) is_whole: bool,
+    /// The lines of `requirements.txt` and of the files that are included, without what was refused.
+    pub(crate) pip: Vec<PipLine>,
+    /// `postBuild`, as text.
+    pub(crate) post_build: Option<Source>,
+    /// `start`, as text.
+    pub(crate) start: Option<Source>,
+    /// What was refused.
+    pub(crate) refusals: Vec<Refusal>,
+    /// What the reader warns of, apart from what was refused.
+    pub(crate) warnings: Vec<Warning>,
+    /// The files in another encoding, which were read in spite of it.
+    pub(crate) recoded: Vec<Recoded>,
+    /// The project with the texts of its files as they are to be edited.
+    pub(crate) project: Folder,
+}
+
+/// Reads the Conda files of a project, which may differ from the disk.
+///
+/// # Errors
+///
+/// When a file that is there cannot be read.
+pub(crate) fn examine(project: Folder) -> Result<Examined> {
+    // With two such folders neither is read, and the reader says so.
+    let folder = folder::find(&project).unwrap_or_default();
+    let (project, recoded) = decoded(project, &folder);
+    let environment = base::environment_file(&project, &folder).ok().flatten();
+    let file = environment.as_ref().map_or_else(|| folder.join(base::ENVIRONMENT[0]), |it| it.path.clone());
+    let mut patient = Patient::new(project.clone(), file);
+    let (pip, mut warnings) = patient.read()?;
+    if environment.is_none() && patient.project.instead.contains_key(&patient.file) {
+        // These are about the environment file, and it was the reader's stand-in.
+        let about = [About::PassedOver, About::OtherBuilder, About::NoPip];
+        warnings.retain(|warning| !about.contains(&warning.about));
+    }
+    let Patient { project: healed, refusals, lost, .. } = patient;
+    let is_whole = lost.is_none() && environment.is_some();
+    let text = lost.or_else(|| healed.read(&environment.as_ref()?.path).ok().flatten());
+    let script = |name: &str| project.read(&folder.join(name)).ok().flatten();
+    Ok(Examined {
+        document: text.filter(|_| environment.is_some()).and_then(|source| {
+            let refused = refusals.iter().filter(|refusal| refusal.file == source.path);
+            Document::new(&source, &refused.map(|refusal| refusal.line).collect())
+        }),
+        environment,
+        is_whole,
+        pip,
+        post_build: script("postBuild"),
+        start: script("start"),
+        refusals,
+        warnings,
+        recoded,
+        folder,
+        project,
+    })
+}
+
+/// The project with those Conda files that are text in another encoding, decoded.
+fn decoded(mut project: Folder, folder: &Utf8Path) -> (Folder, Vec<Recoded>) {
+    let mut recoded = Vec::new();
+    for file in FILES.into_iter().chain([base::RUNTIME]).map(|name| folder.join(name)) {
+        let path = project.root.join(&file);
+        let is_text = fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
+        if !is_text || project.instead.contains_key(&file) {
+            continue;
+        }
+        let bytes = fs::read(&path).unwrap_or_default();
+        if let Some((text, encoding)) = decode(&bytes) {
+            project.instead.insert(file.clone(), text);
+            recoded.push(Recoded { file, encoding });
+        }
+    }
+    (project, recoded)
+}
+
+impl Refusal {
+    /// The place in front of the sentence of an error: `file:line:column: `, or `file: `.
+    pub(super) fn parse(message: &str) -> Self {
+        let (place, sentence) = message.split_once(": ").unwrap_or(("", message));
+        let mut parts = place.split(':');
+        let file = parts.next().unwrap_or_default().into();
+        let line = parts.next().and_then(|line| line.parse().ok()).unwrap_or(0);
+        Self { file, line, sentence: sentence.to_owned() }
+    }
+}

@@ -1,0 +1,194 @@
+//! Claims about `check`: in each folder of tests/data/environments it finds what is wrong, and nothing else.
+//! `UPDATE_EXPECT=1 cargo test -p xtask --test it check` writes findings.txt and fix.diff anew; review them with git.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use expect_test::expect_file;
+use serde_yaml::Value;
+
+use crate::fake_docker::Docker;
+use crate::support::{Outcome, Project, repository, tree};
+
+/// The folders with an environment in a form that is found in the wild.
+pub fn environments() -> Vec<Utf8PathBuf> {
+    let folder = repository().join("xtask/tests/data/environments");
+    let entries = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
+    let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Runs the tool on a folder.
+pub fn on(folder: &Utf8Path, args: &[&str]) -> Outcome {
+    let elsewhere = Project::empty("elsewhere");
+    Outcome::of(elsewhere.command_in(folder, args).output().unwrap())
+}
+
+/// A copy of the folder in which the tool may write.
+fn copy(folder: &Utf8Path) -> Project {
+    let project = Project::empty("project");
+    let source = format!("{folder}/.");
+    assert!(Command::new("cp").args(["-r", &source, project.root.as_str()]).status().unwrap().success());
+    project
+}
+
+#[test]
+fn each_environment_has_the_findings_that_were_reviewed() {
+    let folders = environments();
+    assert!(folders.len() >= 40, "{}", folders.len());
+    for folder in folders {
+        let outcome = on(&folder, &["check"]);
+        let said = outcome.stderr.trim_start_matches("error: ").trim_start_matches("xtask: ");
+        expect_file![folder.join("findings.txt").as_str()].assert_eq(&format!("{}{said}", outcome.stdout));
+        let is_error = outcome.stdout.lines().any(|line| line.contains(": error: "));
+        assert_eq!(outcome.code, i32::from(is_error), "{folder}");
+    }
+}
+
+#[test]
+fn a_fix_is_what_was_reviewed_and_leaves_nothing_that_it_could_mend() {
+    for folder in environments() {
+        let project = copy(&folder);
+        let before = tree(&project.root);
+        let diff = on(&project.root, &["--quiet", "--dry-run", "check", "--fix"]).exits(0).stdout;
+        assert!(tree(&project.root) == before, "a dry run wrote in {folder}");
+        let golden = folder.join("fix.diff");
+        if diff.is_empty() && std::env::var_os("UPDATE_EXPECT").is_some() {
+            let _ = std::fs::remove_file(golden);
+        } else if diff.is_empty() {
+            assert!(!golden.exists(), "{golden} is no longer made");
+        } else {
+            expect_file![golden.as_str()].assert_eq(&diff);
+        }
+        let mended = on(&project.root, &["--quiet", "check", "--fix"]).stdout;
+        let left = on(&project.root, &["check"]);
+        assert_eq!(mended, format!("{diff}{}", left.stdout), "{folder}");
+        assert!(!left.stderr.contains("mends"), "{folder}\n{}{}", left.stdout, left.stderr);
+        let after = tree(&project.root);
+        on(&project.root, &["check", "--fix"]);
+        assert!(tree(&project.root) == after, "a second --fix wrote in {folder}");
+    }
+}
+
+#[test]
+fn the_templates_own_project_is_clean() {
+    let outcome = on(&repository(), &["check"]).exits(0);
+    assert_eq!(
+        (outcome.stdout.as_str(), outcome.stderr.as_str()),
+        ("", "xtask: nothing is wrong with the Conda files\n")
+    );
+}
+
+#[test]
+fn the_json_document_has_each_finding_and_with_fix_the_difference() {
+    let project = copy(&repository().join("xtask/tests/data/environments/kaust-template"));
+    let outcome = on(&project.root, &["check", "--json"]).exits(1);
+    let document: Value = serde_yaml::from_str(&outcome.stdout).unwrap();
+    let findings = document["findings"].as_sequence().unwrap();
+    assert_eq!(findings.len(), on(&project.root, &["check"]).stdout.lines().count());
+    let channel = findings.iter().find(|finding| finding["rule"].as_str() == Some("dead-channel")).unwrap();
+    assert_eq!(
+        (channel["severity"].as_str(), channel["file"].as_str()),
+        (Some("error"), Some("environment.yml"))
+    );
+    assert_eq!((channel["line"].as_u64(), channel["fixable"].as_bool()), (Some(4), Some(true)));
+    assert!(
+        channel["sentence"].as_str().unwrap().contains("`intel`")
+            && !channel["fix"].as_str().unwrap().is_empty()
+    );
+    assert!(document.get("diff").is_none());
+
+    let outcome = on(&project.root, &["check", "--json", "--fix"]).exits(1);
+    let document: Value = serde_yaml::from_str(&outcome.stdout).unwrap();
+    assert!(document["diff"].as_str().unwrap().contains("\n-  - intel\n"));
+    assert!(document["findings"].as_sequence().unwrap().len() < findings.len());
+    assert!(!project.read("environment.yml").contains("intel"));
+}
+
+#[test]
+fn a_fixed_file_keeps_its_mode_and_a_link_to_it_stays_one() {
+    let project = Project::empty("project");
+    project.write(
+        "shared/environment.yml",
+        "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\nprefix: /x\n",
+    );
+    std::os::unix::fs::symlink("shared/environment.yml", project.root.join("environment.yml")).unwrap();
+    project.write("postBuild", "#!/bin/bash\ntrue\ntrue\n");
+    let script = project.root.join("postBuild");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o750)).unwrap();
+    on(&project.root, &["check", "--fix"]).exits(0);
+    assert_eq!(script.metadata().unwrap().permissions().mode() & 0o777, 0o750);
+    assert_eq!(project.read("postBuild"), "#!/bin/bash\nset -e\ntrue\ntrue\n");
+    assert!(project.root.join("environment.yml").is_symlink());
+    assert!(!project.read("shared/environment.yml").contains("prefix"));
+}
+
+#[test]
+fn a_secret_is_found_and_not_repeated() {
+    let folder = repository().join("xtask/tests/data/environments/secrets");
+    for args in [
+        &["check"][..],
+        &["check", "--json"],
+        &["--verbose", "docker-build"],
+        &["check", "--fix", "--dry-run"],
+    ] {
+        let outcome = on(&folder, args);
+        let said = outcome.stdout + &outcome.stderr;
+        assert!(
+            !said.contains("swordfish") && !said.contains("ghp_") && !said.contains("jd-0123"),
+            "{args:?}\n{said}"
+        );
+    }
+}
+
+#[test]
+fn docker_build_and_lab_stop_at_an_error_before_they_ask_docker_and_not_with_no_check() {
+    let docker = Docker::of_template("project");
+    let environment = docker.project.read("environment.yml");
+    docker.project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - appnope\n"));
+    let expected = "error: environment.yml:14: the package `appnope` is for macOS and not for Linux; delete the line \
+        [other-system]\nerror: 1 error in the Conda files; `cargo xtask check --fix` mends 1, and with --dry-run shows how; \
+        --no-check builds all the same\n";
+    for command in ["docker-build", "lab"] {
+        let outcome = docker.xtask(&[command]).exits(2);
+        assert_eq!(outcome.stderr, expected);
+        assert_eq!(docker.calls(), [], "{command}");
+    }
+    docker.xtask(&["docker-build", "--no-check"]).exits(0);
+}
+
+#[test]
+fn warnings_cost_docker_build_one_line_unless_it_is_to_say_all() {
+    let docker = Docker::of_template("project");
+    let said = |args: &[&str]| {
+        let outcome = docker.xtask(args).exits(0);
+        outcome.stderr.lines().filter(|line| line.contains("warning")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&["docker-build"]), [""; 0]);
+    let environment = docker.project.read("environment.yml");
+    docker
+        .project
+        .write("environment.yml", environment.replace("python=3.11", "python") + "prefix: /home/jane/env\n");
+    assert_eq!(
+        said(&["docker-build"]),
+        ["xtask: 2 warnings about the Conda files: `cargo xtask check` tells"]
+    );
+    assert_eq!(said(&["docker-build", "--quiet"]), [""; 0]);
+    let all = said(&["docker-build", "--verbose"]);
+    assert!(all.len() == 2 && all[1].ends_with("; delete the line [prefix]"), "{all:?}");
+    // What the reader warns of in any case is not said twice.
+    docker.project.write("environment.yml", environment + "other: 1\n");
+    assert_eq!(said(&["docker-build"]).len(), 1);
+}
+
+#[test]
+fn every_rule_finds_something_in_one_of_the_environments() {
+    let table = on(&repository(), &["check", "--rules"]).exits(0).stdout;
+    let rules = table.lines().skip(2).map(|line| line.split('`').nth(1).unwrap());
+    let read = |folder: Utf8PathBuf| std::fs::read_to_string(folder.join("findings.txt")).unwrap();
+    let found: String = environments().into_iter().map(read).collect();
+    let idle: Vec<&str> = rules.filter(|rule| !found.contains(&format!("[{rule}]"))).collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}
