@@ -162,7 +162,7 @@ fn a_lock_that_is_out_of_date_is_not_built_from_and_not_passed_over() {
     );
     for args in [&["docker-build"][..], &["run", "--", "true"], &["lock", "--check"]] {
         let outcome = docker.forget().xtask(args).exits(1);
-        assert_eq!(outcome.stderr, format!("error: {sentence}"), "{args:?}");
+        assert!(outcome.stderr.ends_with(&format!("error: {sentence}")), "{args:?}: {}", outcome.stderr);
         assert_eq!(docker.deeds(), [], "{args:?}");
     }
     let generated = docker.xtask(&["generate"]).exits(0);
@@ -223,7 +223,7 @@ fn several_platforms_are_locked_at_a_time_and_one_without_a_lock_is_not_built() 
          linux-aarch64`\n",
         docker.project.root
     );
-    assert_eq!(other.stderr, sentence);
+    assert!(other.stderr.ends_with(&sentence), "{}", other.stderr);
     let conda = solution("https://conda.anaconda.org", &PACKAGES);
     answers(&docker, &conda, &format!("linux-aarch64\ttqdm\t4.1\t{}\t-\n", "d".repeat(64)));
     docker.xtask(&["lock", "--platform", "linux/amd64", "--platform", "linux-aarch64"]).exits(0);
