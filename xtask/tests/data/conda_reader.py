@@ -68,8 +68,19 @@ def variables(folder):
 
 def both(folder, ours):
     """What Conda reads in the user's files, and in those that were made of them."""
+    inner = [name for name in ("binder", ".binder") if os.path.isdir(os.path.join(folder, name))]
+    folder = os.path.join(folder, *inner)
     names = [name for name in ("environment.yml", "environment.yaml") if os.path.exists(os.path.join(folder, name))]
+    made = {"error": "refused"}
+    if os.path.exists(os.path.join(ours, "environment.yml")):
+        made = read(ours, "environment.yml")
+        made["variables"] = variables(ours)
+        files = [("-r", "requirements.txt"), ("-c", "constraints.txt")]
+        made["pip"] = guarded(ours, [f"{o} {f}" for o, f in files if os.path.exists(os.path.join(ours, f))])
     conda = read(folder, names[0]) if names else {"error": "there is none"}
+    if not names and os.path.exists(os.path.join(folder, "requirements.txt")):
+        # Then Conda has nothing to read, and only pip's lines can be compared.
+        conda = {**made, "pip": []}
     if "error" not in conda:
         lines = conda["pip"]
         # This tool installs requirements.txt also if no line names it, and `pip` for it, as README.md says.
@@ -78,12 +89,6 @@ def both(folder, ours):
             lines = lines + ["-r requirements.txt"]
             conda["dependencies"] = sorted({*conda["dependencies"], *([] if has_pip(conda) else ["pip"])})
         conda["pip"] = guarded(folder, lines)
-    made = {"error": "refused"}
-    if os.path.exists(os.path.join(ours, "environment.yml")):
-        made = read(ours, "environment.yml")
-        made["variables"] = variables(ours)
-        files = [("-r", "requirements.txt"), ("-c", "constraints.txt")]
-        made["pip"] = guarded(ours, [f"{o} {f}" for o, f in files if os.path.exists(os.path.join(ours, f))])
     return {"conda": conda, "ours": made}
 
 

@@ -147,7 +147,8 @@ fn commands_for_root(source: &Source) -> Vec<Finding> {
     let commands = commands(source);
     let finding = |(line, command): &(usize, String)| {
         let sentence = format!("`{}` needs root, and {name} runs as you", shown(command));
-        Finding::new(severity, &source.path, *line, sentence).fix("list the packages in apt.txt")
+        Finding::new(severity, &source.path, *line, sentence)
+            .fix("list the packages that it installs in apt.txt")
     };
     commands.iter().filter(needs_root).map(finding).collect()
 }

@@ -360,5 +360,6 @@ fn bombs_and_towers_are_refused_at_once() {
         environment_error(&text);
     }
     environment_error(&format!("{}: 1\n", "k".repeat(100_000)));
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    // Not a measurement: what is not refused at once takes longer than anybody waits.
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

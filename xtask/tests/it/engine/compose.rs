@@ -1,5 +1,7 @@
 //! Claims about Compose on a real engine, of version 2 and 1: by `cargo xtask compose`, and typed in docker/.
 
+mod doors;
+
 use std::os::unix::fs::MetadataExt as _;
 
 use super::machine::{BUILD, SHARED, docker, give, image, owner, project, replacing, shared};
