@@ -123,16 +123,11 @@ impl Flattener {
         }
     }
 
-    /// Every line of the files that were read, in their order.
-    pub(super) fn take_places(&mut self) -> Vec<PipLine> {
-        std::mem::take(&mut self.places)
-    }
-
-    /// The flat files.
-    pub(super) fn finish(self) -> PipPart {
+    /// The flat files, and every line of the files that were read, in their order.
+    pub(super) fn finish(self) -> (PipPart, Vec<PipLine>) {
         let mut requirements = self.options;
         requirements.extend(self.requirements);
-        PipPart { requirements, constraints: self.constraints.into_iter().collect() }
+        (PipPart { requirements, constraints: self.constraints.into_iter().collect() }, self.places)
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
