@@ -92,7 +92,7 @@ impl CondaFiles {
         let runtime = project.read(&folder.join(base::RUNTIME))?;
         let foreign =
             |base| foreign::warnings(project, &folder, base, runtime.as_ref().map(|file| file.text.trim()));
-        let mut warnings: Vec<Warning> = folder::passed_over(project, &folder).into_iter().collect();
+        let mut warnings = Vec::new();
         let file = base::environment_file(project, &folder)?;
         let mut environment = match &file {
             Some(source) => {
@@ -108,8 +108,8 @@ impl CondaFiles {
             None => return Err(base::missing(project, &folder, &foreign(Base::Nothing))),
         };
         flattener.requirements_txt()?;
-        let places = flattener.take_places();
-        let (pip, pip_files) = flattener.finish();
+        let (pip, places, pip_files) = flattener.finish();
+        warnings.extend(folder::passed_over(project, &folder, &places));
         match &file {
             Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
             Some(_) => {}

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::PipLine;
 use super::warning::{About, Warning};
 use crate::error::BadInput;
 use crate::source::Folder;
@@ -31,12 +32,15 @@ pub(super) fn find(project: &Folder) -> Result<Utf8PathBuf> {
     }
 }
 
-/// The warning about files in the root that are not read because of this folder.
-pub(super) fn passed_over(project: &Folder, folder: &Utf8Path) -> Option<Warning> {
+/// The warning about files in the root that are not read because of this folder; `read` are the lines that pip's files have.
+pub(super) fn passed_over(project: &Folder, folder: &Utf8Path, read: &[PipLine]) -> Option<Warning> {
     if folder == "" {
         return None;
     }
-    let files: Vec<&str> = FILES.into_iter().filter(|file| project.is_file(Utf8Path::new(file))).collect();
+    // Those in the folder may include one of the root.
+    let is_read = |file: &str| read.iter().any(|line| line.file == file);
+    let is_passed_over = |file: &&str| project.is_file(Utf8Path::new(file)) && !is_read(file);
+    let files: Vec<&str> = FILES.into_iter().filter(is_passed_over).collect();
     let (files, advice) = match files.as_slice() {
         [] => return None,
         [one] => (format!("{one} in the root is"), "move it there, or delete it"),

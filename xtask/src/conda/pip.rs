@@ -51,11 +51,9 @@ pub(super) struct Flattener {
     folder: Utf8PathBuf,
     /// The project's folder without symbolic links: what a file must be inside of.
     real_root: PathBuf,
-    /// The files that were read, and the files that are being read, as their real paths.
-    read: BTreeSet<(PathBuf, Role)>,
+    /// The files that were read, and the files that are being read: their real paths, and as the project names them.
+    read: BTreeMap<(PathBuf, Role), Utf8PathBuf>,
     open: Vec<(PathBuf, Utf8PathBuf)>,
-    /// The same as the project names them.
-    paths: BTreeSet<Utf8PathBuf>,
     options: Vec<String>,
     options_seen: BTreeSet<String>,
     requirements: BTreeSet<String>,
@@ -77,9 +75,8 @@ impl Flattener {
             project: project.clone(),
             folder: folder.to_owned(),
             real_root,
-            read: BTreeSet::new(),
+            read: BTreeMap::new(),
             open: Vec::new(),
-            paths: BTreeSet::new(),
             options: Vec::new(),
             options_seen: BTreeSet::new(),
             requirements: BTreeSet::new(),
@@ -117,7 +114,7 @@ impl Flattener {
     pub(super) fn requirements_txt(&mut self) -> Result<()> {
         let path = &self.folder.join(REQUIREMENTS);
         match within::resolve(&self.project.root, &self.real_root, path) {
-            Ok(real) if self.read.iter().any(|(file, _)| *file == real) => Ok(()),
+            Ok(real) if self.read.keys().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(within::Refusal::Missing) => Ok(()),
             Err(within::Refusal::Other(sentence)) => {
@@ -126,22 +123,17 @@ impl Flattener {
         }
     }
 
-    /// Every line of the files that were read, in their order.
-    pub(super) fn take_places(&mut self) -> Vec<PipLine> {
-        std::mem::take(&mut self.places)
-    }
-
-    /// The flat files, and the paths of those that were read.
-    pub(super) fn finish(self) -> (PipPart, BTreeSet<Utf8PathBuf>) {
+    /// The flat files, every line of the files that were read, in their order, and the paths of those files.
+    pub(super) fn finish(self) -> (PipPart, Vec<PipLine>, BTreeSet<Utf8PathBuf>) {
         let mut requirements = self.options;
         requirements.extend(self.requirements);
-        (PipPart { requirements, constraints: self.constraints.into_iter().collect() }, self.paths)
+        let part = PipPart { requirements, constraints: self.constraints.into_iter().collect() };
+        (part, self.places, self.read.into_values().collect())
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
         let Some(source) = self.project.read(path)? else { return Ok(()) };
-        self.read.insert((real.clone(), role));
-        self.paths.insert(path.to_owned());
+        self.read.insert((real.clone(), role), path.to_owned());
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;
         self.open.pop();
@@ -215,7 +207,7 @@ impl Flattener {
                 shown(&files.join(" -> "))
             )));
         }
-        if self.read.contains(&(real.clone(), role)) {
+        if self.read.contains_key(&(real.clone(), role)) {
             return Ok(());
         }
         if self.read.len() >= MAX_FILES {

@@ -49,6 +49,16 @@ fn a_folder_binder_takes_the_place_of_the_root_and_both_folders_are_refused() {
 }
 
 #[test]
+fn a_file_of_the_root_that_one_in_binder_includes_is_read() {
+    let files = read(&[
+        ("binder/environment.yml", PLAIN.1),
+        ("binder/requirements.txt", "-r ../requirements.txt\n"),
+        ("requirements.txt", "x\n"),
+    ]);
+    assert_eq!((files.pip.requirements.join(" "), warnings(&files)), ("x".to_owned(), vec![]));
+}
+
+#[test]
 fn a_file_of_the_name_binder_is_no_folder() {
     assert_eq!(read(&[PLAIN, ("binder", "")]).environment.file, "environment.yml");
 }

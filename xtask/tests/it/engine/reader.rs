@@ -11,7 +11,8 @@ use crate::support::{Project, repository};
 
 /// Environments that this tool refuses and Conda reads, and why that is right. There is none the other way round, and none
 /// that both read, but differently.
-const REFUSED: [(&str, &str); 8] = [
+const REFUSED: [(&str, &str); 9] = [
+    ("binder-folder", "the project is not there while the image is built"),
     (
         "byte-order-mark",
         "Conda removes the mark; pip and Binder's repo2docker are not asked to, so the file is to be mended",
