@@ -7,10 +7,10 @@ use crate::engine::kind::Kind;
 use crate::overrides::Overrides;
 
 /// Prints, of every file of an image, a line with its mode, owner and time, and one with its checksum. Docker itself makes
-/// those that are left out.
+/// those that are left out, and so dates the two folders that are.
 const LIST: &str = "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /etc/hosts -o -path /etc/hostname \
                     -o -path /etc/resolv.conf -o -path /etc/mtab -o -path /.dockerenv \\) -prune \
-                    -o -printf '%m %U %G %T@ %y %l\\t%p\\n' -type f -exec sha256sum {} +";
+                    -o ! -path / ! -path /etc -printf '%m %U %G %T@ %y %l\\t%p\\n' -type f -exec sha256sum {} +";
 
 /// What an image was made from: the value of [`INPUTS_LABEL`]; fails if there is no such image.
 pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
