@@ -1,9 +1,10 @@
 //! Flattens the pip part: the `pip:` list, `requirements.txt`, and every file that these include, become two files.
 //!
-//! They are installed in a layer of their own, from a folder in which no other file of the project stands. So nothing
-//! may refer to one. The format is that of pip's requirements files: <https://pip.pypa.io> has the reference.
+//! They are installed in a layer of their own, from a folder without the project's other files. So nothing may refer to one.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -51,7 +52,7 @@ pub(super) struct Flattener {
     folder: Utf8PathBuf,
     /// The project's folder without symbolic links: what a file must be inside of.
     real_root: PathBuf,
-    /// The files that were read, and the files that are being read: their real paths, and as the project names them.
+    /// The files that were read, and those that are being read: their real paths, and as the project names them.
     read: BTreeMap<(PathBuf, Role), Utf8PathBuf>,
     open: Vec<(PathBuf, Utf8PathBuf)>,
     options: Vec<String>,
@@ -102,8 +103,7 @@ impl Flattener {
         if text.trim().contains(['\n', '\r']) {
             return Err(Failure::here("this item has more than one line; write one item for each"));
         }
-        let line = pip_file::without_comment(text);
-        self.line(line, &self.folder.clone(), Role::Requirement)
+        self.line(pip_file::without_comment(text), &self.folder.clone(), Role::Requirement)
     }
 
     /// Adds the project's `requirements.txt`, unless an item has included it.
@@ -127,8 +127,8 @@ impl Flattener {
     pub(super) fn finish(self) -> (PipPart, Vec<PipLine>, BTreeSet<Utf8PathBuf>) {
         let mut requirements = self.options;
         requirements.extend(self.requirements);
-        let part = PipPart { requirements, constraints: self.constraints.into_iter().collect() };
-        (part, self.places, self.read.into_values().collect())
+        let constraints = self.constraints.into_iter().collect();
+        (PipPart { requirements, constraints }, self.places, self.read.into_values().collect())
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
