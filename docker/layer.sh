@@ -33,11 +33,14 @@ import_build_env() {
   fi
 }
 
-# cache NAME: the folder for downloads, a cache mount of BuildKit's where there is one, else one that is removed below.
+# cache NAME: the folder for downloads, a cache mount of BuildKit's where there is one, else one that is removed below. Conda
+# notes where it had a package from, so the name is the same, and with it the layer.
 cache() {
   local folder=/dev/cache-$1
-  [[ -d $folder ]] || folder=/tmp/layer-$UID/$1
-  mkdir -p "$folder"
+  if [[ ! -d $folder ]]; then
+    mkdir -p "/tmp/layer-$UID/$1"
+    ln -s "/tmp/layer-$UID/$1" "$folder" 2>/dev/null || folder=/tmp/layer-$UID/$1
+  fi
   [[ $UID != 0 ]] || chmod 1777 "$folder" # postBuild runs as another user
   echo "$folder"
 }

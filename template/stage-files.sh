@@ -1,12 +1,13 @@
 #!/bin/sh
-# stage-files.sh FROM TO: sorts the files of docker/ into one tree for each step of the build, TO/STEP.
+# stage-files.sh FROM [LOCK] TO: sorts the files of docker/ and lock/ into one tree for each step of the build, TO/STEP.
 #
 # Times and modes become the same for every clone, so that copying a tree gives the same layer everywhere, and each step
 # gets its own files only, so that an edit of one file runs again only the steps that read it.
 # This is template/stage-files.sh; docker/stage-files.sh is its copy.
 set -eu
 
-from=$1 to=$2
+from=$1
+for to; do :; done
 
 # place STEP FILE...: puts each FILE that exists into the tree of STEP.
 place() {
@@ -20,11 +21,36 @@ place() {
 
 place shell layer.sh
 place environment environment.yml
-place activation freeze-activation.sh activate.sh variables.sh
+place activation freeze-activation.sh activate.sh variables.sh history
 place pip requirements.txt constraints.txt
 place user create-user.sh
 place postBuild postBuild with-build-files.sh
 place entrypoint entrypoint.sh probe-mounts.sh start
+
+# place_lock LOCK: the same for the lock of this machine's platform, whose parts are steps of their own.
+place_lock() {
+  machine=$(uname -m)
+  case $machine in
+    x86_64) platform=linux-64 ;;
+    *) platform=linux-$machine ;;
+  esac
+  if [ ! -e "$1/conda-$platform.lock" ]; then
+    echo "lock/ has no file conda-$platform.lock, and this image is for that platform" >&2
+    exit 1
+  fi
+  place python install-packages.sh
+  for part in python large rest; do
+    mkdir -p "$to/$part/opt/docker"
+    awk -v part="$part" '/^# part: / { on = $3 == part; next } on || /^@EXPLICIT/' "$1/conda-$platform.lock" \
+      >"$to/$part/opt/docker/$part.lock"
+  done
+  # Without the lines at the top, which say what the lock was made from.
+  if [ -e "$1/requirements-$platform.txt" ]; then
+    grep -v '^#' "$1/requirements-$platform.txt" >"$to/pip/opt/docker/requirements.txt"
+  fi
+}
+
+[ $# = 2 ] || place_lock "$2"
 
 # The builder makes these two for each step and removes them again, which dates /etc, unless they exist.
 mkdir -p "$to/shell/etc"

@@ -8,9 +8,10 @@ mod project;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 
+use crate::engine::kind::Kind;
 pub use check::Check;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
-pub use image::{DockerBuild, Generate};
+pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use project::{Bench, New, OfflineWorld};
 
 /// Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild into a Docker image,
@@ -37,6 +38,9 @@ pub struct Global {
     /// The directory with the Conda files [default: the project that this tool belongs to]
     #[arg(long, global = true, value_name = "DIR")]
     pub project: Option<Utf8PathBuf>,
+    /// What runs the containers [default: the variable CONTAINER_ENGINE, or the first of the two that answers]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub engine: Option<Kind>,
     /// Print the exact commands, to be pasted into a shell, and run none of them
     #[arg(long, global = true)]
     pub dry_run: bool,
@@ -76,6 +80,10 @@ pub enum Command {
     DockerBuild(DockerBuild),
     /// Write docker/ and .devcontainer/ from template/, the Conda files and the settings
     Generate(Generate),
+    /// Write into lock/ which packages the Conda files mean, each with its checksum
+    Lock(Lock),
+    /// Say what an edit of a file builds again
+    Explain(Explain),
     /// Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge
     OfflineWorld(OfflineWorld),
     /// Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table

@@ -8,6 +8,7 @@ use crate::container::local_engine;
 use crate::docker::compose::{self, Compose};
 use crate::docker_build::Plan;
 use crate::engine::DEADLINE;
+use crate::engine::kind::Kind;
 use crate::generate;
 use crate::lab::choose_port;
 use crate::local_env;
@@ -63,7 +64,7 @@ impl cli::Compose {
             // It is built.
             args = before.iter().chain(command.iter().filter(|arg| *arg != "--build")).cloned().collect();
         } else if SHOWS.contains(&name) {
-            generate::deliver(task, Plan::new(task, &DockerBuild::default())?.files())?;
+            generate::deliver(task, Plan::new(task, task.conda()?, &DockerBuild::default())?.files())?;
         } else if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
             Generate::default().run(task)?;
         } else if !task.runner.dry_run {
@@ -116,19 +117,24 @@ fn find(task: &Task) -> Result<Compose> {
 
 /// The image is current, the files are written and the folders are there.
 fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
-    let plan = Plan::new(task, &DockerBuild::default())?;
-    let engine = local_engine(task)?;
+    let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
+    if local_engine(task)?.kind == Kind::Podman {
+        return Err(anyhow!(
+            "Compose needs Docker, since with podman the files would not be yours; give `--engine docker`, or use `cargo \
+             xtask lab`"
+        ));
+    }
     let has = |flag: &str| command.iter().any(|arg| arg == flag);
     let is_built = if has("--build") {
-        plan.build(task, &engine, &DockerBuild::default())?;
+        plan.build(task, &DockerBuild::default())?;
         true
     } else {
-        plan.ensure(task, &engine, has("--no-build"))?
+        plan.ensure(task, has("--no-build"))?
     };
     if !is_built || !task.project.is_ours() {
         generate::deliver(task, plan.files())?;
     }
-    mounts(task, &plan.user)?;
+    mounts(task, &plan.owner)?;
     let rest = run_args::Compose::of(&task.settings.run_args).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(

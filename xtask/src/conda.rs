@@ -20,6 +20,7 @@ mod option;
 mod patient;
 mod pip;
 mod pip_file;
+mod pip_part;
 mod pip_version;
 mod requirement;
 mod scalar;
@@ -37,14 +38,14 @@ pub(crate) mod tests;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 pub(crate) use apt::is_package as is_apt_package;
 pub(crate) use document::{Document, Item};
 pub(crate) use environment::Environment;
 pub(crate) use examine::{Examined, PipLine, Recoded, Refusal, examine};
 pub(crate) use folder::FILES;
-pub(crate) use pip::PipPart;
+pub(crate) use pip_part::PipPart;
 pub(crate) use requirement::Requirement;
 pub(crate) use spec::Spec;
 pub(crate) use warning::{About, Warning};
@@ -69,6 +70,8 @@ pub(crate) struct CondaFiles {
     pub(crate) post_build: Option<String>,
     /// The script `start`, in the same form, which runs the command that it is given.
     pub(crate) start: Option<String>,
+    /// The files of requirements and constraints that were read.
+    pub(crate) pip_files: BTreeSet<Utf8PathBuf>,
     /// What is legal and probably not meant.
     pub(crate) warnings: Vec<Warning>,
 }
@@ -106,8 +109,8 @@ impl CondaFiles {
             None => return Err(base::missing(project, &folder, &foreign(Base::Nothing))),
         };
         flattener.requirements_txt()?;
-        let (pip, places) = flattener.finish();
-        warnings.extend(folder::passed_over(project, &folder, &places));
+        let (pip, pip_files, places) = flattener.finish();
+        warnings.extend(folder::passed_over(project, &folder, &pip_files));
         match &file {
             Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
             Some(_) => {}
@@ -118,7 +121,7 @@ impl CondaFiles {
         warnings.extend(warning);
         let (start, warning) = script::start(project, &folder)?;
         warnings.extend(warning);
-        Ok((Self { environment, pip, apt, post_build, start, warnings }, places))
+        Ok((Self { environment, pip, apt, post_build, start, pip_files, warnings }, places))
     }
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip

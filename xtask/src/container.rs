@@ -16,13 +16,13 @@ impl Run {
     ///
     /// Whatever keeps the image from being current or the container from starting.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, &DockerBuild::default())?;
+        let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
         let engine = local_engine(task)?;
-        plan.ensure(task, &engine, self.no_build)?;
+        plan.ensure(task, self.no_build)?;
         let mut container = container(task, &plan)?;
         container.env.extend(self.env.iter().cloned());
         container.command.clone_from(&self.command);
-        task.runner.become_(&container_run(container))
+        task.runner.become_(&container_run(engine, container))
     }
 }
 
@@ -42,13 +42,13 @@ impl Shell {
 /// # Errors
 ///
 /// One sentence with the remedy.
-pub fn local_engine(task: &Task) -> Result<Engine> {
+pub fn local_engine(task: &Task) -> Result<&Engine> {
     let engine = task.engine()?;
     engine.require_local()?;
-    let elsewhere = |name: String| !name.is_empty() && name != task.host.name;
-    if task.host.in_container && elsewhere(engine.name(&task.runner)?) {
+    let elsewhere = !engine.machine.is_empty() && engine.machine != task.host.name;
+    if task.host.in_container && elsewhere {
         task.report.warning(
-            "this is a container, and the Docker engine seems to run outside of it: it looks for the project's folders on \
+            "this is a container, and the engine seems to run outside of it: it looks for the project's folders on \
              its own machine, so run this there if the mounts are refused or come out empty",
         );
     }
@@ -65,7 +65,9 @@ pub fn container<'a>(task: &'a Task, plan: &'a Plan) -> Result<Container<'a>> {
         image: &plan.tag,
         name: None,
         project: task.project.id(),
-        mounts: mounts(task, &plan.user)?,
+        owner: &plan.owner,
+        user: &plan.user,
+        mounts: mounts(task, &plan.owner)?,
         volume: None,
         port: None,
         env: plan.overrides.at_run_time(),

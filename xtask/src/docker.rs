@@ -1,14 +1,17 @@
-//! Spells docker commands: pure functions from values to an [`Argv`]. Knows no flags of ours and no templates.
+//! Spells the commands of docker, which podman has as well: pure functions from values to an [`Argv`]. Knows no flags of
+//! ours and no templates.
 
 pub mod compose;
+mod image;
 mod throw_away;
 
 use camino::Utf8PathBuf;
 
+pub use image::{engine_platform, image_files, image_inputs, image_layers, image_rm, step_run};
 pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;
-use crate::engine::Builder;
+use crate::engine::{Builder, Engine};
 use crate::host::User;
 use crate::overrides::{Overrides, csv_pair};
 
@@ -27,12 +30,16 @@ pub const LAB_PORT: u16 = 8888;
 /// A build of an image.
 #[derive(Clone, Debug)]
 pub struct Build<'a> {
-    /// The builder in use.
-    pub builder: Builder,
+    /// The engine that builds.
+    pub engine: &'a Engine,
+    /// The folder for podman's caches.
+    pub temporary: Option<&'a str>,
     /// The context: `.`, or a folder outside the project.
     pub context: &'a str,
     /// The image's name.
     pub tag: &'a str,
+    /// The stage of the Dockerfile to stop after, if not the last.
+    pub target: Option<&'a str>,
     /// The account to create.
     pub user: &'a User,
     /// The value of [`INPUTS_LABEL`].
@@ -54,12 +61,16 @@ pub struct Build<'a> {
 /// `docker image build`, from the root of the project.
 pub fn image_build(build: &Build<'_>) -> Argv {
     let User { name, uid, gid } = build.user;
+    let builder = build.engine.builder;
     let file = if build.context == "." {
         "docker/Dockerfile".to_owned()
     } else {
         format!("{}/docker/Dockerfile", build.context)
     };
-    let argv = image_build_by(build.builder)
+    let argv = image_build_by(build.engine);
+    // Podman before 4.4 puts the cache mounts of all users into one folder, which belongs to the first of them.
+    let argv = build.temporary.iter().fold(argv, |argv, folder| argv.env("TMPDIR", folder));
+    let argv = argv
         .arg("--build-arg")
         .arg(format!("username={name}"))
         .arg("--build-arg")
@@ -72,23 +83,25 @@ pub fn image_build(build: &Build<'_>) -> Argv {
         .arg(build.tag)
         .arg("--label")
         .arg(format!("{INPUTS_LABEL}={}", build.inputs))
+        .option("--target", build.target)
         .option("--platform", build.platform)
         .flag("--no-cache", build.no_cache)
         .flag("--pull", build.pull)
-        .option("--progress", build.progress.filter(|_| build.builder.is_buildkit()))
+        .option("--progress", build.progress.filter(|_| builder.has_progress()))
         // A builder of its own keeps its result to itself unless it is told to load it into the engine.
-        .flag("--load", build.builder == Builder::Buildx);
-    build.overrides.apply(argv, build.builder.is_buildkit()).args(build.extra).arg(build.context)
+        .flag("--load", builder == Builder::Buildx);
+    build.overrides.apply(argv, builder.has_mounts()).args(build.extra).arg(build.context)
 }
 
-/// The beginning of `docker image build`, by this builder.
-fn image_build_by(builder: Builder) -> Argv {
-    let argv = match builder {
-        Builder::Embedded => Argv::new("docker").env("DOCKER_BUILDKIT", "1"),
-        Builder::Legacy => Argv::new("docker").env("DOCKER_BUILDKIT", "0"),
-        Builder::Buildx | Builder::LegacyByChoice => Argv::new("docker"),
+/// The beginning of `image build`, by this engine's builder.
+fn image_build_by(engine: &Engine) -> Argv {
+    let argv = match engine.builder {
+        Builder::Embedded => engine.argv().env("DOCKER_BUILDKIT", "1"),
+        Builder::Legacy => engine.argv().env("DOCKER_BUILDKIT", "0"),
+        Builder::Buildx | Builder::LegacyByChoice | Builder::Buildah => engine.argv(),
     };
-    argv.args(["image", "build"])
+    // Podman's own format has no SHELL, without which layer.sh would run no step.
+    argv.args(["image", "build"]).option("--format", (engine.builder == Builder::Buildah).then_some("docker"))
 }
 
 /// A folder of this machine, and where the container has it.
@@ -121,6 +134,10 @@ pub struct Container<'a> {
     pub name: Option<String>,
     /// The project's id, for [`PROJECT_LABEL`].
     pub project: String,
+    /// The user of this machine.
+    pub owner: &'a User,
+    /// The account in the image that stands for that user.
+    pub user: &'a User,
     /// The folders that it shares with this machine.
     pub mounts: Vec<Mount>,
     /// What outlives it, if anything.
@@ -142,16 +159,18 @@ pub struct Container<'a> {
 }
 
 /// `docker container run`.
-pub fn container_run(container: Container<'_>) -> Argv {
+pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
     // --rm and --init leave the cleaning up and the signals to the engine: nobody of ours is left to do it.
-    let mut argv = Argv::new("docker")
+    let mut argv = engine
+        .argv()
         .args(["container", "run", "--rm", "--init", "--interactive"])
         .flag("--tty", container.tty)
         .flag("--detach", container.detach)
         .option("--name", container.name)
         .arg("--label")
         .arg(format!("{PROJECT_LABEL}={}", container.project))
-        .option("--platform", container.platform);
+        .option("--platform", container.platform)
+        .args(engine.run_options(container.owner, container.user));
     if let Some(port) = container.port {
         // An address is needed: without one Docker publishes to the whole network, past the firewall.
         argv = argv.arg("--label").arg(format!("{PORT_LABEL}={port}"));
@@ -172,58 +191,47 @@ pub fn container_run(container: Container<'_>) -> Argv {
     argv.args(container.extra).arg(container.image).args(container.command)
 }
 
-/// The containers of this name: for each a line with id, state, project and port, parted by tabs.
-pub fn containers_named(name: &str) -> Argv {
-    let format = format!(
-        "{{{{.ID}}}}\t{{{{.State}}}}\t{{{{.Label \"{PROJECT_LABEL}\"}}}}\t{{{{.Label \"{PORT_LABEL}\"}}}}"
-    );
-    Argv::new("docker")
-        .args(["container", "ls", "--all", "--no-trunc", "--filter"])
-        .arg(format!("name=^/?{name}$"))
-        .arg("--format")
-        .arg(format)
+/// The ids of the containers of this name, a line for each.
+pub fn containers_named(engine: &Engine, name: &str) -> Argv {
+    let filter = format!("name=^/?{name}$");
+    engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
 }
 
-/// The variables of a container, a line for each.
-pub fn container_env(id: &str) -> Argv {
-    Argv::new("docker").args([
-        "container",
-        "inspect",
-        "--format",
-        "{{range .Config.Env}}{{println .}}{{end}}",
-        id,
-    ])
-}
-
-/// What an image was made from: the value of [`INPUTS_LABEL`]; fails if there is no such image.
-pub fn image_inputs(image: &str) -> Argv {
-    let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}");
-    Argv::new("docker").args(["image", "inspect", "--format"]).arg(format).arg(image)
+/// The state of a container, its project and its port, parted by tabs, and then its variables, a line for each.
+pub fn container_facts(engine: &Engine, id: &str) -> Argv {
+    let label = |name: &str| format!("{{{{index .Config.Labels \"{name}\"}}}}");
+    let facts = format!("{{{{.State.Status}}}}\t{}\t{}", label(PROJECT_LABEL), label(PORT_LABEL));
+    let format = format!("{facts}{{{{range .Config.Env}}}}\n{{{{.}}}}{{{{end}}}}");
+    engine.argv().args(["container", "inspect", "--format"]).arg(format).arg(id)
 }
 
 /// `docker container stop`.
-pub fn container_stop(id: &str) -> Argv {
-    Argv::new("docker").args(["container", "stop", id])
+pub fn container_stop(engine: &Engine, id: &str) -> Argv {
+    engine.argv().args(["container", "stop", id])
 }
 
 /// `docker container logs`.
-pub fn container_logs(id: &str, follow: bool) -> Argv {
-    Argv::new("docker").args(["container", "logs"]).flag("--follow", follow).arg(id)
+pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
+    engine.argv().args(["container", "logs"]).flag("--follow", follow).arg(id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::kind::Kind;
 
     fn user() -> User {
         User { name: "jane".to_owned(), uid: 1001, gid: 100 }
     }
 
     fn build(builder: Builder, overrides: &Overrides) -> String {
+        let kind = if builder == Builder::Buildah { Kind::Podman } else { Kind::Docker };
         image_build(&Build {
-            builder,
+            engine: &Engine { builder, ..Engine::assumed(Some(kind)) },
+            temporary: (kind == Kind::Podman).then_some("/tmp/a b"),
             context: ".",
             tag: "project",
+            target: None,
             user: &user(),
             inputs: "a=1",
             platform: None,
@@ -248,6 +256,11 @@ mod tests {
                 .starts_with("DOCKER_BUILDKIT=1 docker image build ")
         );
         assert!(!build(Builder::Legacy, &Overrides::default()).contains("--progress"));
+        assert_eq!(
+            build(Builder::Buildah, &Overrides::default()),
+            "TMPDIR='/tmp/a b' podman image build --format docker --build-arg username=jane --build-arg uid=1001 \
+             --build-arg gid=100 --file docker/Dockerfile --tag project --label conda-in-docker.inputs=a=1 ."
+        );
     }
 
     #[test]
@@ -269,6 +282,8 @@ mod tests {
             image: "project",
             name: Some("project-lab".to_owned()),
             project: "ab".to_owned(),
+            owner: &user(),
+            user: &user(),
             mounts: vec![Mount {
                 source: "/home/jane/a, b/data".into(),
                 target: "/home/jane/app/data".into(),
@@ -284,7 +299,7 @@ mod tests {
             command: vec!["jupyter".to_owned(), "lab".to_owned()],
         };
         assert_eq!(
-            container_run(container).to_string(),
+            container_run(&Engine::assumed(None), container).to_string(),
             "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
              --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
              'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \

@@ -1,38 +1,45 @@
 //! `cargo xtask docker-build`: generates, then builds; and what `lab` and `run` do to have a current image.
 
+mod build;
+
 use anyhow::{Result, anyhow};
-use camino::Utf8PathBuf;
 
 use crate::build_files;
 use crate::check;
-use crate::cli::{DockerBuild, Generate};
+use crate::cli::DockerBuild;
 use crate::conda::CondaFiles;
 use crate::docker;
-use crate::engine::{DEADLINE, Engine, reason};
-use crate::failure;
-use crate::generate;
+use crate::engine::{DEADLINE, reason};
 use crate::host::User;
 use crate::image::{Files, Fingerprint, build_files, render};
-use crate::offline::World;
+use crate::lock::file::Lock;
 use crate::overrides::Overrides;
 use crate::process::text;
-use crate::progress::Progress;
+use crate::reproducible;
 use crate::task::Task;
 
 impl DockerBuild {
-    /// Builds the image, whether or not there is a current one: the layers that have not changed cost nothing.
+    /// Builds the image, unless there is a current one and no option asks for more.
     ///
     /// # Errors
     ///
-    /// `BadInput` for a mistake in an input; `ChildFailed` if the build fails.
+    /// `BadInput` for a mistake in an input; an error for a lock that is out of date; `ChildFailed` if the build fails.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, self)?;
+        let conda = task.conda()?;
         check::first(task, self.no_check)?;
-        plan.build(task, &task.engine()?, self)?;
-        if !task.runner.dry_run {
-            task.report.note(&format!("built the image `{}`", plan.tag));
+        let plan = Plan::new(task, conda, self)?;
+        plan.require_current_lock()?;
+        let asks_for_more = self.no_cache || self.pull || !self.docker_args.is_empty();
+        if !asks_for_more && matches!(plan.state(task)?, State::Current) {
+            plan.write_generated(task)?;
+            task.report.note(&format!("the image `{}` is current; --no-cache builds it anew", plan.tag));
+        } else {
+            plan.build(task, self)?;
+            if !task.runner.dry_run {
+                task.report.note(&format!("built the image `{}`", plan.tag));
+            }
         }
-        Ok(())
+        if self.verify_reproducible { reproducible::verify(task, &plan, self) } else { Ok(()) }
     }
 }
 
@@ -40,7 +47,9 @@ impl DockerBuild {
 pub struct Plan {
     /// What the Conda files say.
     pub conda: CondaFiles,
-    /// The account in the image.
+    /// The user of this machine.
+    pub owner: User,
+    /// The account in the image that stands for that user.
     pub user: User,
     /// The image's name.
     pub tag: String,
@@ -49,6 +58,9 @@ pub struct Plan {
     /// What the place of the build asks for.
     pub overrides: Overrides,
     files: Files,
+    lock: Option<Lock>,
+    /// The sentence that says that the lock is out of date, if it is.
+    stale_lock: Option<String>,
     fingerprint: Fingerprint,
 }
 
@@ -63,15 +75,28 @@ pub enum State {
 }
 
 impl Plan {
-    /// Reads all inputs and renders docker/, in memory.
+    /// Reads the other inputs and renders docker/, in memory; then asks the engine, on which the account depends.
     ///
     /// # Errors
     ///
-    /// `BadInput` for a mistake in an input.
-    pub fn new(task: &Task, flags: &DockerBuild) -> Result<Self> {
-        let conda = task.conda()?;
-        let files = render(&task.project, &task.settings, &conda, true)?;
-        let (user, mut overrides) = (task.user()?, task.overrides()?);
+    /// `BadInput` for a mistake in an input; one sentence with the remedy if there is no engine.
+    pub fn new(task: &Task, conda: CondaFiles, flags: &DockerBuild) -> Result<Self> {
+        Self::with_lock(task, flags, conda, task.lock()?)
+    }
+
+    /// The same for a lock that is not yet written, or for none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::new`].
+    pub fn with_lock(
+        task: &Task,
+        flags: &DockerBuild,
+        conda: CondaFiles,
+        lock: Option<Lock>,
+    ) -> Result<Self> {
+        let files = render(&task.project, &task.settings, &conda, lock.as_ref(), true)?;
+        let (owner, mut overrides) = (task.user()?, task.overrides()?);
         for name in conda.variables_used() {
             match task.host.var(name) {
                 Some(value) => overrides.pass_on(name, value),
@@ -83,9 +108,26 @@ impl Plan {
         let mut settings = task.settings.clone();
         settings.platform = flags.platform.clone().or(settings.platform);
         let digest = build_files::digest(&task.project.root, build_files(&settings, &conda))?;
-        let fingerprint = Fingerprint::new(&files, &settings, &user, &overrides).with_build_files(digest);
+        let user = task.engine()?.account(&owner);
+        let platform = settings.platform.clone();
+        let mut stale_lock = None;
+        if let Some(lock) = &lock {
+            lock.require_platform(platform.as_deref(), task)?;
+            stale_lock = lock.out_of_date(&conda, task);
+        }
+        let fingerprint = Fingerprint::new(&files, lock.as_ref(), &settings, &user, &overrides);
+        let fingerprint = fingerprint.with_build_files(digest);
         let tag = flags.tag.clone().unwrap_or(settings.image);
-        Ok(Self { conda, user, tag, platform: settings.platform, files, overrides, fingerprint })
+        Ok(Self { conda, owner, user, tag, platform, overrides, files, lock, stale_lock, fingerprint })
+    }
+
+    /// Refuses to build from a lock that does not say what the Conda files say.
+    ///
+    /// # Errors
+    ///
+    /// One sentence with what to type.
+    pub fn require_current_lock(&self) -> Result<()> {
+        self.stale_lock.as_ref().map_or(Ok(()), |sentence| Err(anyhow!("{sentence}")))
     }
 
     /// Compares with the image that the engine has.
@@ -94,18 +136,24 @@ impl Plan {
     ///
     /// If the engine gives no answer.
     pub fn state(&self, task: &Task) -> Result<State> {
-        let answer = task.runner.ask(&docker::image_inputs(&self.tag), DEADLINE)?;
+        let engine = task.engine()?;
+        let answer = task.runner.ask(&docker::image_inputs(engine, &self.tag), DEADLINE)?;
         let Some(answer) = answer else { return Ok(State::Missing) };
         let said = text(&answer.stderr);
         if !answer.status.success() {
-            let is_missing = task.runner.dry_run || said.to_lowercase().contains("no such");
+            let lower = said.to_lowercase();
+            let is_missing = ["no such", "not known"].iter().any(|sign| lower.contains(sign));
+            let is_missing = is_missing || task.runner.dry_run;
             return if is_missing {
                 Ok(State::Missing)
             } else {
-                Err(anyhow!("docker does not show the image: {}", reason(&said)))
+                Err(anyhow!("{} does not show the image: {}", engine.kind, reason(&said)))
             };
         }
-        let changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
+        let mut changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
+        if self.stale_lock.is_some() {
+            changes.push("the Conda files, which are newer than lock/,".to_owned());
+        }
         Ok(if changes.is_empty() { State::Current } else { State::Stale(changes) })
     }
 
@@ -113,8 +161,11 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// If it is missing and must not be built, or the build fails.
-    pub fn ensure(&self, task: &Task, engine: &Engine, no_build: bool) -> Result<bool> {
+    /// If it is missing and must not be built, the lock is out of date, or the build fails.
+    pub fn ensure(&self, task: &Task, no_build: bool) -> Result<bool> {
+        if !no_build {
+            self.require_current_lock()?;
+        }
         match self.state(task)? {
             State::Current => return Ok(false),
             State::Missing if no_build => {
@@ -135,67 +186,13 @@ impl Plan {
                 task.report.note(&format!("building the image `{}`: {}", self.tag, describe(&changes)));
             }
         }
-        self.build(task, engine, &DockerBuild::default())?;
+        self.build(task, &DockerBuild::default())?;
         Ok(true)
-    }
-
-    /// Builds it, current or not.
-    ///
-    /// # Errors
-    ///
-    /// If the build fails.
-    pub fn build(&self, task: &Task, engine: &Engine, flags: &DockerBuild) -> Result<()> {
-        let buildkit = engine.builder.is_buildkit();
-        if self.overrides.ca_bundle.is_some() && !buildkit {
-            task.report
-                .warning("the CA bundle of this machine is not used in the build, since that needs BuildKit");
-        }
-        let context = self.write_context(task, buildkit)?;
-        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
-        let argv = docker::image_build(&docker::Build {
-            builder: engine.builder,
-            context: context.as_str(),
-            tag: &self.tag,
-            user: &self.user,
-            inputs: &self.fingerprint.to_string(),
-            platform: self.platform.as_deref(),
-            overrides: &self.overrides,
-            no_cache: flags.no_cache,
-            pull: flags.pull,
-            progress: Some("plain"),
-            extra: &flags.docker_args,
-        });
-        let mut progress = Progress::start(&task.report, &task.host);
-        let built = task.runner.stream(&argv, |line| progress.line(line));
-        let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::explain(error, &log, task.offline))
     }
 
     /// The generated files, for BuildKit.
     pub fn files(&self) -> &Files {
         &self.files
-    }
-
-    /// Writes docker/ into the project, and where the builder needs another context, that too. Returns the context.
-    fn write_context(&self, task: &Task, buildkit: bool) -> Result<Utf8PathBuf> {
-        let (ours, dry_run) = (task.project.is_ours(), task.runner.dry_run);
-        if ours {
-            generate::deliver(task, &self.files)?;
-        }
-        if ours && buildkit {
-            return Ok(".".into());
-        }
-        // The legacy builder sends the whole context, data/ and all; and in a foreign directory nothing is to be left.
-        let staging = task.project.staging_dir(&task.host)?;
-        if dry_run {
-            let flags = Generate { output: Some(staging.clone()), no_buildkit: !buildkit, check: false };
-            task.report.data(&flags.command(task).to_string());
-        } else {
-            let files = render(&task.project, &task.settings, &self.conda, buildkit)?;
-            generate::write(&files, &generate::known(task)?, &staging)?;
-            build_files::copy(&task.project.root, build_files(&task.settings, &self.conda), &staging)?;
-        }
-        Ok(staging)
     }
 }
 

@@ -1,91 +1,118 @@
-//! Asks this machine what Docker it has, and says in one sentence what to do when it is of no use.
+//! Asks this machine what engine it has, Docker or podman, and says in one sentence what to do when it is of no use.
+
+pub mod account;
+mod docker;
+pub mod kind;
+mod podman;
 
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Error, Result, anyhow};
 
 use crate::argv::Argv;
 use crate::host::Host;
-use crate::process::{Runner, text};
+use crate::process::Runner;
+use crate::report::Report;
+use kind::Kind;
 
 /// Longer than a busy engine needs, and short enough to wait for one that hangs.
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
-/// The Docker client and the engine that it reaches.
+/// A client and the engine that it reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engine {
-    /// How the client builds.
+    /// Whose it is.
+    pub kind: Kind,
+    /// How it builds.
     pub builder: Builder,
-    /// Where the engine listens, such as `unix:///var/run/docker.sock`.
+    /// Where the engine listens, such as `unix:///var/run/docker.sock`; empty if it is a program of this machine.
     pub endpoint: String,
+    /// The name of the machine on which it runs.
+    pub machine: String,
+    /// Whether it runs as an ordinary user, whose id is another one in its containers.
+    pub rootless: bool,
+    /// Whether it confines containers by SELinux.
+    pub selinux: bool,
 }
 
-/// How `docker image build` builds.
+/// How `image build` builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Builder {
-    /// BuildKit by the plugin buildx: clients from 23 on.
+    /// BuildKit by the plugin buildx: Docker clients from 23 on.
     Buildx,
     /// BuildKit built into the client, 18.09 to 20.10, which has to be asked for it.
     Embedded,
-    /// The legacy builder, since there is no buildx.
+    /// Docker's legacy builder, since there is no buildx.
     Legacy,
-    /// The legacy builder, since the user's DOCKER_BUILDKIT=0 says so.
+    /// Docker's legacy builder, since the user's DOCKER_BUILDKIT=0 says so.
     LegacyByChoice,
+    /// Podman's.
+    Buildah,
 }
 
 impl Builder {
     /// Whether cache mounts and secrets are to be had.
-    pub fn is_buildkit(self) -> bool {
+    pub fn has_mounts(self) -> bool {
+        matches!(self, Self::Buildx | Self::Embedded | Self::Buildah)
+    }
+
+    /// Whether it prints its progress in the style that it is told.
+    pub fn has_progress(self) -> bool {
         matches!(self, Self::Buildx | Self::Embedded)
     }
 }
 
 impl Engine {
-    /// Asks the client and the engine.
+    /// Asks the chosen engine; if none is, Docker and then podman, of which the first that answers counts.
     ///
     /// # Errors
     ///
-    /// One sentence with the remedy if Docker is not installed, its daemon does not run, or may not be used.
-    pub fn probe(runner: &Runner, host: &Host) -> Result<Self> {
-        let question =
-            Argv::new("docker").args(["version", "--format", "{{.Client.Version}} {{.Server.Version}}"]);
-        let Some(answer) = runner.ask(&question, DEADLINE)? else {
-            return Err(anyhow!(
-                "docker is not installed, or not on PATH; install Docker Desktop, or your system's package `docker.io`, \
-                 and try again"
-            ));
-        };
-        let said = text(&answer.stderr);
-        if !answer.status.success() {
-            return Err(unusable(&said, host));
+    /// One sentence with the remedy if none is installed, or the one that is does not answer or may not be used.
+    pub fn probe(choice: Option<Kind>, runner: &Runner, host: &Host, report: &Report) -> Result<Self> {
+        match choice {
+            Some(Kind::Docker) => return docker::probe(runner, host)?.ok_or_else(|| missing(choice)),
+            Some(Kind::Podman) => return podman::probe(runner, host)?.ok_or_else(|| missing(choice)),
+            None => {}
         }
-        let versions = text(&answer.stdout);
-        let major: u32 = versions.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
-        let endpoint =
-            Argv::new("docker").args(["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]);
-        let endpoint = match host.var("DOCKER_HOST") {
-            Some(endpoint) => endpoint.to_owned(),
-            None => runner.ask(&endpoint, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default(),
+        let why_not = match docker::probe(runner, host) {
+            Ok(Some(engine)) => return Ok(engine),
+            Ok(None) => None,
+            // Whoever names an address means that engine.
+            Err(error) if host.var("DOCKER_HOST").is_some() => return Err(error),
+            Err(error) => Some(error),
         };
-        Ok(Self { builder: builder(runner, host, major)?, endpoint })
+        match (podman::probe(runner, host), why_not) {
+            (Ok(Some(engine)), why_not) => {
+                if why_not.is_some() {
+                    report.note("docker does not answer, so this is podman's; `--engine docker` says why");
+                }
+                Ok(engine)
+            }
+            (_, Some(error)) | (Err(error), None) => Err(error),
+            (Ok(None), None) => Err(missing(None)),
+        }
     }
 
-    /// The name of the machine on which the engine runs.
-    ///
-    /// # Errors
-    ///
-    /// If it gives no answer.
-    pub fn name(&self, runner: &Runner) -> Result<String> {
-        let answer = runner.ask(&Argv::new("docker").args(["info", "--format", "{{.Name}}"]), DEADLINE)?;
-        Ok(answer.map(|answer| text(&answer.stdout)).unwrap_or_default())
+    /// What is taken for granted where nothing answers and nothing is run.
+    pub fn assumed(choice: Option<Kind>) -> Self {
+        let kind = choice.unwrap_or(Kind::Docker);
+        let builder = if kind == Kind::Docker { Builder::Buildx } else { Builder::Buildah };
+        let (endpoint, machine) = (String::new(), String::new());
+        Self { kind, builder, endpoint, machine, rootless: false, selinux: false }
+    }
+
+    /// A command of this engine's client, without its arguments.
+    pub fn argv(&self) -> Argv {
+        Argv::new(self.kind.program())
     }
 
     /// Whether the engine sees this machine's folders.
     pub fn is_local(&self) -> bool {
         let remote = ["tcp://", "ssh://", "http://", "https://"];
         let address = remote.iter().find_map(|scheme| self.endpoint.strip_prefix(scheme));
-        address.is_none_or(|address| {
-            ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| address.starts_with(host))
+        let machine = address.map(|address| address.rsplit_once('@').map_or(address, |(_, machine)| machine));
+        machine.is_none_or(|machine| {
+            ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| machine.starts_with(host))
         })
     }
 
@@ -98,49 +125,39 @@ impl Engine {
         if self.is_local() {
             return Ok(());
         }
+        let (name, remedy) = match self.kind {
+            Kind::Docker => {
+                ("Docker", "unset DOCKER_HOST, choose a local one with `docker context use default`,")
+            }
+            Kind::Podman => ("podman", "unset CONTAINER_HOST"),
+        };
         Err(anyhow!(
-            "the Docker engine is on another machine ({}), so the container could not see this project's folders; unset \
-             DOCKER_HOST, choose a local one with `docker context use default`, or run this on that machine",
+            "the {name} engine is on another machine ({}), so the container could not see this project's folders; {remedy} \
+             or run this on that machine",
             self.endpoint
         ))
     }
 }
 
-fn builder(runner: &Runner, host: &Host, major: u32) -> Result<Builder> {
-    if host.var("DOCKER_BUILDKIT") == Some("0") {
-        return Ok(Builder::LegacyByChoice);
+fn missing(choice: Option<Kind>) -> Error {
+    match choice {
+        None => anyhow!(
+            "neither docker nor podman is installed, or not on PATH; install Docker Desktop, or your system's package \
+             `docker.io` or `podman`, and try again"
+        ),
+        Some(Kind::Docker) => anyhow!(
+            "docker is not installed, or not on PATH; install Docker Desktop, or your system's package `docker.io`, and \
+             try again"
+        ),
+        Some(Kind::Podman) => {
+            anyhow!(
+                "podman is not installed, or not on PATH; install your system's package `podman`, and try again"
+            )
+        }
     }
-    if (1..23).contains(&major) {
-        return Ok(Builder::Embedded);
-    }
-    let plugin = runner.ask(&Argv::new("docker").args(["buildx", "version"]), DEADLINE)?;
-    let has_buildx = plugin.is_some_and(|answer| answer.status.success());
-    Ok(if has_buildx { Builder::Buildx } else { Builder::Legacy })
 }
 
-/// What to do when `docker version` failed and said this.
-fn unusable(said: &str, host: &Host) -> anyhow::Error {
-    let lower = said.to_lowercase();
-    let socket =
-        host.var("DOCKER_HOST").map_or_else(String::new, |endpoint| format!(" at DOCKER_HOST={endpoint}"));
-    if lower.contains("permission denied") {
-        return anyhow!(
-            "you may not use the Docker engine{socket}: permission denied on its socket; run `sudo usermod --append \
-             --groups docker $USER`, log out and in, and try again"
-        );
-    }
-    let unreachable =
-        ["cannot connect", "is the docker daemon running", "error during connect", "no such host", "refused"];
-    if unreachable.iter().any(|sign| lower.contains(sign)) {
-        return anyhow!(
-            "docker is installed, but its daemon does not answer{socket}; start Docker Desktop, or run `sudo systemctl \
-             start docker`, and try again"
-        );
-    }
-    anyhow!("`docker version` fails: {}", reason(said))
-}
-
-/// The line of docker's words that says why: it is followed by an advice to read the manual.
+/// The line of an engine's words that says why: it may be followed by an advice to read the manual.
 pub fn reason(said: &str) -> &str {
     let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_reason = |line: &&str| line.starts_with("docker:") || line.to_lowercase().contains("error");
@@ -164,10 +181,14 @@ mod tests {
     #[test]
     fn an_engine_on_another_machine_is_told_from_a_local_one() {
         let is_local =
-            |endpoint: &str| Engine { builder: Builder::Buildx, endpoint: endpoint.to_owned() }.is_local();
-        for endpoint in
-            ["unix:///var/run/docker.sock", "npipe:////./pipe/docker_engine", "", "tcp://127.0.0.1:2375"]
-        {
+            |endpoint: &str| Engine { endpoint: endpoint.to_owned(), ..Engine::assumed(None) }.is_local();
+        for endpoint in [
+            "unix:///var/run/docker.sock",
+            "npipe:////./pipe/docker_engine",
+            "",
+            "tcp://127.0.0.1:2375",
+            "ssh://core@127.0.0.1:53685/run/user/1000/podman/podman.sock",
+        ] {
             assert!(is_local(endpoint), "{endpoint}");
         }
         for endpoint in ["tcp://10.0.0.7:2376", "ssh://jane@server"] {

@@ -1,22 +1,38 @@
 //! Ends a failed build with one sentence that says what to do, by what its log says.
 
+use crate::engine::kind::Kind;
 use crate::error::ChildFailed;
 
 /// What a log may say, in lower case, and the sentence that it calls for; the first that fits counts.
 const SIGNS: &[(&[&str], &str)] = &[
     (
         &["no space left on device", "disk quota exceeded"],
-        "the Docker engine's disk is full; `docker system df` says what takes the room, `docker system prune` frees it",
+        "the engine's disk is full; `docker system df` says what takes the room, `docker system prune` frees it",
     ),
     (
-        // buildx, the legacy builder, and the BuildKit of engine 20.10, each in its own words. Before the
+        // buildx, the legacy builder, the BuildKit of engine 20.10, and podman, each in its own words. Before the
         // others, since the script may have met and survived what they are about.
         &[
             "/opt/docker/postbuild\" did not complete",
             "/opt/docker/postbuild' returned",
             "/opt/docker/postbuild]: exit code",
+            "/opt/docker/postbuild\": while running runtime",
         ],
         "postBuild failed; the log above has what it said",
+    ),
+    (
+        &[
+            "checksummismatcherror",
+            "computed checksum did not match",
+            "do not match the hashes from the requirements file",
+        ],
+        "what was downloaded is not what was to be: its checksum, which the log above has, is another one; a mirror or proxy has \
+         changed it, or no longer has what lock/ names (then `cargo xtask lock` helps)",
+    ),
+    (
+        &["lock/ has no file conda-"],
+        "lock/ has nothing for the platform of this image; name it to `cargo xtask lock` by --platform, beside those that are \
+         locked",
     ),
     (
         &["toomanyrequests", "pull rate limit"],
@@ -101,8 +117,8 @@ const END: usize = 60;
 const OFFLINE: &str = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
                        anew for the setting `apt`, and `--with PACKAGE` adds others";
 
-/// Gives the failure of `docker image build` its sentence.
-pub fn explain(error: anyhow::Error, log: &[String], offline: bool) -> anyhow::Error {
+/// Gives the failure of an engine's `image build` its sentence.
+pub fn explain(error: anyhow::Error, log: &[String], kind: Kind, offline: bool) -> anyhow::Error {
     let Some(ChildFailed { code, .. }) = error.downcast_ref() else {
         return error;
     };
@@ -115,6 +131,8 @@ pub fn explain(error: anyhow::Error, log: &[String], offline: bool) -> anyhow::E
             |(_, sentence)| sentence,
         );
     let addition = if offline && sentence.contains("package") { OFFLINE } else { "" };
+    // Podman has the same commands.
+    let sentence = sentence.replace("`docker ", &format!("`{kind} "));
     ChildFailed { code: *code, sentence: format!("{sentence}{addition}") }.into()
 }
 
@@ -124,13 +142,13 @@ mod tests {
 
     fn sentence(line: &str) -> String {
         let failed = ChildFailed { code: 1, sentence: String::new() };
-        explain(failed.into(), &["#9 step".to_owned(), line.to_owned()], false).to_string()
+        explain(failed.into(), &["#9 step".to_owned(), line.to_owned()], Kind::Docker, false).to_string()
     }
 
     #[test]
     fn what_a_log_says_becomes_one_sentence_with_the_remedy() {
         let table = [
-            ("write /opt/env/x: no space left on device", "the Docker engine's disk is full"),
+            ("write /opt/env/x: no space left on device", "the engine's disk is full"),
             ("curl: (6) Could not resolve host: github.com", "the build cannot reach a server"),
             ("CondaHTTPError: HTTP 000 CONNECTION FAILED for url", "the build cannot reach a server"),
             ("  Temporary failure resolving 'archive.example'", "the build cannot reach a server"),
@@ -159,6 +177,12 @@ mod tests {
                 "executor failed running [/opt/docker/layer.sh /opt/docker/postBuild]: exit code: 3",
                 "postBuild failed",
             ),
+            (
+                "ChecksumMismatchError: Conda detected a mismatch between the expected content",
+                "what was downloaded is not",
+            ),
+            ("sha256sum: WARNING: 1 computed checksum did NOT match", "what was downloaded is not"),
+            ("lock/ has no file conda-linux-s390x.lock, and", "lock/ has nothing for the platform"),
             ("something else", "the image could not be built"),
         ];
         for (line, start) in table {

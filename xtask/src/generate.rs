@@ -13,6 +13,7 @@ use crate::build_files;
 use crate::cli;
 use crate::image::{Files, build_files, place, render};
 use crate::local_env;
+use crate::lock::file::Lock;
 use crate::project::TEMPLATE;
 use crate::task::Task;
 use crate::template::is_left_out;
@@ -26,8 +27,11 @@ impl cli::Generate {
     ///
     /// `BadInput` for a mistake in an input; with `--check`, if anything differs.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let conda = task.conda()?;
-        let files = render(&task.project, &task.settings, &conda, !self.no_buildkit)?;
+        let (conda, lock) = (task.conda()?, task.lock()?);
+        if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, task)) {
+            task.report.warning(&sentence);
+        }
+        let files = render(&task.project, &task.settings, &conda, lock.as_ref(), !self.no_buildkit)?;
         let output = self.output.as_deref().unwrap_or(&task.project.output);
         if self.check {
             return check::check(task, &files, output, &self.command(task));
@@ -44,6 +48,7 @@ impl cli::Generate {
         if output != task.project.root {
             // A build there has to find beside docker/ what the Dockerfile copies from the project.
             build_files::copy(&task.project.root, build_files(&task.settings, &conda), output)?;
+            write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
         }
         // Nothing is left in a directory that is not ours, so one has to be told where to look.
         let place = if task.project.is_ours() { String::new() } else { format!(" in {output}") };

@@ -12,6 +12,7 @@ use crate::conda::CondaFiles;
 use crate::editor;
 use crate::host::User;
 use crate::local_env;
+use crate::lock::file::Lock;
 use crate::overrides::{Overrides, run_time_variables};
 use crate::project::{DOCKER, Project, TEMPLATE, digest};
 use crate::run_args;
@@ -45,16 +46,23 @@ pub fn place(name: &str) -> Utf8PathBuf {
 /// # Errors
 ///
 /// `BadInput` for a mistake in a template.
-pub fn render(project: &Project, settings: &Settings, conda: &CondaFiles, buildkit: bool) -> Result<Files> {
+pub fn render(
+    project: &Project,
+    settings: &Settings,
+    conda: &CondaFiles,
+    lock: Option<&Lock>,
+    buildkit: bool,
+) -> Result<Files> {
     let templates = Templates::read(&project.template_root, Utf8Path::new(TEMPLATE))?;
     let rendered = |context_files: &[String]| -> Result<Files> {
-        let rendered = templates.render(&context(settings, conda, buildkit, context_files))?;
+        let rendered = templates.render(&context(settings, conda, lock, buildkit, context_files))?;
         let files = rendered.into_iter().filter(|(_, text)| !text.trim().is_empty());
         Ok(files.map(|(name, text)| (place(name.as_str()), text)).collect())
     };
     // The list of files is known only now, and one of the files has the list in it.
     let files = rendered(&[])?;
-    let names = files.keys().map(|path| path.to_string());
+    let locked = lock.map_or_else(Files::new, Lock::files);
+    let names = files.keys().chain(locked.keys()).map(|path| path.to_string());
     rendered(&names.filter(|path| !NOT_OF_THE_IMAGE.contains(&path.as_str())).collect::<Vec<_>>())
 }
 
@@ -70,7 +78,13 @@ pub fn apt(settings: &Settings, file: &[String]) -> Vec<String> {
 }
 
 /// Everything that a template may use; every key is always there.
-fn context(settings: &Settings, conda: &CondaFiles, buildkit: bool, context_files: &[String]) -> Value {
+fn context(
+    settings: &Settings,
+    conda: &CondaFiles,
+    lock: Option<&Lock>,
+    buildkit: bool,
+    context_files: &[String],
+) -> Value {
     let variables = &conda.environment.variables;
     // ENV takes no line breaks; such a variable is set by the frozen activation alone.
     let env = variables.iter().filter(|(_, value)| !value.chars().any(char::is_control));
@@ -80,6 +94,7 @@ fn context(settings: &Settings, conda: &CondaFiles, buildkit: bool, context_file
         ("base_image", Value::from(settings.base_image.clone())),
         ("apt", Value::from(apt(settings, &conda.apt))),
         ("buildkit", Value::from(buildkit)),
+        ("lock", Value::from(lock.is_some())),
         ("jupyterlab", Value::from(conda.names_package("jupyterlab"))),
         ("channels", Value::from(conda.environment.channels.clone())),
         ("dependencies", Value::from(conda.environment.dependencies.clone())),
@@ -124,12 +139,21 @@ pub struct Fingerprint(BTreeMap<String, String>);
 
 impl Fingerprint {
     /// Of the image that these values make. `files` are those for BuildKit, whatever the builder.
-    pub fn new(files: &Files, settings: &Settings, user: &User, overrides: &Overrides) -> Self {
+    pub fn new(
+        files: &Files,
+        lock: Option<&Lock>,
+        settings: &Settings,
+        user: &User,
+        overrides: &Overrides,
+    ) -> Self {
         let is_read =
             |path: &str| path != "docker/Dockerfile.dockerignore" && !NOT_OF_THE_IMAGE.contains(&path);
         let read = files.iter().filter(|(path, _)| is_read(path.as_str()));
         let mut parts: BTreeMap<String, String> =
             read.filter_map(|(path, text)| Some((path.file_name()?.to_owned(), digest(text)))).collect();
+        for (path, text) in lock.map_or_else(Files::new, Lock::files) {
+            parts.insert(path.into_string(), digest(&text));
+        }
         parts.insert("user".to_owned(), digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
         for (name, value) in [("BASE_IMAGE", &overrides.base_image), ("platform", &settings.platform)] {
             if let Some(value) = value {

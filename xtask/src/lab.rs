@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow};
 
 use crate::check;
 use crate::cli::{self, DockerBuild};
+use crate::conda::CondaFiles;
 use crate::container::{container, local_engine};
 use crate::docker::{Container, LAB_PORT, container_run};
 use crate::docker_build::Plan;
@@ -25,10 +26,11 @@ impl cli::Lab {
     ///
     /// Whatever keeps the image from being current or JupyterLab from answering.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, &DockerBuild::default())?;
-        require_jupyterlab(&plan)?;
+        let conda = task.conda()?;
+        require_jupyterlab(&conda)?;
         self.refuse_what_is_ours()?;
         check::first(task, self.no_check)?;
+        let plan = Plan::new(task, conda, &DockerBuild::default())?;
         let engine = local_engine(task)?;
         if let Some(lab) = RunningLab::find(task)? {
             task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));
@@ -44,7 +46,7 @@ impl cli::Lab {
             task.report.data(&lab.url);
             return Ok(());
         }
-        plan.ensure(task, &engine, self.no_build)?;
+        plan.ensure(task, self.no_build)?;
         let port = choose_port(self.port, task.settings.port)?;
         let token = new_token()?;
         let container = container(task, &plan)?;
@@ -55,12 +57,12 @@ impl cli::Lab {
             volume: Some(settings(task, &plan.user)),
             env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
             detach: self.detach,
-            command: probing(&container.mounts, command),
+            command: probing(&plan.owner, &container.mounts, command),
             ..container.clone()
         };
-        let argv = container_run(lab).env(TOKEN, &token);
+        let argv = container_run(engine, lab).env(TOKEN, &token);
         if self.detach {
-            return detached::start(task, &argv, port, &token, container);
+            return detached::start(task, engine, &argv, port, &token, container);
         }
         if !task.runner.dry_run {
             // Beside docker, which this process is about to become, somebody has to see when JupyterLab answers.
@@ -108,14 +110,14 @@ impl cli::Lab {
     }
 }
 
-fn require_jupyterlab(plan: &Plan) -> Result<()> {
-    if plan.conda.names_package("jupyterlab") {
+fn require_jupyterlab(conda: &CondaFiles) -> Result<()> {
+    if conda.names_package("jupyterlab") {
         return Ok(());
     }
     Err(BadInput::new(format!(
         "{}: JupyterLab is not in this environment; add the line `  - jupyterlab=4` under `dependencies:` (`cargo xtask \
          run` and `shell` work without it)",
-        plan.conda.environment.file
+        conda.environment.file
     )))
 }
 

@@ -14,20 +14,21 @@ use crate::task::Task;
 ///
 /// If the engine gives no answer, or the container does not stop.
 pub fn stop(task: &Task) -> Result<()> {
-    task.engine()?;
+    let engine = task.engine()?;
     let Some(lab) = RunningLab::find(task)? else {
         task.report.note("no lab of this project runs");
         return Ok(());
     };
     let answer = if task.runner.dry_run {
-        return task.runner.run(&docker::container_stop(&lab.id));
+        return task.runner.run(&docker::container_stop(engine, &lab.id));
     } else {
-        task.runner.ask(&docker::container_stop(&lab.id), std::time::Duration::from_secs(60))?
+        task.runner.ask(&docker::container_stop(engine, &lab.id), std::time::Duration::from_secs(60))?
     };
     if answer.is_none_or(|answer| !answer.status.success()) {
         return Err(anyhow!(
-            "the container {} does not stop; try `docker container rm --force {0}`",
-            lab.name
+            "the container {} does not stop; try `{} container rm --force {0}`",
+            lab.name,
+            engine.kind
         ));
     }
     // So that the next lab finds the name free.
@@ -47,7 +48,7 @@ pub fn status(task: &Task) -> Result<()> {
         Some(lab) => task.report.data(&format!("lab:   {}", lab.url)),
         None => task.report.data("lab:   not running; `cargo xtask lab` starts it"),
     }
-    let plan = Plan::new(task, &DockerBuild::default())?;
+    let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
     let image = match plan.state(task)? {
         State::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
         State::Current => format!("{} is current", plan.tag),
@@ -58,15 +59,15 @@ pub fn status(task: &Task) -> Result<()> {
 }
 
 impl Logs {
-    /// Becomes `docker container logs`.
+    /// Becomes the engine's `container logs`.
     ///
     /// # Errors
     ///
     /// If no lab runs.
     pub fn run(&self, task: &Task) -> Result<()> {
-        task.engine()?;
+        let engine = task.engine()?;
         match RunningLab::find(task)? {
-            Some(lab) => task.runner.become_(&docker::container_logs(&lab.id, self.follow)),
+            Some(lab) => task.runner.become_(&docker::container_logs(engine, &lab.id, self.follow)),
             None => Err(anyhow!(
                 "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`"
             )),

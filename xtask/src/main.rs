@@ -16,6 +16,7 @@ mod docker_build;
 mod editor;
 mod engine;
 mod error;
+mod explain;
 mod failure;
 mod generate;
 mod host;
@@ -23,6 +24,7 @@ mod image;
 mod lab;
 mod lab_control;
 mod local_env;
+mod lock;
 mod mounts;
 mod nearest;
 mod new_project;
@@ -35,10 +37,12 @@ mod project;
 mod quote;
 mod ready;
 mod report;
+mod reproducible;
 mod run_args;
 mod running_lab;
 mod settings;
 mod source;
+mod steps;
 mod task;
 mod template;
 mod verify;
@@ -89,6 +93,8 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Logs(logs) => logs.run(&task),
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
+        Command::Lock(lock) => lock.run(&task),
+        Command::Explain(explain) => explain.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
         Command::Bench(bench) => bench.run(&task),
         Command::New(new) => new.run(&task),

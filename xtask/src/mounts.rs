@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::argv::Argv;
 use crate::docker::Mount;
+use crate::engine::DEADLINE;
 use crate::error::BadInput;
 use crate::host::User;
 use crate::settings::mount::Folder;
@@ -66,9 +67,25 @@ impl Place<'_> {
         if !folder.is_outside() && !source.starts_with(root) {
             self.task.report.detail(&format!("{named} is a link: the container gets {source}"));
         }
+        let read_only = folder.read_only || self.is_foreign_and_closed(&source)?;
         let app = app(self.user);
         let target = if folder.target == "" { app } else { app.join(&folder.target) };
-        Ok(Mount { source, target, read_only: folder.read_only })
+        Ok(Mount { source, target, read_only })
+    }
+
+    /// Whether it is a directory that is no project of this template and that may not be written: nobody can be asked to
+    /// put a setting into it.
+    fn is_foreign_and_closed(&self, folder: &Utf8Path) -> Result<bool> {
+        if self.task.project.is_ours() || folder != self.task.project.root {
+            return Ok(false);
+        }
+        let question = Argv::new("test").args(["-w", folder.as_str()]);
+        let answer = self.task.runner.ask(&question, DEADLINE)?;
+        let closed = answer.is_some_and(|answer| !answer.status.success());
+        if closed {
+            self.task.report.note(&format!("{folder} may not be written, so the container can only read it"));
+        }
+        Ok(closed)
     }
 
     /// The folder without symlinks, because the engine may see none of them; made if it is missing from the project.

@@ -129,6 +129,7 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
 /// Writes docker/, as it is typed in the new project.
 fn generate(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
     let flags = Global {
+        engine: None,
         project: Some(folder.to_owned()),
         dry_run: false,
         offline: false,

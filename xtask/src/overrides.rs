@@ -106,12 +106,7 @@ impl Overrides {
             argv = argv.arg("--build-arg").arg(name);
         }
         if !self.build_env.is_empty() {
-            let lines = |part: fn(&(String, String, String)) -> String| {
-                self.build_env.iter().map(part).collect::<Vec<_>>().join("\n")
-            };
-            let value = lines(|(name, value, _)| format!("{name}={value}"));
-            let spelling = lines(|(name, _, spelling)| format!("{name}={spelling}"));
-            argv = argv.spelt_env("BUILD_ENV", &value, format!("\"{spelling}\""));
+            argv = self.with_build_env(argv);
             argv = if buildkit {
                 argv.args(["--secret", "id=build-env,env=BUILD_ENV"])
             } else {
@@ -122,6 +117,34 @@ impl Overrides {
             Some(bundle) if buildkit => argv.arg("--secret").arg(csv_pair("id=ca,", "src", bundle.as_str())),
             _ => argv,
         }
+    }
+
+    /// The same for a container that does what a step of the build does: layer.sh finds all this there, too.
+    pub fn apply_to_run(&self, mut argv: Argv) -> Argv {
+        argv = argv.option("--network", self.network.as_deref());
+        for name in &self.proxies {
+            argv = argv.arg("--env").arg(name);
+        }
+        if !self.build_env.is_empty() {
+            argv = self.with_build_env(argv).args(["--env", "BUILD_ENV"]);
+        }
+        match &self.ca_bundle {
+            Some(bundle) => {
+                let mount = csv_pair("type=bind,target=/dev/ca.pem,readonly,", "source", bundle.as_str());
+                argv.arg("--mount").arg(mount)
+            }
+            None => argv,
+        }
+    }
+
+    /// Puts lines `NAME=value` into the environment of the command.
+    fn with_build_env(&self, argv: Argv) -> Argv {
+        let lines = |part: fn(&(String, String, String)) -> String| {
+            self.build_env.iter().map(part).collect::<Vec<_>>().join("\n")
+        };
+        let value = lines(|(name, value, _)| format!("{name}={value}"));
+        let spelling = lines(|(name, _, spelling)| format!("{name}={spelling}"));
+        argv.spelt_env("BUILD_ENV", &value, format!("\"{spelling}\""))
     }
 
     /// The names of what a running container needs, too: docker takes the values from the environment.

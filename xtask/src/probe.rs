@@ -4,6 +4,7 @@
 //! cost a third of a second at each start.
 
 use crate::docker::Mount;
+use crate::host::User;
 use crate::quote;
 
 /// Where the image has the script.
@@ -15,9 +16,10 @@ pub const FAILED: i32 = 73;
 /// How the script begins its sentence.
 pub const PREFIX: &str = "error: ";
 
-/// The command line that tries each mount, and then is the command.
-pub fn probing(mounts: &[Mount], command: Vec<String>) -> Vec<String> {
-    let mut words = vec![SCRIPT.to_owned()];
+/// The command line that tries each mount, and then is the command. In a rootless engine's container this user of the host
+/// has other ids, so the script is told them.
+pub fn probing(owner: &User, mounts: &[Mount], command: Vec<String>) -> Vec<String> {
+    let mut words = vec![SCRIPT.to_owned(), format!("{}:{}", owner.uid, owner.gid)];
     for Mount { source, target, read_only } in mounts {
         words.push(if *read_only { "read" } else { "write" }.to_owned());
         // The folder is named in what a person is to paste into a shell of this machine.
@@ -39,9 +41,19 @@ mod tests {
             target: "/home/jane/app/data".into(),
             read_only,
         };
-        let words = probing(&[mount("/a b", false), mount("/c", true)], vec!["jupyter".to_owned()]);
-        let rest =
-            ["write", "/home/jane/app/data", "'/a b'", "read", "/home/jane/app/data", "/c", "--", "jupyter"];
+        let owner = User { name: "jane".to_owned(), uid: 1001, gid: 100 };
+        let words = probing(&owner, &[mount("/a b", false), mount("/c", true)], vec!["jupyter".to_owned()]);
+        let rest = [
+            "1001:100",
+            "write",
+            "/home/jane/app/data",
+            "'/a b'",
+            "read",
+            "/home/jane/app/data",
+            "/c",
+            "--",
+            "jupyter",
+        ];
         assert_eq!(words, [&[SCRIPT], &rest[..]].concat());
     }
 }

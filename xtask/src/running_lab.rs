@@ -57,31 +57,39 @@ impl RunningLab {
 
     fn look(task: &Task) -> Result<Found> {
         let name = container_name(task);
-        let answer = task.runner.ask(&docker::containers_named(&name), DEADLINE)?;
+        let engine = task.engine()?;
+        let answer = task.runner.ask(&docker::containers_named(engine, &name), DEADLINE)?;
         if let Some(failed) =
             answer.as_ref().filter(|answer| !answer.status.success() && !task.runner.dry_run)
         {
-            return Err(anyhow!("docker does not list the containers: {}", reason(&text(&failed.stderr))));
+            return Err(anyhow!(
+                "{} does not list the containers: {}",
+                engine.kind,
+                reason(&text(&failed.stderr))
+            ));
         }
         let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
-        let Some(line) = listed.lines().next() else {
+        let Some(id) = listed.lines().next().map(str::to_owned) else {
             return Ok(Found::None);
         };
-        let mut fields = line.split('\t').map(str::to_owned);
+        let answer = task.runner.ask(&docker::container_facts(engine, &id), DEADLINE)?;
+        // It may have ended since it was listed.
+        let Some(facts) = answer.filter(|answer| answer.status.success()).map(|answer| text(&answer.stdout))
+        else {
+            return Ok(Found::None);
+        };
+        let (fields, env) = facts.split_once('\n').unwrap_or((&facts, ""));
+        let mut fields = fields.split('\t');
         let mut field = || fields.next().unwrap_or_default();
-        let (id, state, project, port) = (field(), field(), field(), field());
-        match state.as_str() {
-            _ if project != task.project.id() => return Err(foreign(task, &state)),
+        let (state, project, port) = (field(), field(), field());
+        match state {
+            _ if project != task.project.id() => return Err(foreign(task, state)),
             "running" => {}
-            "exited" | "removing" => return Ok(Found::Ending(state)),
-            _ => return Err(foreign(task, &state)),
+            // Podman says "stopped" before "exited", Docker never.
+            "exited" | "removing" | "stopping" | "stopped" => return Ok(Found::Ending(state.to_owned())),
+            _ => return Err(foreign(task, state)),
         }
-        let env = task.runner.ask(&docker::container_env(&id), DEADLINE)?.map(|answer| text(&answer.stdout));
-        let token = env
-            .as_deref()
-            .unwrap_or_default()
-            .lines()
-            .find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
+        let token = env.lines().find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
         let port = port.parse().unwrap_or(LAB_PORT);
         let url = url(port, token.unwrap_or_default());
         Ok(Found::Running(Self { id, name, port, url }))
@@ -91,9 +99,10 @@ impl RunningLab {
 /// The error for a container that has the name of ours.
 fn foreign(task: &Task, state: &str) -> anyhow::Error {
     let name = container_name(task);
+    let program = task.engine().map_or("docker", |engine| engine.kind.program());
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
-         `docker container rm --force {name}`"
+         `{program} container rm --force {name}`"
     )
 }
 

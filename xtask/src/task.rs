@@ -1,11 +1,15 @@
 //! What every command starts from: the flags, the machine, the project and its settings, gathered once.
 
+use std::cell::OnceCell;
+
 use anyhow::Result;
 
 use crate::cli::Global;
 use crate::conda::CondaFiles;
+use crate::engine::kind::Kind;
 use crate::engine::{Builder, Engine};
 use crate::host::{Host, User};
+use crate::lock::file::Lock;
 use crate::offline::World;
 use crate::overrides::Overrides;
 use crate::process::Runner;
@@ -27,6 +31,9 @@ pub struct Task {
     pub settings: Settings,
     /// Whether to build from the offline world.
     pub offline: bool,
+    /// The engine that was asked for.
+    choice: Option<Kind>,
+    engine: OnceCell<Engine>,
 }
 
 impl Task {
@@ -34,14 +41,16 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// `BadInput` for a wrong `--project` or a wrong setting.
+    /// `BadInput` for a wrong `--project`, a wrong setting or a wrong name of an engine.
     pub fn gather(flags: &Global, host: Host, report: Report) -> Result<Self> {
+        let choice = Kind::chosen(flags.engine, &host)?;
         let project = Project::find(flags.project.as_deref(), &host)?;
         let settings = Settings::read(&project)?;
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.
         let elsewhere = project.is_ours() && host.folder.as_ref() != Some(&project.root);
         let runner = Runner::new(flags.dry_run, project.root.clone(), elsewhere, report);
-        Ok(Self { host, report, runner, project, settings, offline: flags.offline })
+        let (offline, engine) = (flags.offline, OnceCell::new());
+        Ok(Self { host, report, runner, project, settings, offline, choice, engine })
     }
 
     /// Reads the Conda files, and says what in them is worth a warning.
@@ -59,17 +68,31 @@ impl Task {
         Ok(conda)
     }
 
-    /// Asks for the Docker engine.
+    /// Reads the lock, if the project has one.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with file and line for a damaged one.
+    pub fn lock(&self) -> Result<Option<Lock>> {
+        Lock::read(&self.project.root)
+    }
+
+    /// The engine; it is asked once.
     ///
     /// # Errors
     ///
     /// One sentence with the remedy.
-    pub fn engine(&self) -> Result<Engine> {
-        let engine = match Engine::probe(&self.runner, &self.host) {
+    pub fn engine(&self) -> Result<&Engine> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        let engine = match Engine::probe(self.choice, &self.runner, &self.host, &self.report) {
             // What would be run can be said without an engine that runs it.
             Err(error) if self.runner.dry_run => {
-                self.report.warning(&format!("{error:#}; the commands are those for a Docker with BuildKit"));
-                Engine { builder: Builder::Buildx, endpoint: String::new() }
+                let engine = Engine::assumed(self.choice);
+                let assumed = if engine.kind == Kind::Docker { "a Docker with BuildKit" } else { "podman" };
+                self.report.warning(&format!("{error:#}; the commands are those for {assumed}"));
+                engine
             }
             probed => probed?,
         };
@@ -80,10 +103,10 @@ impl Task {
                  or `docker-buildx-plugin`",
             );
         }
-        Ok(engine)
+        Ok(self.engine.get_or_init(|| engine))
     }
 
-    /// The account that the image is built for.
+    /// The user of this machine whom the container's stands for.
     ///
     /// # Errors
     ///

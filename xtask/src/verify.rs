@@ -50,10 +50,10 @@ impl Verify {
     /// The first thing that is not as it should be, or whatever keeps the image from being current.
     pub fn run(&self, task: &Task) -> Result<()> {
         let prefix = host::prefix(self, &task.host)?;
-        let plan = Plan::new(task, &DockerBuild::default())?;
+        let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
         let engine = local_engine(task)?;
-        plan.ensure(task, &engine, self.no_build)?;
-        let mut site = Site::new(task, &plan, engine.builder);
+        plan.ensure(task, self.no_build)?;
+        let mut site = Site::new(task, &plan, engine);
         let idle = site.start(true)?.ready()?;
         let mut reference = reference(task, &plan, &idle)?;
         let doors = doors(task, engine.builder, &reference.packages)?;
@@ -177,7 +177,7 @@ fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
         return Ok(Reference { packages: Packages::assumed(), ..Reference::default() });
     }
     let answers = task.runner.ask_all(&questions, DEADLINE * 3)?;
-    let [once, again, packages] = &answers[..] else { return Err(anyhow!("docker is gone")) };
+    let [once, again, packages] = &answers[..] else { return Err(anyhow!("the engine's client is gone")) };
     if !packages.status.success() {
         return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
     }

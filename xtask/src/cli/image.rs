@@ -17,6 +17,29 @@ pub struct Generate {
     pub no_buildkit: bool,
 }
 
+/// `lock`
+#[derive(Args, Debug)]
+pub struct Lock {
+    /// Lock for this platform, such as linux-64 or linux-aarch64; may be given several times [default: those of the lock
+    /// so far, or the engine's]
+    #[arg(long, value_name = "PLATFORM")]
+    pub platform: Vec<String>,
+    /// Choose every version anew, also where the Conda files have not changed
+    #[arg(long)]
+    pub upgrade: bool,
+    /// Write nothing; fail if the Conda files have changed since
+    #[arg(long, conflicts_with = "upgrade")]
+    pub check: bool,
+}
+
+/// `explain`
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The files [default: a table of all that is built]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<Utf8PathBuf>,
+}
+
 /// `docker-build`
 #[derive(Args, Debug, Default)]
 pub struct DockerBuild {
@@ -29,13 +52,16 @@ pub struct DockerBuild {
     /// Look for a newer base image
     #[arg(long)]
     pub pull: bool,
+    /// Build once more without a cache, and say which files do not come out the same
+    #[arg(long)]
+    pub verify_reproducible: bool,
     /// Build for this platform, such as linux/amd64
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
     /// Build also what `cargo xtask check` calls an error
     #[arg(long)]
     pub no_check: bool,
-    /// Further arguments of `docker image build`
+    /// Further arguments of `docker image build` or `podman image build`
     #[arg(last = true, value_name = "DOCKER ARGS")]
     pub docker_args: Vec<String>,
 }

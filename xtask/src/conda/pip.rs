@@ -12,7 +12,9 @@ use super::{
     base::REQUIREMENTS,
     examine::PipLine,
     option::{self, Line},
-    pip_file, requirement, within,
+    pip_file,
+    pip_part::PipPart,
+    requirement, within,
     yaml::Failure,
 };
 use crate::nearest::{control_character, shown};
@@ -20,22 +22,6 @@ use crate::source::{Folder, Source};
 
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
-
-/// The flattened pip part, normalised.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct PipPart {
-    /// The lines of the flat `requirements.txt`: options in their order, then the requirements, sorted, each once.
-    pub(crate) requirements: Vec<String>,
-    /// The lines of the flat `constraints.txt`, sorted, each once.
-    pub(crate) constraints: Vec<String>,
-}
-
-impl PipPart {
-    /// Whether pip has nothing to install: options and constraints alone install nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.requirements.iter().all(|line| option::installs_nothing(line))
-    }
-}
 
 /// Whether a file's lines are to be installed, or only say in which version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +40,8 @@ pub(super) struct Flattener {
     /// The files that were read, and the files that are being read, as their real paths.
     read: BTreeSet<(PathBuf, Role)>,
     open: Vec<(PathBuf, Utf8PathBuf)>,
+    /// The same as the project names them.
+    paths: BTreeSet<Utf8PathBuf>,
     options: Vec<String>,
     options_seen: BTreeSet<String>,
     requirements: BTreeSet<String>,
@@ -77,6 +65,7 @@ impl Flattener {
             real_root,
             read: BTreeSet::new(),
             open: Vec::new(),
+            paths: BTreeSet::new(),
             options: Vec::new(),
             options_seen: BTreeSet::new(),
             requirements: BTreeSet::new(),
@@ -123,16 +112,18 @@ impl Flattener {
         }
     }
 
-    /// The flat files, and every line of the files that were read, in their order.
-    pub(super) fn finish(self) -> (PipPart, Vec<PipLine>) {
+    /// The flat files, the paths of those that were read, and every line of these, in their order.
+    pub(super) fn finish(self) -> (PipPart, BTreeSet<Utf8PathBuf>, Vec<PipLine>) {
         let mut requirements = self.options;
         requirements.extend(self.requirements);
-        (PipPart { requirements, constraints: self.constraints.into_iter().collect() }, self.places)
+        let flat = PipPart { requirements, constraints: self.constraints.into_iter().collect() };
+        (flat, self.paths, self.places)
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
         let Some(source) = self.project.read(path)? else { return Ok(()) };
         self.read.insert((real.clone(), role));
+        self.paths.insert(path.to_owned());
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;
         self.open.pop();

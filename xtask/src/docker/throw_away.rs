@@ -2,12 +2,12 @@
 
 use super::image_build_by;
 use crate::argv::Argv;
-use crate::engine::Builder;
+use crate::engine::{Builder, Engine};
 use crate::overrides::Overrides;
 
 /// `docker container exec`.
-pub fn container_exec(options: &[&str], name: &str, command: Vec<String>) -> Argv {
-    Argv::new("docker").args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
+pub fn container_exec(engine: &Engine, options: &[&str], name: &str, command: Vec<String>) -> Argv {
+    engine.argv().args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
 }
 
 /// What the builder in use is; one with another driver than `docker` has images of its own.
@@ -18,8 +18,8 @@ pub fn builder_inspect() -> Argv {
 /// A build on an image.
 #[derive(Clone, Debug)]
 pub struct Child<'a> {
-    /// The builder in use.
-    pub builder: Builder,
+    /// The engine that builds.
+    pub engine: &'a Engine,
     /// The Dockerfile's text. Its last step fails, or else there would be an image without a name.
     pub dockerfile: String,
     /// What the place of the build asks for.
@@ -32,15 +32,17 @@ pub struct Child<'a> {
 
 /// `docker image build` of a Dockerfile that comes by stdin and copies nothing.
 pub fn image_build_child(child: Child<'_>) -> Argv {
-    let is_buildkit = child.builder.is_buildkit();
-    let mut argv = image_build_by(child.builder)
+    let builder = child.engine.builder;
+    let mut argv = image_build_by(child.engine)
         .arg("--force-rm")
         .option("--platform", child.platform)
-        .option("--progress", is_buildkit.then_some("plain"));
+        .option("--progress", builder.has_progress().then_some("plain"))
+        // The steps before the one that fails would be left.
+        .flag("--layers=false", builder == Builder::Buildah);
     for variable in child.build_args {
         argv = argv.arg("--build-arg").arg(variable);
     }
-    child.overrides.apply(argv, is_buildkit).arg("-").stdin(child.dockerfile)
+    child.overrides.apply(argv, builder.has_mounts()).arg("-").stdin(child.dockerfile)
 }
 
 #[cfg(test)]
@@ -53,7 +55,7 @@ mod tests {
         overrides.pass_on("PIP_INDEX_URL", "http://mirror");
         let child = |builder| {
             image_build_child(Child {
-                builder,
+                engine: &Engine { builder, ..Engine::assumed(None) },
                 dockerfile: "FROM project\n".to_owned(),
                 overrides: &overrides,
                 build_args: vec!["PIP_INDEX_URL".to_owned()],

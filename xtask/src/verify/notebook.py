@@ -95,4 +95,7 @@ async def main(door, text):
     await run_cell(lab, text)
 
 
-asyncio.run(main(*sys.argv[1:]))
+try:
+    asyncio.run(main(*sys.argv[1:]))
+except Exception as error:
+    sys.exit(f"{type(error).__name__}: {error}; JupyterLab says: " + pathlib.Path(f"{RUNTIME}.log").read_text()[-2000:])

@@ -7,14 +7,14 @@ use anyhow::{Result, anyhow};
 
 use crate::argv::Argv;
 use crate::container::container;
-use crate::docker::{Container, container_exec, container_run};
+use crate::docker::{Container, LAB_PORT, container_exec, container_run};
 use crate::docker_build::Plan;
-use crate::engine::Builder;
+use crate::engine::Engine;
 use crate::process::Companion;
 use crate::task::Task;
 
 /// JupyterLab beside, with its address in a folder that no other lab writes; then nothing, until stdin ends.
-const LAB: &str = "JUPYTER_RUNTIME_DIR=/tmp/verify-jupyter jupyter lab --no-browser --ip=127.0.0.1 \
+const LAB: &str = "JUPYTER_RUNTIME_DIR=/tmp/verify-jupyter jupyter lab --no-browser --ip=127.0.0.1 --port=\"$0\" \
     >/tmp/verify-jupyter.log 2>&1 </dev/null & echo ready; exec cat >/dev/null";
 
 /// The same without JupyterLab.
@@ -26,17 +26,17 @@ pub struct Site<'a> {
     pub task: &'a Task,
     /// The image.
     pub plan: &'a Plan,
-    /// What builds an image on it.
-    pub builder: Builder,
+    /// What runs it, and builds an image on it.
+    pub engine: &'a Engine,
     /// Whether something is going to be installed, for which the mirrors are needed, wherever they are.
     pub installs: bool,
-    names: Cell<u32>,
+    names: Cell<u16>,
 }
 
 impl<'a> Site<'a> {
     /// For looking alone.
-    pub fn new(task: &'a Task, plan: &'a Plan, builder: Builder) -> Self {
-        Self { task, plan, builder, installs: false, names: Cell::new(0) }
+    pub fn new(task: &'a Task, plan: &'a Plan, engine: &'a Engine) -> Self {
+        Self { task, plan, engine, installs: false, names: Cell::new(0) }
     }
 
     /// A name for a container or an image that nobody else has.
@@ -71,7 +71,7 @@ impl<'a> Site<'a> {
             extra.extend(network.flat_map(|network| ["--network".to_owned(), network.clone()]));
         }
         extra.extend(options.iter().map(|&option| option.to_owned()));
-        Ok(container_run(Container { name, tty, command, extra: &extra, ..container }))
+        Ok(container_run(self.engine, Container { name, tty, command, extra: &extra, ..container }))
     }
 
     /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.
@@ -80,21 +80,24 @@ impl<'a> Site<'a> {
     ///
     /// If docker cannot be started.
     pub fn start(&self, lab: bool) -> Result<Idle> {
-        let name = self.new_name();
-        let command = ["sh", "-c", if lab { LAB } else { WAIT }].map(str::to_owned).to_vec();
+        // On this machine's own network two that look for a free port at the same time may both find the same one.
+        let port = (LAB_PORT + 100 * self.names.get()).to_string();
+        let (name, engine) = (self.new_name(), self.engine.clone());
+        let command = ["sh", "-c", if lab { LAB } else { WAIT }, &port].map(str::to_owned).to_vec();
         let argv = self.run(Some(name.clone()), &[], false, command)?;
         if self.task.runner.dry_run {
             // It ends with its stdin.
             self.task.report.data(&format!("sleep 3600 | {argv} &"));
-            return Ok(Idle { name, running: None });
+            return Ok(Idle { name, engine, running: None });
         }
-        Ok(Idle { name, running: Some(self.task.runner.start_companion(&argv)?) })
+        Ok(Idle { name, engine, running: Some(self.task.runner.start_companion(&argv)?) })
     }
 }
 
 /// A running container.
 pub struct Idle {
     name: String,
+    engine: Engine,
     running: Option<Companion>,
 }
 
@@ -108,7 +111,7 @@ impl Idle {
         let mut line = String::new();
         match self.running.as_mut().map(|running| running.stdout.read_line(&mut line)) {
             Some(read) if read.is_err() || line != "ready\n" => {
-                Err(anyhow!("the container did not start; docker or an activation script has said why"))
+                Err(anyhow!("the container did not start; the engine or an activation script has said why"))
             }
             _ => Ok(self),
         }
@@ -116,6 +119,6 @@ impl Idle {
 
     /// `docker container exec` of this command.
     pub fn exec(&self, options: &[&str], command: Vec<String>) -> Argv {
-        container_exec(options, &self.name, command)
+        container_exec(&self.engine, options, &self.name, command)
     }
 }

@@ -45,7 +45,8 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<Spec>> {
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
     }
-    let answer = task.runner.ask(&argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("docker is gone"))?;
+    let answer =
+        task.runner.ask(&argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("the engine's client is gone"))?;
     if !answer.status.success() {
         let said = text(&answer.stderr);
         return Err(anyhow!(

@@ -1,4 +1,5 @@
-//! A `docker` for tests: it writes down how it was called, and answers by a script.
+//! A `docker` for tests: it writes down how it was called, and answers by a script. Under the name `podman` it is that, and
+//! its command lines begin with the word `podman`.
 //!
 //! `$FAKE_DOCKER` is a folder. Each call is appended to its file `log`: the working directory, the environment and the
 //! arguments, each as a letter (C, E, A), the text and a NUL; the call ends with X and a NUL. Its file `script` has
@@ -13,7 +14,12 @@ use std::process::{Command, exit};
 
 fn main() {
     let folder = std::env::var("FAKE_DOCKER").expect("FAKE_DOCKER names a folder");
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut args: Vec<String> = std::env::args().collect();
+    // The own name stays only if it is the other one.
+    match args[0].rsplit('/').next() {
+        Some("podman") => "podman".clone_into(&mut args[0]),
+        _ => drop(args.remove(0)),
+    }
     let line = args.join(" ");
     let earlier = log(&folder, &args);
     let script = fs::read_to_string(format!("{folder}/script")).unwrap_or_default();
@@ -50,6 +56,12 @@ fn default(line: &str) -> (&'static str, String, &'static str) {
     ];
     if line.starts_with("image inspect") {
         return ("1", "\n".to_owned(), "Error response from daemon: No such image\n");
+    }
+    if line.starts_with("podman image inspect") {
+        return ("125", "\n".to_owned(), "Error: inspecting object: project: image not known\n");
+    }
+    if line.starts_with("podman info") {
+        return ("125", String::new(), "Error: there is no podman here\n");
     }
     let answer = answers.into_iter().find(|(start, _)| line.starts_with(start));
     ("0", answer.map(|(_, text)| text).unwrap_or_default(), "")

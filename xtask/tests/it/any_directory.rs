@@ -97,6 +97,28 @@ fn a_directory_that_may_only_be_read_is_as_good() {
 }
 
 #[test]
+fn a_container_can_only_read_a_directory_that_may_not_be_written() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut docker = directory(DIRECTORIES[0]);
+    let bin = docker.folder.join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    // To root every folder is writable, so what a user is told by `test -w` is told by this.
+    std::fs::write(bin.join("test"), "#!/bin/sh\n[ \"$2\" != \"$CLOSED\" ]\n").unwrap();
+    std::fs::set_permissions(bin.join("test"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = docker.project.env.iter().find(|(name, _)| name == "PATH").unwrap().1.clone();
+    let root = docker.project.root.clone();
+    docker.project.env("PATH", format!("{bin}:{path}"));
+    for (closed, end) in [("/elsewhere", "/app"), (root.as_str(), "/app,readonly")] {
+        docker.project.env("CLOSED", closed);
+        let said = docker.forget().xtask(&["run", "--", "true"]).exits(0).stderr;
+        let mount = docker.only("container run").value("--mount").to_owned();
+        assert!(mount.starts_with(&format!("type=bind,source={root},")) && mount.ends_with(end), "{mount}");
+        let note = format!("{root} may not be written, so the container can only read it");
+        assert_eq!(said.contains(&note), end.ends_with("readonly"), "{said}");
+    }
+}
+
+#[test]
 fn the_build_is_given_the_cache_s_folder_with_the_files_for_post_build_and_no_others() {
     for builder in ["1", "0"] {
         let mut docker = directory(DIRECTORIES[4]);

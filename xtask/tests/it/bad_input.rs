@@ -1,6 +1,7 @@
 //! Claims about mistakes in what the user wrote: one sentence with its place, exit code 2, and nothing written.
 
 mod conda;
+mod lock;
 mod settings;
 mod templates;
 

@@ -17,7 +17,7 @@ fn meaning(call: &Call) -> (Vec<String>, Vec<Option<&str>>) {
         args = args.iter().map(|arg| arg.replace("docker/Dockerfile", "<here>/docker/Dockerfile")).collect();
         args.push(call.folder.to_string());
     }
-    let env = ["BUILD_ENV", "DOCKER_BUILDKIT", "LAB_PORT", "LAB_ROOT"]
+    let env = ["BUILD_ENV", "DOCKER_BUILDKIT", "LAB_PORT", "LAB_ROOT", "TMPDIR"]
         .map(|name| call.env.get(name).map(String::as_str))
         .to_vec();
     (args, env)
@@ -94,17 +94,22 @@ fn what_is_printed_for_one_s_own_project_can_be_pasted_there_whatever_its_name()
 #[test]
 fn what_is_printed_can_be_pasted_for_each_builder_and_with_mirrors() {
     let url = "https://jane:p$a'ss\"`id`\\@mirror/simple";
-    for buildkit in ["", "0", "missing", "20.10"] {
+    for buildkit in ["", "0", "missing", "20.10", "podman"] {
         let mut docker = own("a b");
         docker.project.env("PIP_INDEX_URL", url).env("CONDA_CHANNEL_ALIAS", "http://mirror");
         match buildkit {
             "missing" => drop(docker.answers("buildx version", "1", "", "")),
+            "podman" => {
+                docker.answers("podman info", "0", "vm\ttrue\ttrue\n", "");
+                docker.project.env("CONTAINER_ENGINE", "podman");
+            }
             "20.10" => drop(docker.answers("version", "0", "20.10.1 20.10.1\n", "")),
             value => drop(docker.project.env("DOCKER_BUILDKIT", value)),
         }
         let root = docker.project.root.clone();
         assert_pasteable(&docker, &root, &["docker-build", "--pull"]);
-        let env = &docker.only("image build").env["BUILD_ENV"];
+        let build = if buildkit == "podman" { "podman image build" } else { "image build" };
+        let env = &docker.only(build).env["BUILD_ENV"];
         assert_eq!(*env, format!("CONDA_CHANNEL_ALIAS=http://mirror\nPIP_INDEX_URL={url}"));
     }
 }

@@ -7,17 +7,21 @@
 
 mod binder;
 mod build;
+mod buildx;
 mod compose;
+mod contract;
 mod devcontainer;
 mod doors;
 mod host_conda;
 mod image;
 pub mod lab;
 mod layers;
+mod lock;
 pub mod machine;
 mod mirrors;
 mod mounts;
 mod network_down;
+mod podman;
 mod probe;
 mod reader;
 mod rebuild;

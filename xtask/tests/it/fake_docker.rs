@@ -1,11 +1,13 @@
-//! A `docker` that writes down how it was called and answers as it is told: what every test without an engine uses.
+//! A `docker`, and a `podman`, that writes down how it was called and answers as it is told: what every test without an engine uses.
 
 mod build;
 mod compose;
 mod engine;
 mod lab;
 mod lab_control;
+mod lock;
 mod overrides;
+mod podman;
 mod run;
 pub mod verify;
 
@@ -107,6 +109,7 @@ impl Docker {
     pub fn deeds(&self) -> Vec<Call> {
         let questions = [
             "version",
+            "--version",
             "buildx version",
             "buildx inspect",
             "compose version",
@@ -116,7 +119,8 @@ impl Docker {
             "container ls",
             "container inspect",
         ];
-        let is_deed = |call: &Call| !questions.iter().any(|start| call.line().starts_with(start));
+        let is_question = |line: &str| questions.iter().any(|start| line.starts_with(start));
+        let is_deed = |call: &Call| !is_question(call.line().trim_start_matches("podman "));
         self.calls().into_iter().filter(is_deed).collect()
     }
 
@@ -208,6 +212,11 @@ pub fn fake() -> &'static Utf8Path {
         assert!(command.arg(source).status().unwrap().success(), "tests/data/docker.rs does not compile");
         // By one rename: another run of the tests may be using the old one.
         fs::rename(&new, &path).unwrap();
+        // In front of a real podman, which may be there.
+        let podman = folder.join("podman");
+        if !podman.exists() {
+            let _ = std::os::unix::fs::symlink("docker", &podman);
+        }
         path
     })
 }

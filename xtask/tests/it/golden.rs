@@ -12,7 +12,7 @@ use expect_test::expect_file;
 use crate::support::{Project, have, repository};
 
 /// The generated files that depend on the input; the others are copies of template/.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "Dockerfile",
     "environment.yml",
     "requirements.txt",
@@ -22,16 +22,18 @@ const FILES: [&str; 9] = [
     "../.devcontainer/devcontainer.json",
     "with-build-files.sh",
     "start",
+    "history",
 ];
 
 /// Each case and what it is there for.
-const CASES: [(&str, &str); 11] = [
+const CASES: [(&str, &str); 12] = [
     ("minimal", "a list of packages and nothing else"),
     ("every-dependency", "environment.yaml, a null name, prefix, variables, each form of a dependency"),
     ("pip", "a pip section with options, URLs, and nested files of requirements and constraints"),
     ("post-build-crlf", "a postBuild from Windows, without a first line that names its interpreter"),
     ("channels", "defaults and nodefaults, and channels by URL, in their order"),
     ("no-jupyterlab", "an environment in which `lab` has nothing to open"),
+    ("locked", "a lock, from which the image is built without a solver"),
     ("settings", "apt packages, another base image, mounts"),
     (
         "binder",

@@ -13,6 +13,7 @@ mod compose;
 mod devcontainer;
 mod dry_run;
 mod engine;
+mod explain;
 mod fake_docker;
 mod full_disk;
 mod golden;

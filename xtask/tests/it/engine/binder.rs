@@ -146,6 +146,31 @@ fn the_server_sees_what_a_start_script_exports_whether_or_not_the_script_runs_it
 }
 
 #[test]
+fn every_command_works_on_a_directory_and_leaves_it_as_it_is() {
+    let Some(mut project) = shared() else { return };
+    // Without these it is no project of the template; all its layers are there.
+    for folder in ["template", "docker"] {
+        std::fs::remove_dir_all(project.root.join(folder)).unwrap();
+    }
+    let settings = project.read("Cargo.toml");
+    let port = settings.rsplit_once("port = ").unwrap().1;
+    let name = image("directory");
+    project.write("Cargo.toml", format!("[workspace.metadata.docker]\nimage = \"{name}\"\nport = {port}"));
+    project.env("PYTHONDONTWRITEBYTECODE", "1");
+    give(&project);
+    let before = tree(&project.root);
+    let say = |args: &[&str]| within(300, project.command(&[&["--offline"], args].concat())).exits(0);
+    let lab = Lab::detached(&project);
+    assert!(say(&["status"]).stdout.starts_with(&format!("lab:   {}\n", lab.url)));
+    assert!(say(&["logs"]).stderr.contains("Jupyter"));
+    assert!(say(&["lab"]).stdout.contains(&lab.url));
+    say(&["stop"]);
+    assert_eq!(say(&["run", "--", "ls", "environment.yml"]).stdout, "environment.yml\n");
+    say(&["verify", "--no-build", "--json"]);
+    assert!(tree(&project.root) == before, "something was left there");
+}
+
+#[test]
 fn apt_gets_the_packages_of_apt_txt() {
     if engine().is_none() {
         return;

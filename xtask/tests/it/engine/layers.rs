@@ -12,8 +12,8 @@ pub fn layers(image: &str) -> Vec<String> {
 /// How many layers lie below the step of the project's Dockerfile that begins so.
 pub fn below(project: &Project, step: &str) -> usize {
     let dockerfile = project.read("docker/Dockerfile");
-    let (_, last_stage) = dockerfile.rsplit_once("\nFROM ").unwrap();
-    let (before, _) = last_stage.split_once(&format!("\n{step}")).unwrap();
+    let (_, stages) = dockerfile.split_once("\nFROM ${BASE_IMAGE} AS conda\n").unwrap();
+    let (before, _) = stages.split_once(&format!("\n{step}")).unwrap();
     // The base image of the offline world is one layer; each of these instructions adds one.
     1 + before.lines().filter(|line| line.starts_with("RUN ") || line.starts_with("COPY ")).count()
 }

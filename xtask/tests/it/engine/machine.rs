@@ -144,7 +144,8 @@ pub fn owner() -> (u32, u32) {
     }
 }
 
-fn ids() -> (u32, u32) {
+/// The ids of whoever runs the tests.
+pub fn ids() -> (u32, u32) {
     use std::os::unix::fs::MetadataExt as _;
     let ourselves = std::fs::metadata("/proc/self").unwrap();
     (ourselves.uid(), ourselves.gid())

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::support::repository;
+use crate::support::{Project, repository};
 
 /// A server that ends with this value.
 pub struct Server {
@@ -36,6 +36,17 @@ impl Server {
             &repository().join("xtask/offline-world/serve.py"),
             &[world_dir().join("www").as_str(), "0"],
         )
+    }
+
+    /// Makes it the mirror of everything for the tool in this project, with the apt repository of this name.
+    pub fn mirror_for(&self, project: &mut Project, base_image: &str, apt: &str) {
+        let address = format!("http://127.0.0.1:{}", self.port);
+        project.env("BASE_IMAGE", base_image);
+        project.env("APT_SOURCES", format!("deb [trusted=yes] {address}/{apt} ./"));
+        project.env("MINIFORGE_URL", format!("{address}/{}", world_json("installer")));
+        project.env("MINIFORGE_SHA256", world_json("installer_sha256"));
+        project.env("CONDA_CHANNEL_ALIAS", address.as_str());
+        project.env("PIP_INDEX_URL", format!("{address}/simple/"));
     }
 
     /// Serves it over TLS or as an HTTP proxy, and writes the addresses that are asked for into the file `log`.

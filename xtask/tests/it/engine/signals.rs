@@ -1,4 +1,4 @@
-//! Claims about a lab in the foreground: signals reach the container, and nothing of it stays.
+//! Claims about the end of a container, whoever asks for it: the exit code is the container's, and nothing of it stays.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -7,32 +7,52 @@ use std::time::Duration;
 
 use super::lab::{container, remove_volume, volume};
 use super::machine::{docker, shared};
-use super::wait::{end_of, eventually, get};
-use crate::support::Project;
+use super::wait::{end_of, eventually, get, within};
+use crate::support::{Project, repository};
 
-/// A lab in the foreground, killed with its container when dropped.
-struct Foreground<'a> {
+/// What ends the container, and the tool's exit code: of a command that knows no signal, and of JupyterLab, which ends
+/// in order.
+const ENDS: [(End, i32, i32); 4] = [
+    (End::Signal("-INT"), 130, 0),
+    (End::Signal("-TERM"), 143, 0),
+    (End::Signal("-HUP"), 129, 129),
+    (End::Stop, 143, 0),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// This signal, sent to the tool.
+    Signal(&'static str),
+    /// `docker container stop`, by somebody else.
+    Stop,
+}
+
+/// The tool in the foreground, killed with its container when dropped.
+pub struct Foreground<'a> {
     project: &'a Project,
     child: Child,
     volume: String,
 }
 
 impl<'a> Foreground<'a> {
-    /// Starts one, and waits until it has printed its URL.
-    fn start(project: &'a Project) -> (Self, String) {
+    /// Starts it, and waits until it has printed a line.
+    fn start(project: &'a Project, args: &[&str]) -> (Self, String) {
         let volume = volume(project);
-        let mut command = project.command(&["--offline", "lab"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let (send, lines) = mpsc::channel();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            let mut line = String::new();
-            stdout.read_line(&mut line).unwrap();
-            send.send(line)
-        });
-        let lab = Self { project, child, volume };
-        let url = lines.recv_timeout(Duration::from_secs(180)).unwrap();
-        (lab, url.trim_end().to_owned())
+        let child = project.command(&[&["--offline"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut tool = Self { project, child, volume };
+        let line = first_line(&mut tool.child, 180);
+        (tool, line)
+    }
+
+    fn end(&mut self, how: End) -> Option<i32> {
+        match how {
+            End::Signal(signal) => {
+                let pid = self.child.id().to_string();
+                assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+            }
+            End::Stop => drop(docker(&["container", "stop", &containers(self.project)[0]]).exits(0)),
+        }
+        end_of(&mut self.child, 30, &format!("{how:?} ends it")).code()
     }
 }
 
@@ -41,25 +61,95 @@ impl Drop for Foreground<'_> {
         // It has ended, unless the test fails.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if let Some(id) = container(self.project) {
+        for id in containers(self.project) {
             docker(&["container", "rm", "--force", &id]);
         }
         remove_volume(&self.volume);
     }
 }
 
+/// The first line that a program prints, whose stdout is a pipe.
+pub fn first_line(child: &mut Child, seconds: u64) -> String {
+    let (send, lines) = mpsc::channel();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        send.send(line).unwrap();
+        // Whoever goes on printing is not to find a closed pipe.
+        std::io::copy(&mut stdout, &mut std::io::sink())
+    });
+    lines.recv_timeout(Duration::from_secs(seconds)).unwrap().trim_end().to_owned()
+}
+
+/// The ids of the project's containers.
+fn containers(project: &Project) -> Vec<String> {
+    let printed = project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
+    let (_, id) = printed.split_once("conda-in-docker.project=").unwrap();
+    let filter = format!("label=conda-in-docker.project={}", id.split(' ').next().unwrap());
+    let listed = docker(&["container", "ls", "--all", "--quiet", "--filter", &filter]).exits(0).stdout;
+    listed.lines().map(str::to_owned).collect()
+}
+
+/// The engine removes a container a moment after its process has ended.
+fn assert_nothing_stays(project: &Project) {
+    eventually(10, "the container is removed", || containers(project).is_empty().then_some(()));
+}
+
 #[test]
-fn ctrl_c_and_sigterm_end_a_lab_and_its_container() {
+fn whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays() {
     let Some(project) = shared() else { return };
-    for (signal, code) in [("-INT", 0), ("-TERM", 0)] {
-        let (mut lab, url) = Foreground::start(&project);
-        assert_eq!(get(&url).0, 200);
-        assert!(container(&project).is_some());
-        let pid = lab.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
-        let status = end_of(&mut lab.child, 30, &format!("kill {signal} ends the lab"));
-        assert_eq!(status.code(), Some(code), "{signal}");
-        // The engine removes a container a moment after its process has ended.
-        eventually(10, "the container is removed", || container(&project).is_none().then_some(()));
+    for (how, code, _) in ENDS {
+        let (mut tool, line) =
+            Foreground::start(&project, &["run", "--", "sh", "-c", "echo up; exec sleep 60"]);
+        assert_eq!((line.as_str(), containers(&project).len()), ("up", 1));
+        assert_eq!(tool.end(how), Some(code), "{how:?}");
+        assert_nothing_stays(&project);
     }
+}
+
+#[test]
+fn whatever_ends_a_lab_it_ends_in_order_and_nothing_stays() {
+    let Some(project) = shared() else { return };
+    for (how, _, code) in ENDS {
+        let (mut tool, url) = Foreground::start(&project, &["lab"]);
+        assert_eq!(get(&url).0, 200);
+        assert_eq!(tool.end(how), Some(code), "{how:?}");
+        assert_nothing_stays(&project);
+    }
+}
+
+#[test]
+fn a_closed_terminal_ends_the_command_and_its_container() {
+    let Some(project) = shared() else { return };
+    let inner = project.command(&["--offline", "run", "--", "sh", "-c", "echo up; exec sleep 60"]);
+    let mut command = Command::new("python3");
+    command.arg(repository().join("xtask/tests/data/terminal.py")).arg("up\r").arg(inner.get_program());
+    command.args(inner.get_args()).env_clear().current_dir("/");
+    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    assert_eq!(within(60, command).exits(0).stdout, "129\n");
+    assert_nothing_stays(&project);
+}
+
+#[test]
+fn a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped() {
+    let Some(project) = shared() else { return };
+    let (mut tool, url) = Foreground::start(&project, &["lab"]);
+    tool.child.kill().unwrap();
+    tool.child.wait().unwrap();
+    assert_eq!(get(&url).0, 200);
+    let say = |command: &str| within(60, project.command(&["--offline", command])).exits(0);
+    assert!(say("status").stdout.starts_with(&format!("lab:   {url}\n")));
+    say("stop");
+    assert_nothing_stays(&project);
+}
+
+#[test]
+fn a_killed_kernel_is_no_zombie() {
+    let Some(project) = shared() else { return };
+    let (_lab, _) = Foreground::start(&project, &["lab"]);
+    let program = std::fs::read_to_string(repository().join("xtask/tests/data/kernel.py")).unwrap();
+    let id = container(&project).unwrap();
+    let said = docker(&["container", "exec", &id, "python", "-c", &program]).exits(0);
+    assert_eq!(said.stdout, "left: []\n");
 }

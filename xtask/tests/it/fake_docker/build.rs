@@ -103,7 +103,7 @@ fn a_failed_build_ends_with_docker_s_exit_code_and_one_sentence() {
         (
             "write /opt/env/lib/x.so: no space left on device",
             "1",
-            "error: the Docker engine's disk is full; `docker system df` says what takes the room, `docker system prune` \
+            "error: the engine's disk is full; `docker system df` says what takes the room, `docker system prune` \
              frees it",
         ),
         (

@@ -33,7 +33,7 @@ fn a_missing_docker_is_said_so_with_what_to_install() {
             &docker,
             &outcome,
             &expect![[r#"
-                error: docker is not installed, or not on PATH; install Docker Desktop, or your system's package `docker.io`, and try again
+                error: neither docker nor podman is installed, or not on PATH; install Docker Desktop, or your system's package `docker.io` or `podman`, and try again
             "#]],
         );
     }
@@ -176,9 +176,9 @@ fn both_builders_make_an_image_with_the_same_label() {
 #[test]
 fn inside_a_container_with_somebody_else_s_engine_there_is_a_warning() {
     let docker = Docker::of_template("project");
-    docker.answers("info", "0", "another-machine\n", "");
+    docker.answers("info", "0", "another-machine\t[name=seccomp]\n", "");
     let outcome = docker.xtask(&["run", "--", "true"]).exits(0);
     let inside = ["/.dockerenv", "/run/.containerenv"].iter().any(|path| fs::exists(path).unwrap());
-    let warning = "warning: this is a container, and the Docker engine seems to run outside of it";
+    let warning = "warning: this is a container, and the engine seems to run outside of it";
     assert_eq!(outcome.stderr.contains(warning), inside, "{}", outcome.stderr);
 }

@@ -176,7 +176,7 @@ fn a_container_that_does_not_start_in_the_background_says_why() {
     let table = [
         (allocated, "the port was taken by another program a moment ago; try again"),
         (conflict, "a container of that name was started a moment ago; `cargo xtask status` says which"),
-        ("docker: something else", "docker did not start the container"),
+        ("docker: something else", "the container was not started"),
     ];
     let docker = Docker::of_template("project");
     for (said, sentence) in table {

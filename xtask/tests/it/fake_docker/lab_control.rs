@@ -10,9 +10,9 @@ fn with_running_lab() -> Docker {
     docker.xtask(&["lab"]).exits(0);
     let run = docker.only("container run");
     let project = run.value("--label").strip_prefix("conda-in-docker.project=").unwrap().to_owned();
-    docker.answers("container ls", "0", &format!("0123456789ab\trunning\t{project}\t8890\n"), "");
-    let env = "PATH=/opt/env/bin\nJUPYTER_TOKEN=0a1b\nHOME=/home/jane\n\n";
-    docker.answers("container inspect", "0", env, "");
+    docker.answers("container ls", "0", "0123456789ab\n", "");
+    let env = "PATH=/opt/env/bin\nJUPYTER_TOKEN=0a1b\nHOME=/home/jane\n";
+    docker.answers("container inspect", "0", &format!("running\t{project}\t8890\n{env}"), "");
     docker.has_built_image().forget();
     docker
 }
@@ -41,12 +41,13 @@ fn the_lab_is_asked_for_by_its_whole_name() {
 #[test]
 fn a_foreign_container_of_that_name_is_an_error_that_says_how_to_remove_it() {
     let docker = Docker::of_template("project");
-    for line in ["0123\texited\tff00ff00\t8888\n", "0123\trunning\t\t\n"] {
-        docker.answers("container ls", "0", line, "");
+    docker.answers("container ls", "0", "0123\n", "");
+    for line in ["exited\tff00ff00\t8888\n", "running\t<no value>\t<no value>\nA=b\n", "running\t\t\n"] {
+        docker.answers("container inspect", "0", line, "");
         let outcome = docker.xtask(&["lab"]).exits(1);
         let (start, end) = outcome.stderr.split_once("-lab-").unwrap();
         assert_eq!(start, "error: the name project");
-        let state = line.split('\t').nth(1).unwrap();
+        let state = line.split('\t').next().unwrap();
         let rest = format!(
             "is in use by a container that is {state} and not a running lab of this project; remove it with `docker \
              container rm --force project-lab-"
@@ -62,11 +63,12 @@ fn a_lab_that_ended_a_moment_ago_is_waited_for_until_it_is_gone() {
     let mut project = docker.project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
     project = project.split_once("conda-in-docker.project=").unwrap().1[..8].to_owned();
     docker.answers("container ls", "0", "", "");
-    for state in ["removing", "exited"] {
-        docker.answers_times(2, "container ls", "0", &format!("0123\t{state}\t{project}\t8888\n"), "");
+    docker.answers_times(2, "container ls", "0", "0123\n", "");
+    for state in ["removing", "exited", "stopping", "stopped"] {
+        docker.answers("container inspect", "0", &format!("{state}\t{project}\t8888\n"), "");
+        docker.forget().xtask(&["lab"]).exits(0);
+        assert_eq!(docker.deed_names(), ["container run"], "{state}");
     }
-    docker.forget().xtask(&["lab"]).exits(0);
-    assert_eq!(docker.deed_names(), ["container run"]);
 }
 
 #[test]

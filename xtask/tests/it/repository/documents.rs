@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use crate::support::{Outcome, names_in, repository};
+use crate::support::{Outcome, Project, names_in, repository};
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(repository().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -51,6 +51,12 @@ fn the_readme_s_table_of_cells_that_cannot_be_gives_the_reasons_of_the_doors() {
     written.sort_unstable();
     assert!(reasons.len() > 5);
     assert_eq!(written, reasons);
+}
+
+#[test]
+fn the_table_of_layers_in_the_readme_is_what_explain_says() {
+    let explained = Project::of_template("project").xtask(&["explain"]).exits(0);
+    assert!(read("README.md").contains(&format!("\n\n{}\n", explained.stdout)), "{}", explained.stdout);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::host::{Host, install_id};
 use super::look::{look, owners};
 use crate::engine::layers::{below, common, layers};
 use crate::engine::machine::{BUILD, docker, engine, image, replacing, small_project, world};
-use crate::engine::server::{Server, world_json};
+use crate::engine::server::Server;
 use crate::engine::wait::within;
 use crate::support::{Outcome, Project};
 
@@ -49,7 +49,6 @@ impl Base {
 
     fn new(name: &'static str, image: &str, base_image: &str, apt: &str) -> Self {
         let server = Server::of_world();
-        let address = format!("http://127.0.0.1:{}", server.port);
         let mut project = small_project(image);
         // As postBuild runs as the user, it sees what the user step made of the account.
         project.write("postBuild", "#!/bin/bash\npython -c 'import tabulate'\ntouch ~/postBuild-was-here\n");
@@ -63,12 +62,7 @@ impl Base {
                 .unwrap()
                 .success()
         );
-        project.env("BASE_IMAGE", base_image);
-        project.env("APT_SOURCES", format!("deb [trusted=yes] {address}/{apt} ./"));
-        project.env("MINIFORGE_URL", format!("{address}/{}", world_json("installer")));
-        project.env("MINIFORGE_SHA256", world_json("installer_sha256"));
-        project.env("CONDA_CHANNEL_ALIAS", address.as_str());
-        project.env("PIP_INDEX_URL", format!("{address}/simple/"));
+        server.mirror_for(&mut project, base_image, apt);
         install_id(&mut project);
         let mut base = Self { name, project, first: Vec::new(), shared: 0, _server: server };
 

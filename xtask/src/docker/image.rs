@@ -1,0 +1,67 @@
+//! Questions about an image, and containers in which one is looked at or not yet whole.
+
+use super::INPUTS_LABEL;
+use crate::argv::Argv;
+use crate::engine::Engine;
+use crate::engine::kind::Kind;
+use crate::overrides::Overrides;
+
+/// Prints, of every file of an image, a line with its mode, owner and time, and one with its checksum. Docker itself makes
+/// those that are left out.
+const LIST: &str = "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /etc/hosts -o -path /etc/hostname \
+                    -o -path /etc/resolv.conf -o -path /etc/mtab -o -path /.dockerenv \\) -prune \
+                    -o -printf '%m %U %G %T@ %y %l\\t%p\\n' -type f -exec sha256sum {} +";
+
+/// What an image was made from: the value of [`INPUTS_LABEL`]; fails if there is no such image.
+pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
+    let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}");
+    engine.argv().args(["image", "inspect", "--format"]).arg(format).arg(image)
+}
+
+/// The platform on which the engine works, such as `linux/amd64`.
+pub fn engine_platform(engine: &Engine) -> Argv {
+    engine.argv().args(match engine.kind {
+        Kind::Docker => ["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"],
+        Kind::Podman => ["info", "--format", "{{.Host.OS}}/{{.Host.Arch}}"],
+    })
+}
+
+/// The digests of an image's layers, from the lowest, one on each line.
+pub fn image_layers(engine: &Engine, image: &str) -> Argv {
+    engine.argv().args([
+        "image",
+        "inspect",
+        "--format",
+        "{{range .RootFS.Layers}}{{println .}}{{end}}",
+        image,
+    ])
+}
+
+/// `docker image rm` of one name.
+pub fn image_rm(engine: &Engine, image: &str) -> Argv {
+    engine.argv().args(["image", "rm", "--no-prune", image])
+}
+
+/// What [`LIST`] prints of an image.
+pub fn image_files(engine: &Engine, image: &str) -> Argv {
+    engine.argv().args([
+        "container",
+        "run",
+        "--rm",
+        "--user",
+        "0",
+        "--entrypoint",
+        "/bin/sh",
+        image,
+        "-c",
+        LIST,
+    ])
+}
+
+/// A command in a container of an unfinished image, run as a step of its build is: by layer.sh, with the mirrors, proxies
+/// and certificates of the place.
+pub fn step_run(engine: &Engine, image: &str, overrides: &Overrides, command: &Argv) -> Argv {
+    let argv = engine.argv().args(["container", "run", "--rm", "--entrypoint", "/bin/bash"]);
+    let argv = overrides.apply_to_run(argv).arg(image).args(["-p", "/opt/docker/layer.sh"]);
+    argv.arg(command.pasteable())
+}

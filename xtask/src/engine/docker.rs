@@ -1,0 +1,95 @@
+//! Asks Docker: its client, its engine, and how it builds.
+
+use std::process::Output;
+
+use anyhow::{Result, anyhow};
+
+use super::{Builder, DEADLINE, Engine, podman, reason};
+use crate::argv::Argv;
+use crate::engine::kind::Kind;
+use crate::host::Host;
+use crate::process::{Runner, text};
+
+/// The first version of Docker that has a year in it; before, there was 1.13. What is between the two is podman.
+const FIRST_YEAR: u32 = 17;
+
+/// Docker, if it is installed; podman, if that has taken its name.
+///
+/// # Errors
+///
+/// One sentence with the remedy if its daemon does not run or may not be used.
+pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
+    let question = docker(&["version", "--format", "{{.Client.Version}} {{.Server.Version}}"]);
+    let Some(answer) = runner.ask(&question, DEADLINE)? else {
+        return Ok(None);
+    };
+    let (said, versions) = (text(&answer.stderr), text(&answer.stdout));
+    let major: u32 = versions.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    if major < FIRST_YEAR && is_podman(runner)? {
+        return podman::probe(runner, host);
+    }
+    if !answer.status.success() {
+        return Err(unusable(&said, host));
+    }
+    let questions = [
+        docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
+        docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
+        docker(&["buildx", "version"]),
+    ];
+    let answers = runner.ask_all(&questions, DEADLINE)?;
+    let [info, context, buildx] = answers.as_slice() else {
+        return Err(anyhow!("docker has not answered every question"));
+    };
+    let info = text(&info.stdout);
+    let (machine, security) = info.split_once('\t').unwrap_or((&info, ""));
+    Ok(Some(Engine {
+        kind: Kind::Docker,
+        builder: builder(host, major, buildx),
+        endpoint: host.var("DOCKER_HOST").map_or_else(|| text(&context.stdout), str::to_owned),
+        machine: machine.to_owned(),
+        rootless: security.contains("name=rootless"),
+        selinux: security.contains("name=selinux"),
+    }))
+}
+
+fn docker(args: &[&str]) -> Argv {
+    Argv::new(Kind::Docker.program()).args(args.to_vec())
+}
+
+/// Whether the program of the name `docker` is podman, as with Debian's package `podman-docker`.
+fn is_podman(runner: &Runner) -> Result<bool> {
+    let answer = runner.ask(&docker(&["--version"]), DEADLINE)?;
+    Ok(answer.is_some_and(|answer| text(&answer.stdout).to_lowercase().starts_with("podman")))
+}
+
+fn builder(host: &Host, major: u32, buildx: &Output) -> Builder {
+    if host.var("DOCKER_BUILDKIT") == Some("0") {
+        return Builder::LegacyByChoice;
+    }
+    if (1..23).contains(&major) {
+        return Builder::Embedded;
+    }
+    if buildx.status.success() { Builder::Buildx } else { Builder::Legacy }
+}
+
+/// What to do when `docker version` failed and said this.
+fn unusable(said: &str, host: &Host) -> anyhow::Error {
+    let lower = said.to_lowercase();
+    let socket =
+        host.var("DOCKER_HOST").map_or_else(String::new, |endpoint| format!(" at DOCKER_HOST={endpoint}"));
+    if lower.contains("permission denied") {
+        return anyhow!(
+            "you may not use the Docker engine{socket}: permission denied on its socket; run `sudo usermod --append \
+             --groups docker $USER`, log out and in, and try again"
+        );
+    }
+    let unreachable =
+        ["cannot connect", "is the docker daemon running", "error during connect", "no such host", "refused"];
+    if unreachable.iter().any(|sign| lower.contains(sign)) {
+        return anyhow!(
+            "docker is installed, but its daemon does not answer{socket}; start Docker Desktop, or run `sudo systemctl \
+             start docker`, and try again"
+        );
+    }
+    anyhow!("`docker version` fails: {}", reason(said))
+}

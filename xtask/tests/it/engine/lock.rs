@@ -1,0 +1,148 @@
+//! Claims about a lock: what is in it is what is installed, to the byte, and nothing else is.
+
+use std::collections::BTreeSet;
+use std::sync::{LazyLock, OnceLock};
+
+use super::layers::layers;
+use super::machine::{BUILD, build, docker, engine, give, image, small_project, world};
+use super::wait::within;
+use crate::support::{Outcome, Project};
+
+static IMAGE: LazyLock<String> = LazyLock::new(|| image("locked"));
+
+/// The files of lock/, which the first test that needs them makes.
+static LOCK: OnceLock<Vec<(String, String)>> = OnceLock::new();
+
+/// A small project with a lock, whose image is built and current; `None`, and said so, if a test cannot run here.
+pub fn locked() -> Option<Project> {
+    engine()?;
+    let project = unbuilt(&IMAGE);
+    let files = LOCK.get_or_init(|| {
+        world();
+        xtask(&project, &["lock"]).exits(0);
+        let entries = project.root.join("lock").read_dir_utf8().unwrap().map(|entry| entry.unwrap());
+        let names = entries.map(|entry| format!("lock/{}", entry.file_name()));
+        let files = names.map(|name| (name.clone(), project.read(&name))).collect();
+        build(&project, &[]).exits(0);
+        files
+    });
+    for (name, text) in files {
+        project.write(name, text);
+    }
+    xtask(&project, &["generate"]).exits(0);
+    give(&project);
+    Some(project)
+}
+
+fn unbuilt(image: &str) -> Project {
+    let project = small_project(image);
+    project.write(
+        "environment.yml",
+        "channels: [conda-forge, nodefaults]\ndependencies: [python=3.11, pip, numpy]\n",
+    );
+    give(&project);
+    project
+}
+
+/// Runs the tool on the offline world.
+pub fn xtask(project: &Project, args: &[&str]) -> Outcome {
+    within(BUILD, project.command(&[&["--offline"], args].concat()))
+}
+
+#[test]
+fn the_environment_is_what_the_lock_says_and_the_lock_names_no_mirror() {
+    let Some(project) = locked() else { return };
+    let lock = project.read("lock/conda-linux-64.lock");
+    assert!(
+        !lock.contains("127.0.0.1") && lock.contains("https://conda.anaconda.org/conda-forge/"),
+        "{lock}"
+    );
+    let list = ["run", "--", "conda", "list", "--explicit", "--md5"];
+    let installed = xtask(&project, &list).exits(0).stdout;
+    let packages = |text: &str| -> BTreeSet<String> {
+        text.lines().filter(|line| line.starts_with("http")).map(str::to_owned).collect()
+    };
+    assert!(packages(&lock).len() > 15, "{lock}");
+    assert_eq!(packages(&installed), packages(&lock));
+    // Conda knows what was asked for, as it does without a lock.
+    let asked = xtask(&project, &["run", "--", "conda", "env", "export", "--from-history"]).exits(0).stdout;
+    for spec in ["numpy", "pip", "python=3.11"] {
+        assert!(asked.contains(&format!("  - {spec}\n")), "{asked}");
+    }
+    let pip = xtask(&project, &["run", "--", "pip", "freeze"]).exits(0).stdout;
+    let requirements = project.read("lock/requirements-linux-64.txt");
+    let locked = requirements.lines().find(|line| line.starts_with("tabulate==")).unwrap();
+    assert!(pip.lines().any(|line| locked.starts_with(&format!("{line} --hash="))), "{pip}\n{requirements}");
+    xtask(&project, &["lock", "--check"]).exits(0);
+}
+
+#[test]
+fn a_package_that_is_not_the_one_that_was_locked_fails_the_build() {
+    let Some(mut project) = locked() else { return };
+    let lock = project.read("lock/conda-linux-64.lock");
+    let (_, numpy) = lock.split_once("# part: large\n").unwrap();
+    let (sha, rest) = numpy.strip_prefix("# sha256: ").unwrap().split_at(64);
+    let md5 = rest.split_once('#').unwrap().1.lines().next().unwrap();
+    for right in [sha, md5] {
+        let wrong: String = right.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect();
+        project.write("lock/conda-linux-64.lock", lock.replace(right, &wrong));
+        project.env("DOCKER_BUILDKIT", "1");
+        let failed = build_as(&project, &image("altered")).exits(1);
+        let last = failed.stderr.lines().last().unwrap();
+        assert!(last.starts_with("error: what was downloaded is not what was to be"), "{}", failed.stderr);
+    }
+    assert!(docker(&["image", "inspect", &image("altered")]).code != 0);
+}
+
+#[test]
+fn one_lock_makes_one_image_to_the_byte_with_both_builders_in_two_clones_and_without_a_cache() {
+    let Some(mut project) = locked() else { return };
+    let same = xtask(&project, &["docker-build", "--verify-reproducible"]).exits(0);
+    assert!(same.stderr.contains("came out the same, to the byte"), "{}", same.stderr);
+    let legacy = image("locked-legacy");
+    project.env("DOCKER_BUILDKIT", "0");
+    within(BUILD, project.command(&["--offline", "docker-build", "--no-cache", "--tag", &legacy])).exits(0);
+    // BuildKit keeps the layers of steps that change nothing.
+    let empty = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+    let not_empty =
+        |image: &str| -> Vec<String> { layers(image).into_iter().filter(|digest| digest != empty).collect() };
+    assert_eq!(not_empty(&legacy), not_empty(&IMAGE));
+}
+
+#[test]
+fn what_makes_a_build_differ_is_named() {
+    let Some(project) = locked() else { return };
+    project.write("postBuild", "#!/bin/bash\ndate +%N >~/when\necho 1 >~/always\n");
+    let tag = image("differs");
+    let differs = xtask(&project, &["docker-build", "--tag", &tag, "--verify-reproducible"]).exits(1);
+    let home = docker(&["image", "inspect", "--format", "{{.Config.Env}}", &tag]).exits(0).stdout;
+    let home = home.split("HOME=").nth(1).unwrap().split([' ', ']']).next().unwrap();
+    assert_eq!(differs.stdout, format!("{home}/when: its content\n"), "{}", differs.stderr);
+    assert!(differs.stderr.contains("error: 1 of "), "{}", differs.stderr);
+}
+
+#[test]
+fn a_new_version_of_one_package_changes_the_layers_of_its_part_alone() {
+    let Some(project) = locked() else { return };
+    // As a version that is gone: the world has one of each.
+    let environment = project.read("environment.yml").replace("numpy]", "numpy, six]");
+    project.write("environment.yml", environment);
+    let before = project.read("lock/conda-linux-64.lock");
+    xtask(&project, &["lock"]).exits(0);
+    let after = project.read("lock/conda-linux-64.lock");
+    assert!(after.starts_with(before.split_once("@EXPLICIT").unwrap().0.split_once("made").unwrap().0));
+    assert!(after.contains("# part: rest\n") && after.contains("/six-"), "{after}");
+    let tag = image("locked-six");
+    within(BUILD, project.command(&["--offline", "docker-build", "--tag", &tag])).exits(0);
+    let (first, second) = (layers(&IMAGE), layers(&tag));
+    let changed: Vec<usize> = (0..first.len()).filter(|&at| first[at] != second[at]).collect();
+    let places: Vec<usize> = ["COPY --from=files /steps/rest/ /", "COPY --from=files /steps/activation/ /"]
+        .map(|step| super::layers::below(&project, step))
+        .to_vec();
+    // The list and the packages of that part, and what environment.yml asks for; pip's layer and those above are the same.
+    assert_eq!(changed, [places[0], places[0] + 1, places[1], places[1] + 1]);
+}
+
+fn build_as(project: &Project, tag: &str) -> Outcome {
+    within(BUILD, project.command(&["--offline", "docker-build", "--tag", tag]))
+}
