@@ -7,7 +7,7 @@ use camino::Utf8Path;
 
 use super::{
     environment::Environment,
-    pip::PipPart,
+    pip_part::PipPart,
     requirement,
     warning::{About, Warning},
 };

@@ -1,9 +1,10 @@
 //! The folder in which the Conda files lie: the root of the project, or `binder/` or `.binder/`, as repo2docker has it.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::PipLine;
 use super::warning::{About, Warning};
 use crate::error::BadInput;
 use crate::source::Folder;
@@ -32,14 +33,20 @@ pub(super) fn find(project: &Folder) -> Result<Utf8PathBuf> {
     }
 }
 
-/// The warning about files in the root that are not read because of this folder; `read` are the lines that pip's files have.
-pub(super) fn passed_over(project: &Folder, folder: &Utf8Path, read: &[PipLine]) -> Option<Warning> {
+/// The warning about files in the root that are not read because of this folder; `read` are the files of pip's that are.
+pub(super) fn passed_over(
+    project: &Folder,
+    folder: &Utf8Path,
+    read: &BTreeSet<Utf8PathBuf>,
+) -> Option<Warning> {
     if folder == "" {
         return None;
     }
     // Those in the folder may include one of the root.
-    let is_read = |file: &str| read.iter().any(|line| line.file == file);
-    let is_passed_over = |file: &&str| project.is_file(Utf8Path::new(file)) && !is_read(file);
+    let is_passed_over = |file: &&str| {
+        let file = Utf8Path::new(file);
+        project.is_file(file) && !read.contains(file)
+    };
     let files: Vec<&str> = FILES.into_iter().filter(is_passed_over).collect();
     let (files, advice) = match files.as_slice() {
         [] => return None,

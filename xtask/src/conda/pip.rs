@@ -13,7 +13,9 @@ use super::{
     base::REQUIREMENTS,
     examine::PipLine,
     option::{self, Line},
-    pip_file, requirement, within,
+    pip_file,
+    pip_part::PipPart,
+    requirement, within,
     yaml::Failure,
 };
 use crate::nearest::{control_character, shown};
@@ -21,22 +23,6 @@ use crate::source::{Folder, Source};
 
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
-
-/// The flattened pip part, normalised.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct PipPart {
-    /// The lines of the flat `requirements.txt`: options in their order, then the requirements, sorted, each once.
-    pub(crate) requirements: Vec<String>,
-    /// The lines of the flat `constraints.txt`, sorted, each once.
-    pub(crate) constraints: Vec<String>,
-}
-
-impl PipPart {
-    /// Whether pip has nothing to install: options and constraints alone install nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.requirements.iter().all(|line| option::installs_nothing(line))
-    }
-}
 
 /// Whether a file's lines are to be installed, or only say in which version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

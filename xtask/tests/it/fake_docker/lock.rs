@@ -160,7 +160,7 @@ fn a_lock_that_is_out_of_date_is_not_built_from_and_not_passed_over() {
          lock/ to build without it\n",
         docker.project.root
     );
-    for args in [&["docker-build"][..], &["run", "--", "true"], &["lock", "--check"]] {
+    for args in [&["docker-build", "--quiet"][..], &["run", "--", "true"], &["lock", "--check"]] {
         let outcome = docker.forget().xtask(args).exits(1);
         assert!(outcome.stderr.ends_with(&format!("error: {sentence}")), "{args:?}: {}", outcome.stderr);
         assert_eq!(docker.deeds(), [], "{args:?}");
@@ -217,7 +217,7 @@ fn what_conda_or_pip_refuse_ends_with_their_own_words_and_writes_nothing() {
 #[test]
 fn several_platforms_are_locked_at_a_time_and_one_without_a_lock_is_not_built() {
     let docker = locked();
-    let other = docker.forget().xtask(&["docker-build", "--platform", "linux/arm64"]).exits(2);
+    let other = docker.forget().xtask(&["docker-build", "--quiet", "--platform", "linux/arm64"]).exits(2);
     let sentence = format!(
         "error: lock/ has nothing for linux-aarch64; type `cargo xtask lock --project {} --platform linux-64 --platform \
          linux-aarch64`\n",
