@@ -110,7 +110,7 @@ impl CondaFiles {
         };
         flattener.requirements_txt()?;
         let (pip, places, pip_files) = flattener.finish();
-        warnings.extend(folder::passed_over(project, &folder, &places));
+        warnings.extend(folder::passed_over(project, &folder, &pip_files));
         match &file {
             Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
             Some(_) => {}
