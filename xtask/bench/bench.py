@@ -46,6 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         place = Place(Path(folder), arguments.xtask, arguments.world, arguments.repository)
         contenders = (Ours(place), Lesson(place), Repo2docker(place), Floor(place))
+        where = machine(place)
         rows: list[Row] = []
         try:
             with place.serving():
@@ -54,7 +55,7 @@ def main() -> None:
                     rows += GROUPS[name](place, *contenders)
         finally:
             place.clean_up()
-    print(machine(place))
+    print(where)
     print()
     print(markdown(rows))
     print(f"\nMeasured in {(time.monotonic() - begun) / 60:.0f} minutes.")
