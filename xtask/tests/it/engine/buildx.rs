@@ -35,7 +35,8 @@ fn the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client() {
     build(&project, &[]).exits(0);
     let embedded = layers(&image("buildx"));
     project.env("PATH", path).env("DOCKER_CONFIG", config);
-    let printed = within(60, project.command(&["--offline", "--dry-run", "docker-build", "--no-cache"]));
+    let printed =
+        within(60, project.command(&["--offline", "--quiet", "--dry-run", "docker-build", "--no-cache"]));
     assert!(printed.stdout.contains(" --load ") && printed.stderr.is_empty(), "{printed:?}");
     replacing(&image("buildx"), || {
         within(BUILD, project.command(&["--offline", "docker-build", "--no-cache"]))
