@@ -131,8 +131,10 @@ fn without_buildx_the_legacy_builder_gets_a_staged_context_and_a_dockerfile_of_i
     assert_eq!(build.value("--file"), format!("{context}/docker/Dockerfile"));
     let dockerfile = fs::read_to_string(build.value("--file")).unwrap();
     assert!(!dockerfile.contains("--mount") && dockerfile.contains("ARG BUILD_ENV"), "{dockerfile}");
-    let names: Vec<_> = context.read_dir_utf8().unwrap().map(|e| e.unwrap().file_name().to_owned()).collect();
-    assert_eq!(names, ["docker"]);
+    let mut names: Vec<_> =
+        context.read_dir_utf8().unwrap().map(|e| e.unwrap().file_name().to_owned()).collect();
+    names.sort();
+    assert_eq!(names, [".devcontainer", "docker"]);
     // The project's own Dockerfile stays the one for everybody.
     assert!(docker.project.read("docker/Dockerfile").contains("--mount="));
     for option in ["--load", "--progress", "--secret"] {
