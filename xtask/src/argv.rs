@@ -34,6 +34,12 @@ impl Argv {
         Self { program: program.into(), ..Self::default() }
     }
 
+    /// These words, the first of which is the program.
+    pub fn of(words: Vec<String>) -> Self {
+        let mut words = words.into_iter();
+        Self::new(words.next().unwrap_or_default()).args(words)
+    }
+
     /// Appends one argument.
     #[must_use]
     pub fn arg(mut self, arg: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::BadInput;
+use crate::project::short;
 
 /// What programs leave beside files and no build reads: with it, each run of Python would build the image again.
 pub const LEFT_OUT: [&str; 4] = ["__pycache__", ".ipynb_checkpoints", ".git", ".DS_Store"];
@@ -38,7 +39,7 @@ pub fn digest(root: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<String>> 
         hash.update(format!("{mark}{} {path}\0{} ", path.as_str().len(), bytes.len()));
         hash.update(bytes);
     }
-    Ok(Some(hash.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok(Some(short(&hash.finalize())))
 }
 
 /// Copies the files into `folder`, at the same paths, and removes from it those of an earlier copy.

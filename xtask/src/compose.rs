@@ -13,11 +13,11 @@ use crate::generate;
 use crate::lab::choose_port;
 use crate::local_env;
 use crate::mounts::mounts;
-use crate::process::{self, text};
+use crate::process::text;
 use crate::project::DOCKER;
 use crate::ready;
 use crate::run_args;
-use crate::running_lab::{TOKEN, url};
+use crate::running_lab::url;
 use crate::task::Task;
 
 /// Compose's commands that need the image and the folders.
@@ -173,10 +173,7 @@ fn start(task: &Task, argv: Argv, command: &[String]) -> Result<()> {
         task.report.data(&url(port, &token));
         return Ok(());
     }
-    // As for `lab`: this process is about to become Compose, and its id stays.
-    let announce = process::ourselves()?.arg("announce").arg(port.to_string());
-    let announce = announce.arg(std::process::id().to_string()).env(TOKEN, &token);
-    task.runner.leave_running(&announce)?;
+    ready::announce(task, port, &token)?;
     task.runner.become_(&argv)
 }
 

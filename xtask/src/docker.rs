@@ -13,7 +13,7 @@ pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 use crate::argv::Argv;
 use crate::engine::{Builder, Engine};
 use crate::host::User;
-use crate::overrides::{Overrides, csv_pair};
+use crate::overrides::{Overrides, bind_mount};
 
 /// The label on an image that says what it was made from.
 pub const INPUTS_LABEL: &str = "conda-in-docker.inputs";
@@ -178,9 +178,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
     }
     for Mount { source, target, read_only } in &container.mounts {
         // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
-        let source = csv_pair("type=bind,", "source", source.as_str());
-        let mount = csv_pair(&format!("{source},"), "target", target.as_str());
-        argv = argv.arg("--mount").arg(if *read_only { mount + ",readonly" } else { mount });
+        argv = argv.arg("--mount").arg(bind_mount(source.as_str(), target.as_str(), *read_only));
     }
     if let Some(Volume { name, target }) = &container.volume {
         argv = argv.arg("--mount").arg(format!("type=volume,source={name},target={target}"));

@@ -39,7 +39,7 @@ impl DockerBuild {
                 task.report.note(&format!("built the image `{}`", plan.tag));
             }
         }
-        if self.verify_reproducible { reproducible::verify(task, &plan, self) } else { Ok(()) }
+        if self.verify_reproducible { reproducible::verify(task, plan, self) } else { Ok(()) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use camino::Utf8Path;
 
-use crate::overrides::csv_pair;
+use crate::overrides::bind_mount;
 use crate::settings::mount::Folder;
 
 /// The account that devcontainer.json names.
@@ -40,9 +40,7 @@ fn mount(folder: &Folder) -> String {
         // A path from outside is absolute, and so stays what it is.
         Err(_) => Utf8Path::new("${localWorkspaceFolder}").join(&folder.source),
     };
-    let source = csv_pair("type=bind,", "source", source.as_str());
-    let mount = csv_pair(&format!("{source},"), "target", Utf8Path::new(APP).join(&folder.target).as_str());
-    if folder.read_only { mount + ",readonly" } else { mount }
+    bind_mount(source.as_str(), Utf8Path::new(APP).join(&folder.target).as_str(), folder.read_only)
 }
 
 #[cfg(test)]

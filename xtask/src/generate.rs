@@ -2,6 +2,8 @@
 
 mod check;
 
+pub use check::diff;
+
 use std::fs;
 use std::io::{self, Write as _};
 
@@ -61,10 +63,7 @@ impl cli::Generate {
 
     /// What is typed for this.
     pub fn command(&self, task: &Task) -> Argv {
-        let project = (!task.project.is_home).then(|| task.project.root.as_str());
-        Argv::new("cargo")
-            .args(["xtask", "generate"])
-            .option("--project", project)
+        task.typed("generate")
             .option("--output", self.output.as_ref().map(|output| output.as_str()))
             .flag("--no-buildkit", self.no_buildkit)
     }

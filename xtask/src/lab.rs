@@ -15,7 +15,8 @@ use crate::docker_build::Plan;
 use crate::docker_build::{State, describe};
 use crate::error::BadInput;
 use crate::probe::probing;
-use crate::process;
+use crate::project::hex;
+use crate::ready;
 use crate::running_lab::{RunningLab, TOKEN, container_name, settings};
 use crate::task::Task;
 
@@ -65,11 +66,7 @@ impl cli::Lab {
             return detached::start(task, engine, &argv, port, &token, container);
         }
         if !task.runner.dry_run {
-            // Beside docker, which this process is about to become, somebody has to see when JupyterLab answers.
-            let announce = process::ourselves()?.arg("announce").arg(port.to_string());
-            // This process's id stays when it becomes docker.
-            let announce = announce.arg(std::process::id().to_string()).env(TOKEN, &token);
-            task.runner.leave_running(&announce)?;
+            ready::announce(task, port, &token)?;
             task.report.note("starting JupyterLab; Ctrl-C ends it");
         }
         task.runner.become_(&argv)
@@ -150,7 +147,7 @@ pub fn choose_port(asked: Option<u16>, first: u16) -> Result<u16> {
 pub fn new_token() -> Result<String> {
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }
 
 #[cfg(test)]

@@ -184,6 +184,5 @@ impl Lock {
 
 /// What is typed to lock anew.
 fn command(task: &Task) -> Argv {
-    let project = (!task.project.is_home).then(|| task.project.root.as_str());
-    Argv::new("cargo").args(["xtask", "lock"]).option("--project", project)
+    task.typed("lock")
 }

@@ -21,6 +21,7 @@ mod failure;
 mod generate;
 mod host;
 mod image;
+mod json;
 mod lab;
 mod lab_control;
 mod local_env;

@@ -175,6 +175,13 @@ impl Overrides {
     }
 }
 
+/// A folder of this machine, and where the container has it, as Docker's `--mount` takes them.
+pub fn bind_mount(source: &str, target: &str, read_only: bool) -> String {
+    let source = csv_pair("type=bind,", "source", source);
+    let mount = csv_pair(&format!("{source},"), "target", target);
+    if read_only { mount + ",readonly" } else { mount }
+}
+
 /// `KEY=VALUE` as a field of the CSV that Docker's `--mount` and `--secret` take, after the fields in `before`.
 pub fn csv_pair(before: &str, key: &str, value: &str) -> String {
     if value.contains([',', '"', '\n']) {

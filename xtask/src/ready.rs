@@ -8,8 +8,10 @@ use anyhow::{Result, anyhow};
 
 use crate::cli::Announce;
 use crate::host::Host;
+use crate::process;
 use crate::report::Report;
 use crate::running_lab::{TOKEN, url};
+use crate::task::Task;
 
 /// A slow disk takes a minute for the first start of a large environment.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -53,6 +55,17 @@ fn answers(port: u16) -> bool {
         Ok(answer.ends_with(b" 200"))
     };
     ask().unwrap_or(false)
+}
+
+/// Leaves a program running that prints the lab's URL once it answers, beside docker, which this process is about to become.
+///
+/// # Errors
+///
+/// If it cannot be started.
+pub fn announce(task: &Task, port: u16, token: &str) -> Result<()> {
+    let announce = process::ourselves()?.arg("announce").arg(port.to_string());
+    // This process's id stays when it becomes docker.
+    task.runner.leave_running(&announce.arg(std::process::id().to_string()).env(TOKEN, token))
 }
 
 impl Announce {

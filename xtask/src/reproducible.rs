@@ -24,18 +24,14 @@ const SHOWN: usize = 40;
 /// # Errors
 ///
 /// If a layer differs, or the build fails.
-pub fn verify(task: &Task, plan: &Plan, flags: &DockerBuild) -> Result<()> {
+pub fn verify(task: &Task, mut plan: Plan, flags: &DockerBuild) -> Result<()> {
     let again = format!("{}-again", plan.tag.replace(':', "-"));
-    let flags = DockerBuild {
-        tag: Some(again.clone()),
-        no_cache: true,
-        platform: flags.platform.clone(),
-        docker_args: flags.docker_args.clone(),
-        ..DockerBuild::default()
-    };
+    let image = std::mem::replace(&mut plan.tag, again.clone());
+    let flags =
+        DockerBuild { no_cache: true, docker_args: flags.docker_args.clone(), ..DockerBuild::default() };
     task.report.note("building the image once more, without a cache");
-    Plan::new(task, task.conda()?, &flags)?.build(task, &flags)?;
-    let compared = compare(task, &plan.tag, &again);
+    plan.build(task, &flags)?;
+    let compared = compare(task, &image, &again);
     let remove = docker::image_rm(task.engine()?, &again);
     if task.runner.dry_run {
         return task.runner.run(&remove);

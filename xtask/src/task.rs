@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use anyhow::Result;
 
+use crate::argv::Argv;
 use crate::cli::Global;
 use crate::conda::CondaFiles;
 use crate::engine::kind::Kind;
@@ -34,6 +35,7 @@ pub struct Task {
     /// The engine that was asked for.
     choice: Option<Kind>,
     engine: OnceCell<Engine>,
+    user: OnceCell<User>,
 }
 
 impl Task {
@@ -49,8 +51,14 @@ impl Task {
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.
         let elsewhere = project.is_ours() && host.folder.as_ref() != Some(&project.root);
         let runner = Runner::new(flags.dry_run, project.root.clone(), elsewhere, report);
-        let (offline, engine) = (flags.offline, OnceCell::new());
-        Ok(Self { host, report, runner, project, settings, offline, choice, engine })
+        let (offline, engine, user) = (flags.offline, OnceCell::new(), OnceCell::new());
+        Ok(Self { host, report, runner, project, settings, offline, choice, engine, user })
+    }
+
+    /// What is typed for this command of the tool, for this project.
+    pub fn typed(&self, command: &str) -> Argv {
+        let project = (!self.project.is_home).then(|| self.project.root.as_str());
+        Argv::new("cargo").args(["xtask", command]).option("--project", project)
     }
 
     /// Reads the Conda files, and says what in them is worth a warning.
@@ -106,13 +114,17 @@ impl Task {
         Ok(self.engine.get_or_init(|| engine))
     }
 
-    /// The user of this machine whom the container's stands for.
+    /// The user of this machine whom the container's stands for; the system is asked once.
     ///
     /// # Errors
     ///
     /// If the system does not say who that is.
     pub fn user(&self) -> Result<User> {
-        User::gather(&self.host, &self.project.root)
+        if let Some(user) = self.user.get() {
+            return Ok(user.clone());
+        }
+        let user = User::gather(&self.host, &self.project.root)?;
+        Ok(self.user.get_or_init(|| user).clone())
     }
 
     /// What the place of the build asks for: the offline world's addresses, or those in the environment.

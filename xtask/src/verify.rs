@@ -186,8 +186,3 @@ fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
     hooks.retain(|name, _| !activation::is_own(name) && !variables.contains_key(name));
     Ok(Reference { hooks, variables, packages: Packages::parse(&text(&packages.stdout)), mirrored: false })
 }
-
-/// A JSON list of values that are JSON already.
-fn list(values: impl Iterator<Item = String>) -> String {
-    format!("[{}]", values.collect::<Vec<_>>().join(", "))
-}

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
-use similar::TextDiff;
 
 use super::finding::{Edit, Finding};
 use super::rules::findings;
 use super::subject::Subject;
-use crate::generate::{Access, replace};
+use crate::generate::{Access, diff, replace};
 
 /// Fixing one thing may bring another to light; nothing needs more rounds than this.
 const ROUNDS: usize = 5;
@@ -116,9 +115,7 @@ fn apply(text: &str, edits: &[&Edit]) -> String {
 impl Fixed {
     /// What changes, as a unified diff without the last line end.
     pub fn diff(&self) -> String {
-        let diff = TextDiff::from_lines(&self.old, &self.new);
-        let (old, new) = (format!("a/{}", self.file), format!("b/{}", self.file));
-        let diff = diff.unified_diff().header(&old, &new).to_string().replace('\r', "");
+        let diff = diff(&self.file, &self.old, &self.new).replace('\r', "");
         if diff.is_empty() {
             return format!("--- a/{0}\n+++ b/{0}\n(the encoding becomes UTF-8)", self.file);
         }

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Severity};
 use super::fix::Fixed;
+use crate::json::object;
 use crate::quote::json;
 
 /// One line: place, severity, what is wrong, what to do, and the rule.
@@ -46,8 +47,8 @@ fn one(finding: &Finding) -> String {
         ("sentence", &finding.sentence),
         ("fix", &finding.fix),
     ];
-    let texts: Vec<String> =
-        texts.iter().map(|(key, text)| format!("{}: {}", json(key), json(text))).collect();
+    let texts = texts.map(|(key, text)| (key, json(text)));
     let is_fixable = !finding.edits.is_empty();
-    format!("    {{{}, \"line\": {}, \"fixable\": {is_fixable}}}", texts.join(", "), finding.line)
+    let others = [("line", finding.line.to_string()), ("fixable", is_fixable.to_string())];
+    format!("    {}", object(texts.into_iter().chain(others)))
 }

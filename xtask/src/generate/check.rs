@@ -29,8 +29,7 @@ pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Res
             Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", root.join(name))),
         };
         if old != *text {
-            let diff = TextDiff::from_lines(&old, text);
-            let diff = diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string();
+            let diff = diff(name, &old, text);
             task.report.data(diff.strip_suffix('\n').unwrap_or(&diff));
             differ.push(name.to_string());
         }
@@ -42,6 +41,12 @@ pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Res
         }
         names => Err(anyhow!("{} not up to date; run `{command}` and commit the result", are(names))),
     }
+}
+
+/// How a file changes, as git shows it.
+pub fn diff(file: &Utf8Path, old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    diff.unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string()
 }
 
 fn are(names: &[String]) -> String {

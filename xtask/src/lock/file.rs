@@ -155,12 +155,8 @@ pub fn pip_name(platform: &str) -> String {
 ///
 /// `BadInput` if there is no such line.
 pub fn made_from(source: &Source) -> Result<String> {
-    if let Some(index) = source.text.lines().position(|_| source.text.contains('\r')) {
-        return Err(not_ours(
-            source,
-            index + 1,
-            "the lines end as on Windows, which the image's tools do not read",
-        ));
+    if source.text.contains('\r') {
+        return Err(not_ours(source, 1, "the lines end as on Windows, which the image's tools do not read"));
     }
     let found = source.text.lines().find_map(|line| line.strip_prefix(MADE_FROM));
     let is_digest = |text: &&str| text.len() == 8 && text.chars().all(|c| c.is_ascii_hexdigit());

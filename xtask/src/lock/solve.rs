@@ -53,10 +53,14 @@ pub fn command(conda: &CondaFiles, platform: &str, keep: &[Package]) -> Argv {
 }
 
 fn pin(package: &Package) -> String {
-    let name = package.file().trim_end_matches(".conda").trim_end_matches(".tar.bz2");
-    let mut words = name.rsplitn(3, '-');
+    let mut words = stem(package.file()).rsplitn(3, '-');
     let (build, version) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     format!("{}={version}={build}", package.name())
+}
+
+/// The name of a package's file without its ending.
+fn stem(file: &str) -> &str {
+    file.trim_end_matches(".conda").trim_end_matches(".tar.bz2")
 }
 
 #[derive(Deserialize)]
@@ -111,9 +115,8 @@ pub fn read(answer: &str, platform: &str, overrides: &Overrides) -> Result<Vec<S
         let message = answer.message.unwrap_or_else(|| "it gives no reason".to_owned());
         return Err(anyhow!("Conda finds no solution for {platform}: {}", message.trim()));
     }
-    let stem = |file: &str| file.trim_end_matches(".conda").trim_end_matches(".tar.bz2").to_owned();
     let mut records: BTreeMap<String, Record> =
-        answer.actions.fetch.into_iter().map(|record| (stem(&record.file), record)).collect();
+        answer.actions.fetch.into_iter().map(|record| (stem(&record.file).to_owned(), record)).collect();
     let link = answer.actions.link.iter();
     link.map(|link| match records.remove(&link.dist_name) {
         Some(record) => solved(record, overrides),

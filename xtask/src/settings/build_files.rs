@@ -1,9 +1,10 @@
 //! The setting `build-files`: files and folders of the project that postBuild may read.
 
 use anyhow::Result;
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
+use super::mount;
 use crate::source::Source;
 
 /// What means something else to Docker than to the file system, in `COPY` or in an ignore file.
@@ -52,13 +53,8 @@ pub fn check(root: &Utf8Path, source: &Source, files: &[Spanned<String>]) -> Res
 
 /// The path without `.`; `None` for one that is absolute, empty, or leaves the project.
 fn inner_path(path: &str) -> Option<Utf8PathBuf> {
-    let path = Utf8Path::new(path);
-    let inner = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_) | Utf8Component::CurDir);
-    if path.starts_with("~") || !path.components().all(inner) {
-        return None;
-    }
-    let path: Utf8PathBuf = path.components().filter(|part| *part != Utf8Component::CurDir).collect();
-    (path != "").then_some(path)
+    let is_home = Utf8Path::new(path).starts_with("~");
+    mount::inner_path(path).filter(|path| !is_home && *path != "")
 }
 
 #[cfg(test)]

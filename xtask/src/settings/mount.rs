@@ -148,10 +148,15 @@ fn is_outside(source: &str) -> bool {
 }
 
 fn is_inner_folder(folder: &str) -> bool {
-    use Utf8Component::{CurDir, Normal};
-    let path = Utf8Path::new(folder);
     let plain = !folder.is_empty() && !folder.starts_with('~') && !folder.chars().any(char::is_control);
-    plain && path.components().all(|part| matches!(part, Normal(_) | CurDir))
+    plain && inner_path(folder).is_some()
+}
+
+/// The path without `.`; `None` for one that is absolute or may leave the folder that it begins in.
+pub fn inner_path(path: &str) -> Option<Utf8PathBuf> {
+    use Utf8Component::{CurDir, Normal};
+    let is_inner = Utf8Path::new(path).components().all(|part| matches!(part, Normal(_) | CurDir));
+    is_inner.then(|| normal(path))
 }
 
 /// The path without `.`, so that two that mean the same are the same.

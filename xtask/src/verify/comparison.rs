@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::activation::is_own;
 use super::columns::{ENVIRONMENT, Reference};
 use super::host::Environment;
-use super::list;
 use super::packages::{Kind, Package, Packages};
-use super::report::object;
+use crate::json::{list, object};
 use crate::quote;
 
 /// What differs.

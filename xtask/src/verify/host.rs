@@ -70,12 +70,10 @@ impl Environment {
     ///
     /// If its files cannot be read.
     pub fn gather(task: &Task, prefix: &Utf8Path) -> Result<Self> {
-        let mut listing = packages::listing(prefix.as_str()).into_iter();
-        let listing = Argv::new(listing.next().unwrap_or_default()).args(listing);
+        let listing = Argv::of(packages::listing(prefix.as_str()));
         let var = |name| task.host.var(name).unwrap_or_default();
         let conda = task.host.var("CONDA_EXE").unwrap_or("conda");
-        let mut words = activation(conda, var("HOME"), var("PATH"), prefix.as_str()).into_iter();
-        let activation = Argv::new(words.next().unwrap_or_default()).args(words);
+        let activation = Argv::of(activation(conda, var("HOME"), var("PATH"), prefix.as_str()));
         if task.runner.dry_run {
             task.runner.run(&listing)?;
             return task.runner.run(&activation).map(|()| Self::default());

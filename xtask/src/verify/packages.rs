@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::conda::same_name;
+
 /// Who installed a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -39,7 +41,7 @@ impl Packages {
                 let parts = record.strip_suffix(".dist-info").and_then(|record| record.rsplit_once('-'));
                 if let Some((name, version)) = parts.filter(|_| !by_conda.contains(record)) {
                     let package = Package { version: version.to_owned(), ..Package::default() };
-                    packages.insert((normalised(name), Kind::Pip), package);
+                    packages.insert((same_name(name), Kind::Pip), package);
                 }
             } else if let Some((name, package)) = of_conda(line) {
                 packages.insert((name, Kind::Conda), package);
@@ -80,11 +82,6 @@ fn of_conda(line: &str) -> Option<(String, Package)> {
         subdir: subdir.to_owned(),
     };
     Some((name.to_owned(), package))
-}
-
-/// The name of a record as Conda writes names: `typing_extensions` is `typing-extensions` to pip as well.
-fn normalised(name: &str) -> String {
-    name.to_lowercase().replace(['_', '.'], "-")
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use super::columns::{Cell, Column, State};
 use super::comparison::Comparison;
 use super::doors::Door;
-use super::list;
 use super::specs::Spec;
+use crate::json::{list, object};
 use crate::quote;
 
 /// All that was found.
@@ -125,10 +125,4 @@ impl Findings<'_> {
         ];
         object(fields)
     }
-}
-
-/// A JSON object of values that are JSON already.
-pub fn object<'a>(fields: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    let fields = fields.into_iter().map(|(name, value)| format!("{}: {value}", quote::json(name)));
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

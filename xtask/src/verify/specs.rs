@@ -4,10 +4,10 @@ use anyhow::{Context as _, Result, anyhow};
 use serde::Deserialize;
 
 use super::columns::ENVIRONMENT;
-use super::list;
 use super::site::Idle;
 use crate::conda::CondaFiles;
 use crate::engine::{DEADLINE, reason};
+use crate::json::list;
 use crate::process::text;
 use crate::quote;
 use crate::task::Task;
