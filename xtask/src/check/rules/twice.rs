@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
+
 use crate::check::finding::{Finding, Severity};
 use crate::check::subject::{PipItem, Subject};
 use crate::conda::{Requirement, Spec, same_name};
@@ -19,40 +21,55 @@ const NAMES: [(&str, &str); 8] = [
     ("pytorch-gpu", "torch"),
 ];
 
+/// A package that is asked for, and where.
+#[derive(Clone, Copy)]
+struct Listed<'s> {
+    file: &'s Utf8Path,
+    line: usize,
+    text: &'s str,
+    name: &'s str,
+    exact: Option<&'s str>,
+}
+
 /// `listed-twice`
 pub fn listed(subject: &Subject) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut seen: BTreeMap<String, (&str, Option<&str>, String)> = BTreeMap::new();
-    for (item, spec) in subject.specs().filter(|(_, spec)| !spec.name.is_empty()) {
-        let first =
-            seen.entry(spec.name.clone()).or_insert((&item.text, spec.exact(), at(&subject.file, item.line)));
-        if first.2 != at(&subject.file, item.line) {
-            let edit = subject.delete(&subject.file, item.line, &item.text);
-            let same = first.0.split_whitespace().eq(item.text.split_whitespace());
-            let clash = differ(first.1, spec.exact());
-            let finding = twice(&subject.file, item.line, &item.text, first, same, clash);
-            findings.push(finding.edits(edit.filter(|_| same)));
-        }
-    }
-    let mut seen: BTreeMap<&str, (&str, Option<&str>, String)> = BTreeMap::new();
+    let specs = subject.specs().filter(|(_, spec)| !spec.name.is_empty());
+    let specs = specs.map(|(item, spec)| Listed {
+        file: &subject.file,
+        line: item.line,
+        text: &item.text,
+        name: &spec.name,
+        exact: spec.exact(),
+    });
     // Two conditions usually exclude each other.
-    for (item, requirement) in subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty())
-    {
-        let place = at(&item.file, item.line);
-        let first = seen.entry(&requirement.name).or_insert((&item.text, requirement.exact(), place.clone()));
-        if first.2 != place {
-            let edit = subject.delete(&item.file, item.line, &item.text);
-            let same = first.0.split_whitespace().eq(item.text.split_whitespace());
-            let clash = differ(first.1, requirement.exact());
-            findings.push(
-                twice(&item.file, item.line, &item.text, first, same, clash).edits(edit.filter(|_| same)),
-            );
+    let unconditional = subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty());
+    let requirements = unconditional.map(|(item, requirement)| Listed {
+        file: &item.file,
+        line: item.line,
+        text: &item.text,
+        name: &requirement.name,
+        exact: requirement.exact(),
+    });
+    let mut findings = repeated(subject, specs);
+    findings.extend(repeated(subject, requirements));
+    findings
+}
+
+fn repeated<'s>(subject: &Subject, all: impl Iterator<Item = Listed<'s>>) -> Vec<Finding> {
+    let mut seen: BTreeMap<&str, Listed<'_>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for one in all {
+        let first = *seen.entry(one.name).or_insert(one);
+        if (first.file, first.line) != (one.file, one.line) {
+            let same = first.text.split_whitespace().eq(one.text.split_whitespace());
+            let edit = subject.delete(one.file, one.line, one.text).filter(|_| same);
+            findings.push(twice(&one, &first, same).edits(edit));
         }
     }
     findings
 }
 
-fn at(file: &camino::Utf8Path, line: usize) -> String {
+fn at(file: &Utf8Path, line: usize) -> String {
     format!("{file}:{line}")
 }
 
@@ -65,23 +82,17 @@ fn fits(version: &str, shorter: &str) -> bool {
     version.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
 }
 
-fn twice(
-    file: &camino::Utf8Path,
-    line: usize,
-    text: &str,
-    first: &(&str, Option<&str>, String),
-    same: bool,
-    clash: bool,
-) -> Finding {
-    let (place, before) = (&first.2, shown(first.0));
+fn twice(one: &Listed<'_>, first: &Listed<'_>, same: bool) -> Finding {
+    let (place, before) = (at(first.file, first.line), shown(first.text));
     if same {
-        let sentence = format!("`{}` is asked for a second time, after {place}", shown(text));
-        return Finding::warning(file, line, sentence).fix("delete the line");
+        let sentence = format!("`{}` is asked for a second time, after {place}", shown(one.text));
+        return Finding::warning(one.file, one.line, sentence).fix("delete the line");
     }
+    let clash = differ(first.exact, one.exact);
     let severity = if clash { Severity::Error } else { Severity::Warning };
     let what = if clash { "and no version is both" } else { "and both have to hold" };
-    let sentence = format!("`{}` stands beside `{before}` of {place}, {what}", shown(text));
-    Finding::new(severity, file, line, sentence).fix("keep one of the lines")
+    let sentence = format!("`{}` stands beside `{before}` of {place}, {what}", shown(one.text));
+    Finding::new(severity, one.file, one.line, sentence).fix("keep one of the lines")
 }
 
 /// `conda-and-pip`
