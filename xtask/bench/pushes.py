@@ -34,7 +34,7 @@ def rows(place: Place, ours: Ours, lesson: Lesson, repo2docker: Repo2docker, flo
             return Row(name, "B", push(place, ours.image, mine), push(place, lesson.image, its))
 
         table.append(pushed("sent to a registry: the first time"))
-        for number, edit in enumerate(EDITS):
+        for edit in EDITS:
             if edit.name in ("nothing at all", "a notebook"):
                 continue
             # Once more, and something else than when it was built for its seconds.

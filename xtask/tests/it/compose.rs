@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use camino::Utf8Path;
 use serde_yaml::Value;
 
-use crate::support::{Outcome, Project, absent, have, repository};
+use crate::debian::unpacked;
+use crate::support::{Outcome, Project, absent, have};
 
 /// A Compose: what is typed, and the value of DOCKER_CONFIG that it takes.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,7 @@ pub fn all() -> Vec<Compose> {
     [v2(), v1()].into_iter().flatten().collect()
 }
 
-/// Compose 2, which .ci/compose gets from Debian if docker has no plugin.
+/// Compose 2: docker's plugin, or else Debian 13's.
 pub fn v2() -> Option<Compose> {
     static CONFIG: OnceLock<Option<String>> = OnceLock::new();
     if !have("docker") {
@@ -33,8 +34,7 @@ pub fn v2() -> Option<Compose> {
         if plugin.is_ok_and(|output| output.status.success()) {
             return Some(std::env::var("DOCKER_CONFIG").unwrap_or_default());
         }
-        let got = Command::new("bash").arg(repository().join(".ci/compose")).output().unwrap();
-        got.status.success().then(|| String::from_utf8(got.stdout).unwrap().trim_end().to_owned())
+        unpacked("compose", &["docker-compose"]).ok().map(|folder| folder.join("config").into_string())
     });
     match config {
         Some(config) => Some(Compose { words: &["docker", "compose"], config }),

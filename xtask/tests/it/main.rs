@@ -10,6 +10,7 @@ mod binder;
 mod browser;
 mod check;
 mod compose;
+mod debian;
 mod devcontainer;
 mod dry_run;
 mod engine;
