@@ -1,4 +1,4 @@
-"""Measures this tool beside the lesson's recipe, repo2docker and the floor, in one run, and prints a Markdown table.
+"""Measures this tool beside the lesson's recipe, repo2docker and the floor, in one run, and prints Markdown tables.
 
     bench.py XTASK WORLD REPOSITORY [--only GROUP]...
 
@@ -10,28 +10,18 @@ are the ratios of one run.  The images and folders that it makes are removed at 
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import builds
 import growth
-import pushes
 import starts
 import tool
-from contenders import Floor, Lesson, Ours, Repo2docker
 from place import Place, machine
-from table import Row, markdown
 
-# What is measured, in the order of the table; a group shares its images with those after it.
-GROUPS = {
-    "builds": builds.rows,
-    "pushes": pushes.rows,
-    "starts": starts.rows,
-    "tool": tool.rows,
-    "growth": growth.rows,
-}
+# What is measured, in the order of the tables; each group makes what it needs, and can be measured alone.
+GROUPS = {"builds": builds.table, "starts": starts.table, "tool": tool.table, "growth": growth.table}
 
 
 def main() -> None:
@@ -45,19 +35,14 @@ def main() -> None:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         place = Place(Path(folder), arguments.xtask, arguments.world, arguments.repository)
-        contenders = (Ours(place), Lesson(place), Repo2docker(place), Floor(place))
-        where = machine(place)
-        rows: list[Row] = []
+        print(machine(place), flush=True)
         try:
             with place.serving():
                 for name in arguments.only or GROUPS:
-                    print(f"bench: {name}, {time.monotonic() - begun:.0f} s", file=sys.stderr)
-                    rows += GROUPS[name](place, *contenders)
+                    place.note(name)
+                    print(f"\n{GROUPS[name](place.within(name)).markdown()}", flush=True)
         finally:
             place.clean_up()
-    print(where)
-    print()
-    print(markdown(rows))
     print(f"\nMeasured in {(time.monotonic() - begun) / 60:.0f} minutes.")
 
 

@@ -1,50 +1,62 @@
-"""Rows of building: from nothing, again after each edit, for a second user, and what is sent and stored."""
+"""The table of building: from nothing, again after each edit of the cache contract, for a second user, and after each what a
+registry stores anew; then what is sent to the engine, and what is kept."""
 
 from __future__ import annotations
 
-from contenders import Floor, Lesson, Ours, Project, Repo2docker, context_bytes
-from edits import EDITS, LESSON_USER, USER
+from contextlib import ExitStack
+
+from contenders import Lesson, Locked, Ours, context_bytes
+from edits import EDITS, Edit
+from floor import Floor
 from place import Place
-from table import Row
+from registry import Registry
+from table import FLOOR, LESSON, LOCKED, OURS, Table
 
 
-def rows(place: Place, ours: Ours, lesson: Lesson, repo2docker: Repo2docker, floor: Floor) -> list[Row]:
-    """Builds each image from nothing, and then edits its project."""
-    table = [
-        Row("a build from nothing", "s", seconds(ours, "--no-cache"), seconds(lesson, "--no-cache"), None, floor.conda())
-    ]
-    for edit in EDITS:
-        edit.ours(ours)
-        edit.lesson(lesson)
-        # By hand, with the command that the tool prints; where something changes, most of the time is not the tool's.
-        plain = by_hand(place, ours) if edit.name == "nothing at all" else None
-        table.append(Row(f"a build after an edit: {edit.name}", "s", seconds(ours), seconds(lesson), None, plain))
-    table.append(Row("a build for a second user", "s", seconds(ours, "--", *USER), seconds(lesson, *LESSON_USER)))
+def table(place: Place) -> Table:
+    """Builds each image from nothing, and then edits its project, with a push to a registry of its own after each build."""
+    contenders = (Ours(place), Locked(place), Lesson(place))
+    ours = contenders[0]
+    result = Table("building", (OURS, LOCKED, LESSON, FLOOR), ((LESSON, OURS), (LESSON, LOCKED), (OURS, FLOOR)))
+    with ExitStack() as stack:
+        registries = [stack.enter_context(Registry(place, project.name).serving()) for project in contenders]
+
+        def measured(edit: Edit, plain: float | None = None, *flags: str) -> None:
+            """A row of seconds, and one of bytes."""
+            seconds, sent = [], []
+            for project, registry in zip(contenders, registries, strict=True):
+                place.note(f"{edit.name}: {project.name}")
+                edit.make(project)
+                seconds.append(project.build(*flags, *edit.flags(project)).seconds)
+                sent.append(registry.push(project.image))
+            result.add(f"{edit.name}: seconds", "s", *seconds, plain)
+            result.add(f"{edit.name}: to a registry", "B", *sent, None)
+
+        measured(Edit("a first build"), Floor(place).conda(), "--no-cache")
+        for edit in EDITS:
+            measured(edit, by_hand(place, ours) if edit.name == "nothing at all" else None)
+        measured(Edit("a build without any cache"), None, "--no-cache")
     for gigabytes in (0, 2):
-        for project in (ours, lesson):
+        for project in contenders:
             with open(project.root / "data/large", "wb") as file:
                 file.truncate(gigabytes << 30)
         # A label is an argument of the user's, with which something is built in any case.
-        sent = context_bytes(ours.build("--", "--label", f"x={gigabytes}")), context_bytes(lesson.build())
-        table.append(Row(f"sent to the engine with {gigabytes} GB in data/", "B", *sent))
-    table.append(Row("the image", "B", size(place, ours), size(place, lesson)))
-    return table
-
-
-def seconds(project: Ours | Lesson, *flags: str) -> float:
-    """How long a build takes."""
-    return project.build(*flags).seconds
+        sent = [context_bytes(project.build(*project.docker_arguments("--label", f"x={gigabytes}"))) for project in contenders]
+        result.add(f"sent to the engine with {gigabytes} GB in data/", "B", *sent, None)
+    result.add("the image", "B", *(size(place, project.image) for project in contenders), None)
+    return result
 
 
 def by_hand(place: Place, ours: Ours) -> float:
-    """The docker command that the tool prints, run by itself."""
-    printed = ours.xtask("--dry-run", "docker-build", "--tag", f"{ours.image}-by-hand").said
-    place.images.add(f"{ours.image}-by-hand")
-    command = printed[printed.index("BUILD_ENV=") :]
-    place.run(["sh", "-c", command], cwd=ours.root)
-    return place.run(["sh", "-c", command], cwd=ours.root).seconds
+    """The docker command that the tool prints, run by itself, with nothing to do."""
+    image = f"{ours.image}-by-hand"
+    printed = ours.xtask("--dry-run", "docker-build", "--tag", image).said
+    place.images.add(image)
+    command = ["sh", "-c", printed[printed.index("BUILD_ENV=") :]]
+    place.run(command, cwd=ours.root)
+    return place.run(command, cwd=ours.root).seconds
 
 
-def size(place: Place, project: Project) -> float:
+def size(place: Place, image: str) -> float:
     """The bytes of an image."""
-    return float(place.run(["docker", "image", "inspect", "--format", "{{.Size}}", project.image]).said)
+    return float(place.run(["docker", "image", "inspect", "--format", "{{.Size}}", image]).said)

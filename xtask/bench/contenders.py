@@ -1,10 +1,10 @@
-"""Those who are measured.  Each has a project of its own with the same Conda files, and builds and starts it in its way."""
+"""Those whose images are measured.  Each has a project of its own with the same Conda files, and builds it in its way."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 from place import Done, Place
@@ -27,6 +27,18 @@ class Project:
         for file in ("environment.yml", "requirements.txt", "postBuild"):
             shutil.copy(place.repository / file, self.root)
         place.images.add(self.image)
+
+    def build(self, *flags: str) -> Done:
+        """Builds the image."""
+        raise NotImplementedError(self.name)
+
+    def docker_arguments(self, *words: str) -> list[str]:
+        """How arguments of `docker image build` are passed to [`build`], after its other flags."""
+        return list(words)
+
+    def apt(self, package: str) -> None:
+        """Asks for a package of the operating system."""
+        raise NotImplementedError(self.name)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replaces a text in a file that has it."""
@@ -53,25 +65,42 @@ class Ours(Project):
         table = f'[workspace.metadata.docker]\nimage = "{self.image}"\nport = 18888\n'
         (self.root / "Cargo.toml").write_text(table + lines)
 
-    def xtask(self, *words: object) -> Done:
+    def apt(self, package: str) -> None:
+        self.settings(f'apt = ["{package}"]\n')
+
+    def xtask(self, *words: object, may_fail: bool = False) -> Done:
         """Runs the tool; what it is told of mirrors is the offline world alone."""
         mirrors = ("CONDA_CHANNEL_ALIAS", "CONDA_PKGS_DIRS", "PIP_INDEX_URL", "PIP_CACHE_DIR")
         command = [self.place.xtask, "--project", self.root, "--offline", *words]
-        return self.place.run(command, cwd=Path("/"), drop=mirrors)
+        return self.place.run(command, cwd=Path("/"), drop=mirrors, may_fail=may_fail)
 
     def build(self, *flags: str) -> Done:
-        """`docker-build`."""
         return self.xtask("docker-build", *flags)
+
+    def docker_arguments(self, *words: str) -> list[str]:
+        return ["--", *words]
+
+
+class Locked(Ours):
+    """The same with a lock, which its user makes anew where an edit needs it; that counts as part of the build."""
+
+    name = "locked"
+
+    def build(self, *flags: str) -> Done:
+        checked = self.xtask("lock", "--check", may_fail=True)
+        locked = 0.0 if checked.code == 0 else self.xtask("lock").seconds
+        built = super().build(*flags)
+        return replace(built, seconds=locked + built.seconds)
 
 
 # The lesson's Dockerfile, with what it needs to build at all today: a base image and an installer that exist, addresses of
-# mirrors, the packages that its commands come from, and no channel that is closed.
+# mirrors, the packages that its commands come from, a program that downloads and is to be had, and no channel that is closed.
 LESSON = r"""ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 SHELL [ "/bin/bash", "--login", "-c" ]
 ARG APT_SOURCES
 RUN echo "$APT_SOURCES" > /etc/apt/sources.list && apt-get update && \
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends adduser bzip2 ca-certificates wget
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends adduser ca-certificates curl
 ARG username=al-khawarizmi
 ARG uid=1000
 ARG gid=100
@@ -89,7 +118,7 @@ RUN chown $UID:$GID /usr/local/bin/entrypoint.sh && chmod u+x /usr/local/bin/ent
 USER $USER
 ARG MINIFORGE_URL
 ENV CONDA_DIR $HOME/miniconda3
-RUN wget --quiet $MINIFORGE_URL -O ~/miniconda.sh && chmod +x ~/miniconda.sh && \
+RUN curl --silent --output ~/miniconda.sh $MINIFORGE_URL && chmod +x ~/miniconda.sh && \
     ~/miniconda.sh -b -p $CONDA_DIR && rm ~/miniconda.sh
 ENV PATH=$CONDA_DIR/bin:$PATH
 RUN echo ". $CONDA_DIR/etc/profile.d/conda.sh" >> ~/.profile
@@ -124,11 +153,11 @@ class Lesson(Project):
         self.edit("environment.yml", "-r requirements.txt", "-r /tmp/requirements.txt")
 
     def apt(self, package: str) -> None:
-        """Adds a package of the operating system, as its reader would: in the Dockerfile."""
-        self.edit("docker/Dockerfile", "ca-certificates wget", f"ca-certificates {package} wget")
+        # As its reader would: in the Dockerfile.
+        self.edit("docker/Dockerfile", "ca-certificates", f"ca-certificates {package}")
 
     def build(self, *flags: str) -> Done:
-        """`docker image build`, with the addresses of the offline world."""
+        # With the addresses of the offline world.
         about, server = self.place.about, self.place.server
         arguments = {
             "BASE_IMAGE": about["base_image"],
@@ -142,48 +171,6 @@ class Lesson(Project):
         file = ("--file", "docker/Dockerfile", "--tag", self.image)
         command = ["docker", "image", "build", "--progress", "plain", "--network", "host", *words, *flags, *file, "."]
         return self.place.run(command, cwd=self.root)
-
-
-class Repo2docker(Project):
-    """jupyter-repo2docker.  It can only be asked for its Dockerfile: its base image and micromamba are not to be had offline."""
-
-    name = "repo2docker"
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self.venv = place.folder / "venv"
-        place.run([sys.executable, "-m", "venv", self.venv])
-        drop = ("PIP_INDEX_URL",)
-        pip = [self.venv / "bin/pip", "install", "--quiet"]
-        # Its setuptools part needs pkg_resources, which later versions do not have.
-        self.installed = place.run([*pip, "jupyter-repo2docker", "setuptools<81"], drop=drop)
-
-    def generate(self) -> Done:
-        """Prints its Dockerfile."""
-        command = [self.venv / "bin/jupyter-repo2docker", "--no-build", "--debug", self.root]
-        return self.place.run(command)
-
-
-class Floor(Project):
-    """The same work by hand: plain Conda on this machine, or plain docker with this tool's own files."""
-
-    name = "floor"
-
-    def conda(self) -> float:
-        """Installs Conda and creates the environment: the seconds."""
-        prefix = self.place.folder / "conda"
-        for old in (prefix, self.root / "env", self.place.folder / "pkgs"):
-            shutil.rmtree(old, ignore_errors=True)
-        installer = self.place.world / "www" / self.place.about["installer"]
-        install = self.place.run(["bash", installer, "-b", "-p", prefix])
-        return install.seconds + self.environment()
-
-    def environment(self, file: str = "environment.yml") -> float:
-        """Creates the environment of a file: the seconds."""
-        shutil.rmtree(self.root / "env", ignore_errors=True)
-        conda = self.place.folder / "conda/bin/conda"
-        create = [conda, "env", "create", "--quiet", "--prefix", self.root / "env", "--file", self.root / file]
-        return self.place.run(create, cwd=self.root).seconds
 
 
 def context_bytes(done: Done) -> float:

@@ -5,47 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contenders import Lesson, Ours
-
-CONDA = ("environment.yml", "  - numpy\n", "  - numpy\n  - tqdm\n")
+from contenders import Project
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One edit: what it is called, and how it is made; flags of the build, where it is not an edit of a file."""
+    """One edit: what it is called, how it is made, and what is built with instead, where it is not an edit of a file."""
 
     name: str
-    ours: Callable[[Ours], None]
-    lesson: Callable[[Lesson], None]
-    flags: tuple[str, ...] = ()
+    make: Callable[[Project], None] = lambda project: None
+    arguments: tuple[str, ...] = ()
+
+    def flags(self, project: Project) -> list[str]:
+        """What the contender's build is called with."""
+        return project.docker_arguments(*self.arguments) if self.arguments else []
 
 
-def same(edit: Callable[[Ours | Lesson], None]) -> tuple[Callable[[Ours], None], Callable[[Lesson], None]]:
-    """An edit that both make in the same file."""
-    return edit, edit
-
-
-def append(file: str, line: str) -> Callable[[Ours | Lesson], None]:
+def append(file: str, line: str) -> Callable[[Project], None]:
     """Adds a line at the end of a file."""
 
-    def edit(project: Ours | Lesson) -> None:
+    def edit(project: Project) -> None:
         path = project.root / file
-        path.parent.mkdir(exist_ok=True)
         path.write_text((path.read_text() if path.exists() else "") + line + "\n")
 
     return edit
 
 
-# Another account, by build arguments: `docker-build` hands on what stands behind `--`.
-USER = ("--build-arg", "username=ada", "--build-arg", "uid=57439", "--build-arg", "gid=57439")
-LESSON_USER = ("--build-arg", "username=ada", "--build-arg", "uid=57439", "--build-arg", "gid=100")
+def conda_package(project: Project) -> None:
+    """Asks Conda for one more package."""
+    project.edit("environment.yml", "  - numpy\n", "  - numpy\n  - tqdm\n")
+
+
+# A second user, by build arguments.
+USER = ("--build-arg", "username=ada", "--build-arg", "uid=57439")
 
 EDITS = (
-    Edit("nothing at all", *same(lambda project: None)),
-    Edit("a notebook", *same(append("notebooks/one.ipynb", "{}"))),
-    Edit("a comment in environment.yml", *same(append("environment.yml", "# a comment"))),
-    Edit("postBuild", *same(append("postBuild", "true"))),
-    Edit("a pip requirement", *same(append("requirements.txt", "tabulate"))),
-    Edit("a Conda package", *same(lambda project: project.edit(*CONDA))),
-    Edit("an apt package", lambda ours: ours.settings('apt = ["tree"]\n'), lambda lesson: lesson.apt("tree")),
+    Edit("nothing at all"),
+    Edit("a notebook", append("notebooks/one.ipynb", "{}")),
+    Edit("a comment in environment.yml", append("environment.yml", "# a comment")),
+    Edit("a second user", arguments=USER),
+    Edit("postBuild", append("postBuild", "true")),
+    Edit("a pip requirement", append("requirements.txt", "tabulate")),
+    Edit("a Conda package", conda_package),
+    Edit("an apt package", lambda project: project.apt("tree")),
 )

@@ -1,12 +1,13 @@
-"""Rows of growth: environments of more packages, and projects of more files."""
+"""The table of growth: environments of more packages, and projects of more files."""
 
 from __future__ import annotations
 
 import json
 
-from contenders import Floor, Lesson, Ours, Repo2docker
+from contenders import Ours, Project
+from floor import Floor
 from place import Place, median
-from table import Row
+from table import FLOOR, OURS, Table
 
 # Environments of about 15, 50 and 110 packages: what is asked for, and what it needs.
 ENVIRONMENTS = (
@@ -17,27 +18,36 @@ ENVIRONMENTS = (
 FILES = (10, 1_000, 100_000)
 
 
-def rows(place: Place, ours: Ours, lesson: Lesson, repo2docker: Repo2docker, floor: Floor) -> list[Row]:
+def table(place: Place) -> Table:
     """Builds each environment's step anew, beside plain Conda; then fills the project's data/."""
-    if not (place.folder / "conda").exists():
-        floor.conda()
-    table = []
+    ours, floor = Ours(place), Floor(place)
+    result = Table("growing", (OURS, FLOOR), ((OURS, FLOOR),))
+    for project in (ours, floor):
+        (project.root / "requirements.txt").write_text("")
+        (project.root / "postBuild").unlink()
+    # The steps below the environment are there already, as Conda is on this machine, and the packages are downloaded.
+    ask_for((*ENVIRONMENTS[-1], "tqdm"), ours, floor)
+    ours.build()
+    floor.conda()
     for specs in ENVIRONMENTS:
-        text = f"channels: [conda-forge, nodefaults]\ndependencies: {json.dumps(specs)}\n"
-        for project in (ours, floor):
-            (project.root / "environment.yml").write_text(text)
-            (project.root / "requirements.txt").write_text("")
-            (project.root / "postBuild").unlink(missing_ok=True)
-        seconds = ours.build().seconds
-        plain = floor.environment()
-        count = len(list((floor.root / "env/conda-meta").glob("*.json")))
-        table.append(Row(f"an environment of {count} packages, built", "s", seconds, None, None, plain))
+        ask_for(specs, ours, floor)
+        seconds, plain = ours.build().seconds, floor.environment(cached=True)
+        place.note(f"an environment of {floor.packages()} packages")
+        result.add(f"an environment of {floor.packages()} packages, built", "s", seconds, plain)
     for count in FILES:
         fill(ours, count)
         generate = median(5, lambda: ours.xtask("generate").seconds)
-        table.append(Row(f"generated in a project of {count:,} files", "s", generate))
-        table.append(Row(f"a build without a change, of {count:,} files", "s", median(3, lambda: ours.build().seconds)))
-    return table
+        result.add(f"generated, in a project of {count:,} files", "s", generate, None)
+        nothing = median(3, lambda: ours.build().seconds)
+        result.add(f"a build without a change, in a project of {count:,} files", "s", nothing, None)
+    return result
+
+
+def ask_for(specs: tuple[str, ...], *projects: Project) -> None:
+    """Writes the same environment.yml for each."""
+    text = f"channels: [conda-forge, nodefaults]\ndependencies: {json.dumps(specs)}\n"
+    for project in projects:
+        (project.root / "environment.yml").write_text(text)
 
 
 def fill(ours: Ours, count: int) -> None:

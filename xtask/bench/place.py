@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
@@ -29,6 +29,7 @@ class Done:
     cpu_seconds: float
     peak_kilobytes: int
     said: str
+    code: int = 0
 
 
 @dataclass
@@ -40,11 +41,18 @@ class Place:
     world: Path
     repository: Path
     images: set[str] = field(default_factory=set)
+    begun: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.about = json.loads((self.world / "world.json").read_text())
         self.server = f"http://127.0.0.1:{self.about['port']}"
         self.docker = buildkit_client()
+
+    def within(self, name: str) -> Place:
+        """The same, with a new folder in its own."""
+        folder = self.folder / name
+        folder.mkdir()
+        return replace(self, folder=folder)
 
     def environment(self) -> dict[str, str]:
         """The variables by which plain Conda and pip find the offline world, and docker its BuildKit."""
@@ -59,8 +67,8 @@ class Place:
             "PIP_CACHE_DIR": str(self.folder / "pip-cache"),
         }
 
-    def run(self, command: Sequence[object], cwd: Path | None = None, drop: Sequence[str] = ()) -> Done:
-        """Runs a command that has to succeed, without the variables in `drop`."""
+    def run(self, command: Sequence[object], cwd: Path | None = None, drop: Sequence[str] = (), may_fail: bool = False) -> Done:
+        """Runs a command that has to succeed, unless it `may_fail`, without the variables in `drop`."""
         words = [str(word) for word in command]
         env = {name: value for name, value in self.environment().items() if name not in drop}
         log = self.folder / "log"
@@ -72,9 +80,9 @@ class Place:
             child.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
             said = out.read().decode(errors="replace")
-        if child.returncode != 0:
+        if child.returncode != 0 and not may_fail:
             raise Failure(f"bench: `{' '.join(words)}` failed:\n{said[-3000:]}")
-        return Done(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, said)
+        return Done(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, said, child.returncode)
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[None]:
@@ -90,10 +98,14 @@ class Place:
             finally:
                 server.stdin.close()
 
+    def note(self, what: str) -> None:
+        """Says on stderr what is measured next."""
+        print(f"bench: {time.monotonic() - self.begun:.0f} s: {what}", file=sys.stderr, flush=True)
+
     def clean_up(self) -> None:
         """Removes the images; the folder is removed by whoever made it."""
         if self.images:
-            subprocess.run([self.docker, "image", "rm", "--force", *self.images], capture_output=True)
+            subprocess.run([self.docker, "image", "rm", "--force", *self.images], check=False, capture_output=True)
 
 
 def buildkit_client() -> str:
@@ -102,8 +114,8 @@ def buildkit_client() -> str:
         client = f"{folder}/docker"
         if os.access(client, os.X_OK):
             asked = [client, "version", "--format", "{{.Client.Version}}"]
-            version = subprocess.run(asked, capture_output=True, text=True).stdout
-            buildx = subprocess.run([client, "buildx", "version"], capture_output=True).returncode == 0
+            version = subprocess.run(asked, check=False, capture_output=True, text=True).stdout
+            buildx = subprocess.run([client, "buildx", "version"], check=False, capture_output=True).returncode == 0
             if buildx or int(version.split(".")[0] or 99) < 23:
                 return client
     raise Failure("bench: no docker client on PATH builds with BuildKit")

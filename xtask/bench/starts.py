@@ -1,31 +1,39 @@
-"""Rows of starting: from the command, with a current image, until JupyterLab answers."""
+"""The table of starting: from the command, with a current image, until JupyterLab answers."""
 
 from __future__ import annotations
 
+import statistics
 import time
 import urllib.error
 import urllib.request
 
-from contenders import Floor, Lesson, Ours, Repo2docker
-from place import Place, median
-from table import Row
+from contenders import Lesson, Ours
+from place import Failure, Place
+from table import FLOOR, LESSON, OURS, Table
 
 PORT = 18890
-TIMES = 5
+TIMES = 7
 
 
-def rows(place: Place, ours: Ours, lesson: Lesson, repo2docker: Repo2docker, floor: Floor) -> list[Row]:
-    """Starts each image several times."""
+def table(place: Place) -> Table:
+    """Starts each image several times, in turns, so that what else the machine does meets all alike."""
+    ours, lesson = Ours(place), Lesson(place)
     for project in (ours, lesson):
+        place.note(f"an image to start: {project.name}")
         project.build()
+    seconds = [(lab(ours), plain(place, lesson.image), plain(place, ours.image)) for _ in range(TIMES)]
+    result = Table("starting", (OURS, LESSON, FLOOR), ((LESSON, OURS), (OURS, FLOOR)))
+    each = list(zip(*seconds, strict=True))
+    result.add("from the command to JupyterLab's answer: median", "s", *(statistics.median(values) for values in each))
+    result.add("from the command to JupyterLab's answer: fastest", "s", *(min(values) for values in each))
+    return result
 
-    def lab() -> float:
-        seconds = ours.xtask("lab", "--detach").seconds
-        ours.xtask("stop")
-        return seconds
 
-    by_hand = [median(TIMES, lambda image=image: plain(place, image)) for image in (lesson.image, ours.image)]
-    return [Row("from the command to JupyterLab's first answer", "s", median(TIMES, lab), by_hand[0], None, by_hand[1])]
+def lab(ours: Ours) -> float:
+    """`lab --detach`, which ends when the lab answers."""
+    seconds = ours.xtask("lab", "--detach").seconds
+    ours.xtask("stop")
+    return seconds
 
 
 def plain(place: Place, image: str) -> float:
@@ -37,7 +45,7 @@ def plain(place: Place, image: str) -> float:
         while not answers():
             time.sleep(0.02)
             if time.monotonic() - start > 120:
-                raise SystemExit(f"bench: {image} does not answer")
+                raise Failure(f"bench: {image} does not answer")
         return time.monotonic() - start
     finally:
         place.run(["docker", "container", "rm", "--force", container])

@@ -1,26 +1,32 @@
-"""Rows of the tool itself: how long it works, what it takes, and what it costs to have it."""
+"""The table of the tool itself: how long it works, what it takes, and what it costs to have it."""
 
 from __future__ import annotations
 
-from contenders import Floor, Lesson, Ours, Repo2docker
+from contenders import Ours
 from place import Place, median
-from table import Row
+from repo2docker import Repo2docker
+from table import OURS, REPO2DOCKER, Table
 
 TIMES = 9
 
 
-def rows(place: Place, ours: Ours, lesson: Lesson, repo2docker: Repo2docker, floor: Floor) -> list[Row]:
-    """Generates several times, and compiles once."""
-    generate = median(TIMES, lambda: ours.xtask("generate").seconds)
-    theirs = median(TIMES, lambda: repo2docker.generate().seconds)
-    # Into an empty folder, with the crates that cargo has fetched: `pip install` downloads what it has not in its cache.
-    compile = ["cargo", "build", "--locked", "--package", "xtask", "--target-dir", place.folder / "target"]
+def table(place: Place) -> Table:
+    """Generates several times, and compiles or installs once."""
+    ours, theirs = Ours(place), Repo2docker(place)
+    compiled = compile_tool(place)
+    result = Table("the tool", (OURS, REPO2DOCKER), ((REPO2DOCKER, OURS),))
+    generated = [ours.xtask("generate"), theirs.generate()]
+    seconds = [median(TIMES, lambda: ours.xtask("generate").seconds), median(TIMES, lambda: theirs.generate().seconds)]
+    result.add("the Dockerfile, generated", "s", *seconds)
+    result.add("memory at most, to generate", "B", *(done.peak_kilobytes * 1024 for done in generated))
+    both = (compiled, theirs.installed)
+    result.add("compiled, or installed by pip", "s", *(done.seconds for done in both))
+    result.add("the same, in processor seconds", "s", *(done.cpu_seconds for done in both))
+    return result
+
+
+def compile_tool(place: Place):
+    """Compiles into an empty folder, with the crates that cargo has fetched, as `pip install` has its cache."""
     place.run(["cargo", "fetch", "--locked"], cwd=place.repository)
-    compiled = place.run(compile, cwd=place.repository)
-    peaks = ours.xtask("generate").peak_kilobytes * 1024.0, repo2docker.generate().peak_kilobytes * 1024.0
-    return [
-        Row("the Dockerfile, generated", "s", generate, None, theirs),
-        Row("the tool, compiled or installed", "s", compiled.seconds, None, repo2docker.installed.seconds),
-        Row("the same, in processor seconds", "s", compiled.cpu_seconds, None, repo2docker.installed.cpu_seconds),
-        Row("memory at most, to generate", "B", peaks[0], None, peaks[1]),
-    ]
+    compile = ["cargo", "build", "--locked", "--package", "xtask", "--target-dir", place.folder / "target"]
+    return place.run(compile, cwd=place.repository)

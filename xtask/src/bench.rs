@@ -8,6 +8,9 @@ use crate::process::{ourselves, python};
 use crate::project::repository;
 use crate::task::Task;
 
+/// The package of the operating system with which the programs show what an edit of those costs.
+const EDIT: &str = "tree";
+
 impl Bench {
     /// Makes the offline world, and becomes the program that measures.
     ///
@@ -22,7 +25,7 @@ impl Bench {
                 "there is no `{program}`: a project has only what it needs to work; measure in a clone of the template"
             ));
         }
-        OfflineWorld::default().run(task)?;
+        OfflineWorld { apt: vec![EDIT.to_owned()], ..OfflineWorld::default() }.run(task)?;
         let argv = python(&program)
             .arg(ourselves()?.program)
             .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()));

@@ -28,7 +28,7 @@ impl OfflineWorld {
     pub fn run(&self, task: &Task) -> Result<()> {
         let mut argv = python(&programs(&task.host)?.join("make.py")).arg(World::dir(&task.host)?.as_str());
         let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
-        argv = argv.arg("--apt").args(apt.iter().map(String::as_str));
+        argv = argv.arg("--apt").args(apt.iter().chain(&self.apt).map(String::as_str));
         if !self.with.is_empty() {
             argv = argv.arg("--with").args(self.with.iter().map(String::as_str));
         }

@@ -20,6 +20,9 @@ pub struct OfflineWorld {
     /// Have this package too, by its name on PyPI; may be given several times
     #[arg(long, value_name = "PACKAGE")]
     pub with: Vec<String>,
+    /// Have this Debian package too; may be given several times
+    #[arg(long, value_name = "PACKAGE")]
+    pub apt: Vec<String>,
     /// Make a base image of this Debian release, too, such as `trixie`; may be given several times
     #[arg(long, value_name = "SUITE")]
     pub base: Vec<String>,
@@ -28,7 +31,7 @@ pub struct OfflineWorld {
 /// `bench`
 #[derive(Args, Debug)]
 pub struct Bench {
-    /// Measure this group of rows alone: builds, pushes, starts, tool or growth; may be given several times
-    #[arg(long, value_name = "GROUP")]
+    /// Measure this group alone; may be given several times
+    #[arg(long, value_name = "GROUP", value_parser = ["builds", "starts", "tool", "growth"])]
     pub only: Vec<String>,
 }
