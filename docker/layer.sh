@@ -9,7 +9,7 @@
 # COMMAND does read it. This is template/layer.sh; docker/layer.sh is its copy.
 set -euo pipefail
 
-export SOURCE_DATE_EPOCH=1735689600 # 2025-01-01; pip, conda and useradd obey it
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1735689600} # 2025-01-01; pip, conda and useradd obey it
 export DEBIAN_FRONTEND=noninteractive PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0
 export CONDA_ALWAYS_YES=true CONDA_NUMBER_CHANNEL_NOTICES=0 PIP_DISABLE_PIP_VERSION_CHECK=1
 work=/dev/shm/layer-$UID

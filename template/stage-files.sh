@@ -62,4 +62,4 @@ find "$to" -type d -exec chmod 755 {} +
 find "$to" -type f -perm -100 -exec chmod 755 {} +
 find "$to" -type f ! -perm -100 -exec chmod 644 {} +
 find "$to" -path '*/opt/docker/*' \( -name '*.sh' -o -name postBuild -o -name start \) -exec chmod 755 {} +
-find "$to" -exec touch -h -d @1735689600 {} +
+find "$to" -exec touch -h -d "@${SOURCE_DATE_EPOCH:-1735689600}" {} +

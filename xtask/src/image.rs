@@ -155,10 +155,9 @@ impl Fingerprint {
             parts.insert(path.into_string(), digest(&text));
         }
         parts.insert("user".to_owned(), digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
-        for (name, value) in [("BASE_IMAGE", &overrides.base_image), ("platform", &settings.platform)] {
-            if let Some(value) = value {
-                parts.insert(name.to_owned(), digest(value));
-            }
+        let platform = settings.platform.iter().map(|platform| ("platform", platform));
+        for (name, value) in overrides.arguments().chain(platform) {
+            parts.insert(name.to_owned(), digest(value));
         }
         Self(parts)
     }

@@ -44,11 +44,16 @@ fn proxies() -> impl Iterator<Item = String> {
     PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()])
 }
 
+/// The time that the files of the image get, and with a BuildKit from 0.11 on the image itself; see reproducible-builds.org.
+pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
 /// What differs from a build in the open internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// The image to build on.
     pub base_image: Option<String>,
+    /// The time of its files, in seconds since 1970.
+    pub epoch: Option<String>,
     /// Variables for the steps, with how a shell is to spell their values.
     pub build_env: Vec<(String, String, String)>,
     /// A file on this machine with CA certificates.
@@ -64,9 +69,17 @@ impl Overrides {
     ///
     /// # Errors
     ///
-    /// `BadInput` for a CA bundle that is not there, or a value of several lines.
+    /// `BadInput` for a CA bundle that is not there, a value of several lines, or a time that is none.
     pub fn from_host(host: &Host) -> Result<Self> {
         let mut overrides = Self { base_image: host.var(BASE_IMAGE).map(str::to_owned), ..Self::default() };
+        if let Some(epoch) = host.var(EPOCH) {
+            if epoch.parse::<u32>().is_err() {
+                return Err(BadInput::new(format!(
+                    "{EPOCH}={epoch} is not a number of seconds since 1970; correct it or unset it"
+                )));
+            }
+            overrides.epoch = Some(epoch.to_owned());
+        }
         for name in BUILD_ENV {
             if let Some(value) = host.var(name) {
                 if value.contains(['\n', '\r']) {
@@ -96,11 +109,17 @@ impl Overrides {
         }
     }
 
+    /// What the image itself depends on: build arguments, by name.
+    pub fn arguments(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let arguments = [(BASE_IMAGE, &self.base_image), (EPOCH, &self.epoch)];
+        arguments.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
+    }
+
     /// Adds the overrides to `docker image build`: as secrets with BuildKit, else as far as build arguments can.
     pub fn apply(&self, mut argv: Argv, buildkit: bool) -> Argv {
         argv = argv.option("--network", self.network.as_deref());
-        if let Some(image) = &self.base_image {
-            argv = argv.arg("--build-arg").arg(format!("{BASE_IMAGE}={image}"));
+        for (name, value) in self.arguments() {
+            argv = argv.arg("--build-arg").arg(format!("{name}={value}"));
         }
         for name in &self.proxies {
             argv = argv.arg("--build-arg").arg(name);

@@ -146,3 +146,23 @@ fn a_new_version_of_one_package_changes_the_layers_of_its_part_alone() {
 fn build_as(project: &Project, tag: &str) -> Outcome {
     within(BUILD, project.command(&["--offline", "docker-build", "--tag", tag]))
 }
+
+/// Prints the time of a file that a step of the build has made.
+const TIMES: &str = "/opt/docker/layer.sh 'echo made >/opt/made'; stat --format=%Y /opt/made";
+
+#[test]
+fn the_files_have_the_time_of_source_date_epoch_where_that_is_set() {
+    let Some(mut project) = locked() else { return };
+    let step = ["container", "run", "--rm", "--user", "0", "--entrypoint", "/bin/bash"];
+    let of_step = |env: &[&str]| docker(&[&step, env, &[&IMAGE, "-pc", TIMES]].concat()).exits(0).stdout;
+    assert_eq!(of_step(&[]), "1735689600\n");
+    assert_eq!(of_step(&["--env", "SOURCE_DATE_EPOCH=1600000000"]), "1600000000\n");
+
+    project.env("SOURCE_DATE_EPOCH", "1600000000");
+    let stage = image("locked-epoch");
+    xtask(&project, &["docker-build", "--tag", &stage, "--", "--target", "files"]).exits(0);
+    let stat = ["/steps/shell/opt/docker/layer.sh", "/steps/python/opt/docker/python.lock"];
+    let of_files = docker(&[&["container", "run", "--rm", &stage, "stat", "--format=%Y"], &stat[..]].concat());
+    docker(&["image", "rm", &stage]).exits(0);
+    assert_eq!(of_files.exits(0).stdout, "1600000000\n1600000000\n");
+}

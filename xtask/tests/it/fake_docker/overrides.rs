@@ -105,6 +105,18 @@ fn a_base_image_arrives_as_a_build_argument_and_another_one_builds_again() {
 }
 
 #[test]
+fn the_time_of_the_files_arrives_as_a_build_argument_and_another_one_builds_again() {
+    let mut docker = Docker::of_template("project");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image().forget();
+    docker.project.env("SOURCE_DATE_EPOCH", "1600000000");
+    let outcome = docker.xtask(&["run", "--", "true"]).exits(0);
+    assert!(outcome.stderr.starts_with("xtask: building the image `project`: SOURCE_DATE_EPOCH changed\n"));
+    let build = docker.only("image build");
+    assert_eq!(build.values("--build-arg")[3..], ["SOURCE_DATE_EPOCH=1600000000"]);
+}
+
+#[test]
 fn a_mirror_changes_neither_the_files_nor_whether_the_image_is_current() {
     let mut docker = Docker::of_template("project");
     docker.xtask(&["docker-build"]).exits(0);
@@ -121,6 +133,11 @@ fn a_value_that_cannot_be_is_bad_input_and_an_empty_one_is_none() {
         ("PIP_INDEX_URL", "a\nb", "PIP_INDEX_URL has a line break in it; write it on one line"),
         ("SSL_CERT_FILE", "/no/such", "SSL_CERT_FILE=/no/such names no file; correct it or unset it"),
         ("REQUESTS_CA_BUNDLE", "/", "REQUESTS_CA_BUNDLE=/ names no file; correct it or unset it"),
+        (
+            "SOURCE_DATE_EPOCH",
+            "yesterday",
+            "SOURCE_DATE_EPOCH=yesterday is not a number of seconds since 1970; correct it or unset it",
+        ),
     ];
     for (name, value, sentence) in table {
         let mut docker = Docker::of_template("project");
