@@ -35,6 +35,7 @@ def make(world: World) -> None:
         if holes:
             raise Failure(f"the channel has unsatisfied dependencies ({'; '.join(holes)})")
         compile_packages(world, staging, packages)
+        packages += test_packages.of_another_processor(packages, staging)
         write_repodata(channel, workers.map(partial(write, channel=channel), packages))
 
 

@@ -26,7 +26,9 @@ PREFIX_PLACEHOLDER = "/offline_world_prefix_placeholder"
 TIMESTAMP = 1_700_000_000
 # The packages are made once and read a few times on the same machine, so speed counts more than size.
 ZSTD_LEVEL = 3
-SUBDIRS = ("linux-64", "noarch")
+# Each platform: what conda calls its processor.
+PLATFORMS = {"linux-64": "x86_64", "linux-aarch64": "aarch64"}
+SUBDIRS = (*PLATFORMS, "noarch")
 
 
 @dataclass
@@ -45,10 +47,11 @@ class Package:
     license: str = "see upstream"
     summary: str = ""
     extension: str = ".conda"
+    platform: str = "linux-64"
 
     @property
     def subdir(self) -> str:
-        return "noarch" if self.noarch else "linux-64"
+        return "noarch" if self.noarch else self.platform
 
     @property
     def stem(self) -> str:
@@ -62,7 +65,7 @@ class Package:
             "build": self.build,
             "build_number": 0,
             "subdir": self.subdir,
-            "arch": None if self.noarch else "x86_64",
+            "arch": None if self.noarch else PLATFORMS[self.platform],
             "platform": None if self.noarch else "linux",
             "depends": self.depends,
             "constrains": self.constrains,

@@ -1,7 +1,8 @@
-"""Tiny packages without Python that exist only so that tests have something special to install."""
+"""Tiny packages without Python that exist only so that tests have something special to install, or to solve."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from conda_package import Package
@@ -38,3 +39,15 @@ def metapackage(name: str, of: Package, staging: Path) -> Package:
     root = staging / name
     root.mkdir()
     return Package(name, of.version, of.build, root, depends=[f"{of.name} =={of.version}"])
+
+
+def of_another_processor(packages: list[Package], staging: Path) -> list[Package]:
+    """An empty package for linux-aarch64 beside each for linux-64: enough to solve for it, and to lock, but not to run."""
+    root = staging / "linux-aarch64"
+    twins = [package for package in packages if not package.noarch]
+    for package in twins:
+        (root / package.name).mkdir(parents=True)
+    return [
+        replace(package, root=root / package.name, platform="linux-aarch64", prefix_files=set(), entry_points=[])
+        for package in twins
+    ]

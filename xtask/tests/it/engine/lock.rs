@@ -143,6 +143,33 @@ fn a_new_version_of_one_package_changes_the_layers_of_its_part_alone() {
     assert_eq!(changed, [places[0], places[0] + 1, places[1], places[1] + 1]);
 }
 
+#[test]
+fn another_processor_is_locked_without_emulation_by_real_conda_and_pip() {
+    let Some(project) = locked() else { return };
+    let before = project.read("lock/conda-linux-64.lock");
+    let both = ["lock", "--platform", "linux-64", "--platform", "linux-aarch64"];
+    let outcome = xtask(&project, &both).exits(0);
+    assert!(outcome.stderr.contains("solving the environment for linux-aarch64"), "{}", outcome.stderr);
+    assert_eq!(project.read("lock/conda-linux-64.lock"), before);
+    let other = project.read("lock/conda-linux-aarch64.lock");
+    // The same names as for this processor, but for what belongs to one: each with its own file and checksums.
+    let names = |lock: &str, subdir: &str| -> BTreeSet<String> {
+        let files = lock.lines().filter_map(|line| line.split_once(subdir)).map(|(_, file)| file);
+        files.map(|file| file.split_once('#').unwrap().0.to_owned()).collect()
+    };
+    assert!(names(&other, "/linux-aarch64/").iter().any(|file| file.starts_with("python-3.11")), "{other}");
+    assert_eq!(names(&other, "/linux-aarch64/"), names(&before, "/linux-64/"));
+    assert_eq!(names(&other, "/noarch/"), names(&before, "/noarch/"));
+    assert!(!other.contains("/linux-64/"), "{other}");
+    let checksums = |lock: &str| -> BTreeSet<String> {
+        let lines = lock.lines().filter(|line| line.contains("/python-3.11"));
+        lines.filter_map(|line| line.split_once('#')).map(|(_, md5)| md5.to_owned()).collect()
+    };
+    assert!(checksums(&other).is_disjoint(&checksums(&before)), "{other}");
+    assert!(project.read("lock/requirements-linux-aarch64.txt").contains("tabulate=="));
+    xtask(&project, &["lock", "--check"]).exits(0);
+}
+
 fn build_as(project: &Project, tag: &str) -> Outcome {
     within(BUILD, project.command(&["--offline", "docker-build", "--tag", tag]))
 }
