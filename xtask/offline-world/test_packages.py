@@ -31,7 +31,19 @@ def stage(staging: Path) -> list[Package]:
         if deactivate:
             put(root / f"etc/conda/deactivate.d/{name}.sh", deactivate.encode())
         packages.append(Package(name, "1.0", "0", root, noarch="generic"))
-    return packages
+    return packages + [needs_cuda(staging), empty("cuda-version", "12.4", staging)]
+
+
+def needs_cuda(staging: Path) -> Package:
+    """A package that conda installs only where it believes that there is a driver of CUDA, as it does many on conda-forge."""
+    return replace(empty("needs-cuda", "1.0", staging), depends=["__cuda >=12"])
+
+
+def empty(name: str, version: str, staging: Path) -> Package:
+    """A package without files."""
+    root = staging / name
+    root.mkdir()
+    return Package(name, version, "0", root, noarch="generic")
 
 
 def metapackage(name: str, of: Package, staging: Path) -> Package:

@@ -7,6 +7,7 @@
 mod apt;
 mod base;
 mod channels;
+pub(crate) mod cuda;
 mod dependencies;
 mod document;
 mod environment;
@@ -130,6 +131,12 @@ impl CondaFiles {
         let lines =
             self.environment.channels.iter().chain(&self.pip.requirements).chain(&self.pip.constraints);
         lines.flat_map(|line| names_after_dollar(line)).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The CUDA that the packages are for, by the first of them that says so.
+    pub(crate) fn cuda(&self) -> Option<String> {
+        let specs = self.environment.dependencies.iter().filter_map(|spec| Spec::parse(spec));
+        specs.filter_map(|spec| cuda::version(&spec)).next()
     }
 
     /// Whether the conda part or the pip part names this package; names are compared as PEP 503 says.

@@ -98,6 +98,7 @@ fn context(
         ("jupyterlab", Value::from(conda.names_package("jupyterlab"))),
         ("channels", Value::from(conda.environment.channels.clone())),
         ("dependencies", Value::from(conda.environment.dependencies.clone())),
+        ("cuda", Value::from(conda.cuda())),
         ("variables", Value::from(variables.iter().map(pairs).collect::<Vec<_>>())),
         ("env_variables", Value::from(env.map(pairs).collect::<Vec<_>>())),
         ("pip", Value::from(!conda.pip.is_empty())),

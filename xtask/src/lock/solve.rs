@@ -45,6 +45,9 @@ pub fn command(conda: &CondaFiles, platform: &str, keep: &[Package]) -> Argv {
     // The processor's make is that of this machine, and the lock is for every one of the platform.
     let processor = if platform == "linux-64" { "x86_64" } else { platform.trim_start_matches("linux-") };
     argv = argv.env("CONDA_SUBDIR", platform).env("CONDA_OVERRIDE_ARCHSPEC", processor);
+    if let Some(cuda) = conda.cuda() {
+        argv = argv.env("CONDA_OVERRIDE_CUDA", &cuda);
+    }
     if !keep.is_empty() {
         let pins: Vec<String> = keep.iter().map(pin).collect();
         argv = argv.env("CONDA_PINNED_PACKAGES", &pins.join("&"));

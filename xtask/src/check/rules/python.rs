@@ -2,6 +2,7 @@
 
 use crate::check::finding::Finding;
 use crate::check::subject::Subject;
+use crate::conda::cuda::{self, OF_CUDA_S_VERSION};
 use crate::conda::{Item, Spec};
 use crate::nearest::shown;
 
@@ -107,34 +108,22 @@ const GPU: [&str; 19] = [
     "torchvision-gpu",
 ];
 
-/// Those of them whose version is that of CUDA.
-const CUDA: [&str; 6] =
-    ["cuda", "cuda-runtime", "cuda-toolkit", "cuda-version", "cudatoolkit", "pytorch-cuda"];
-
 fn asks_for_gpu(spec: &Spec) -> bool {
     let of_build = format!("{} {}", spec.build, spec.brackets);
     GPU.contains(&spec.name.as_str()) || ["cuda", "gpu"].iter().any(|word| of_build.contains(word))
 }
 
-/// Whether the version of CUDA follows from this spec.
-fn says_which(spec: &Spec) -> bool {
-    let of_build = format!("{} {}", spec.build, spec.brackets);
-    let digit_follows = |(_, rest): (&str, &str)| rest.starts_with(|it: char| it.is_ascii_digit());
-    CUDA.contains(&spec.name.as_str()) && !spec.version.is_empty() && spec.version != "*"
-        || of_build.split_once("cuda").is_some_and(digit_follows)
-}
-
 /// `no-cuda-version`
 pub fn no_cuda_version(subject: &Subject) -> Vec<Finding> {
     let Some((item, spec)) = subject.specs().find(|(_, spec)| asks_for_gpu(spec)) else { return Vec::new() };
-    if subject.specs().any(|(_, spec): &(Item, Spec)| says_which(spec)) {
+    if subject.specs().any(|(_, spec): &(Item, Spec)| cuda::version(spec).is_some()) {
         return Vec::new();
     }
     let sentence = format!(
         "`{}` asks for a GPU, and no line says for which CUDA: the build sees no driver that could tell",
         shown(&item.text)
     );
-    let package = if CUDA.contains(&spec.name.as_str()) { &spec.name } else { "cuda-version" };
+    let package = if OF_CUDA_S_VERSION.contains(&spec.name.as_str()) { &spec.name } else { "cuda-version" };
     let fix = format!(
         "write `- {package}=` and a version, at most the one that `nvidia-smi` shows on your machine"
     );

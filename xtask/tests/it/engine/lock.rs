@@ -170,6 +170,30 @@ fn another_processor_is_locked_without_emulation_by_real_conda_and_pip() {
     xtask(&project, &["lock", "--check"]).exits(0);
 }
 
+#[test]
+fn a_package_that_needs_cuda_is_found_where_a_line_says_which_cuda() {
+    if engine().is_none() {
+        return;
+    }
+    world();
+    let project = unbuilt(&image("cuda"));
+    let environment = |cuda: &str| {
+        let text = format!("channels: [conda-forge, nodefaults]\ndependencies: [needs-cuda{cuda}]\n");
+        project.write("environment.yml", text);
+        project.write("requirements.txt", "");
+        give(&project);
+    };
+    environment(", cuda-version=12.4");
+    xtask(&project, &["docker-build", "--", "--target", "environment"]).exits(0);
+    xtask(&project, &["lock"]).exits(0);
+    let lock = project.read("lock/conda-linux-64.lock");
+    assert!(lock.contains("/needs-cuda-1.0-0.conda#"), "{lock}");
+    environment("");
+    let failed = xtask(&project, &["lock"]).exits(1);
+    assert!(failed.stderr.contains("Conda finds no solution for linux-64: "), "{}", failed.stderr);
+    docker(&["image", "rm", "--force", &image("cuda")]);
+}
+
 fn build_as(project: &Project, tag: &str) -> Outcome {
     within(BUILD, project.command(&["--offline", "docker-build", "--tag", tag]))
 }
@@ -189,7 +213,8 @@ fn the_files_have_the_time_of_source_date_epoch_where_that_is_set() {
     let stage = image("locked-epoch");
     xtask(&project, &["docker-build", "--tag", &stage, "--", "--target", "files"]).exits(0);
     let stat = ["/steps/shell/opt/docker/layer.sh", "/steps/python/opt/docker/python.lock"];
-    let of_files = docker(&[&["container", "run", "--rm", &stage, "stat", "--format=%Y"], &stat[..]].concat());
+    let of_files =
+        docker(&[&["container", "run", "--rm", &stage, "stat", "--format=%Y"], &stat[..]].concat());
     docker(&["image", "rm", &stage]).exits(0);
     assert_eq!(of_files.exits(0).stdout, "1600000000\n1600000000\n");
 }
