@@ -25,10 +25,10 @@ def table(place: Place) -> Table:
             """A row of seconds, and one of bytes."""
             seconds, sent = [], []
             for project, registry in zip(contenders, registries, strict=True):
-                place.note(f"{edit.name}: {project.name}")
                 edit.make(project)
                 seconds.append(project.build(*flags, *edit.flags(project)).seconds)
                 sent.append(registry.push(project.image))
+                place.note(f"{edit.name}: {project.name}: {seconds[-1]:.1f} s, {sent[-1]:,.0f} bytes to a registry")
             result.add(f"{edit.name}: seconds", "s", *seconds, plain)
             result.add(f"{edit.name}: to a registry", "B", *sent, None)
 

@@ -56,7 +56,7 @@ def shown(value: float | None, unit: str) -> str:
             break
         value, prefix = value / 1000, larger
     whole = unit == "B" and not prefix
-    digits = 0 if whole else max(0, 3 - len(str(int(value)))) if value >= 1 else 3
+    digits = 0 if whole else max(0, 3 - len(str(int(value)))) if value >= 0.9995 else 3
     return f"{value:.{digits}f} {prefix}{unit}"
 
 

@@ -29,6 +29,8 @@ ZSTD_LEVEL = 3
 # Each platform: what conda calls its processor.
 PLATFORMS = {"linux-64": "x86_64", "linux-aarch64": "aarch64"}
 SUBDIRS = (*PLATFORMS, "noarch")
+# Those whose packages can be installed, and not only locked.
+INSTALLABLE = ("linux-64", "noarch")
 
 
 @dataclass

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 import conda_package
-from conda_package import SUBDIRS
+from conda_package import INSTALLABLE
 from steps import Step
 from world import CHANNEL_NAME, HERE, INSTALLER_NAME, PYTHON, World, write_atomically
 
@@ -49,7 +49,7 @@ def make(world: World) -> None:
 def read_records(channel: Path) -> dict[str, dict]:
     """The records by name; this channel has one version of each package."""
     records = {}
-    for subdir in SUBDIRS:
+    for subdir in INSTALLABLE:
         repodata = json.loads((channel / subdir / "repodata.json").read_text())
         for section in ("packages", "packages.conda"):
             for filename, record in repodata[section].items():

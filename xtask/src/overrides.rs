@@ -71,15 +71,8 @@ impl Overrides {
     ///
     /// `BadInput` for a CA bundle that is not there, a value of several lines, or a time that is none.
     pub fn from_host(host: &Host) -> Result<Self> {
-        let mut overrides = Self { base_image: host.var(BASE_IMAGE).map(str::to_owned), ..Self::default() };
-        if let Some(epoch) = host.var(EPOCH) {
-            if epoch.parse::<u32>().is_err() {
-                return Err(BadInput::new(format!(
-                    "{EPOCH}={epoch} is not a number of seconds since 1970; correct it or unset it"
-                )));
-            }
-            overrides.epoch = Some(epoch.to_owned());
-        }
+        let base_image = host.var(BASE_IMAGE).map(str::to_owned);
+        let mut overrides = Self { base_image, epoch: epoch(host)?, ..Self::default() };
         for name in BUILD_ENV {
             if let Some(value) = host.var(name) {
                 if value.contains(['\n', '\r']) {
@@ -191,6 +184,20 @@ impl Overrides {
             spelling.push(c);
         }
         self.build_env.push((name.to_owned(), value.to_owned(), spelling));
+    }
+}
+
+/// The time that the environment asks for, in seconds since 1970.
+///
+/// # Errors
+///
+/// `BadInput` for a text that is not a number.
+pub fn epoch(host: &Host) -> Result<Option<String>> {
+    match host.var(EPOCH) {
+        Some(text) if text.parse::<u32>().is_err() => Err(BadInput::new(format!(
+            "{EPOCH}={text} is not a number of seconds since 1970; correct it or unset it"
+        ))),
+        text => Ok(text.map(str::to_owned)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::engine::{Builder, Engine};
 use crate::host::{Host, User};
 use crate::lock::file::Lock;
 use crate::offline::World;
-use crate::overrides::Overrides;
+use crate::overrides::{Overrides, epoch};
 use crate::process::Runner;
 use crate::project::Project;
 use crate::report::Report;
@@ -133,6 +133,9 @@ impl Task {
     ///
     /// If a variable names what is not there, or there is no offline world yet.
     pub fn overrides(&self) -> Result<Overrides> {
-        if self.offline { Ok(World::read(&self.host)?.overrides()) } else { Overrides::from_host(&self.host) }
+        if !self.offline {
+            return Overrides::from_host(&self.host);
+        }
+        Ok(Overrides { epoch: epoch(&self.host)?, ..World::read(&self.host)?.overrides() })
     }
 }
