@@ -6,7 +6,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from contenders import Lesson, Locked, Ours, context_bytes
-from edits import EDITS, Edit
+from edits import EDITS, FIRST, Edit
 from floor import Floor
 from place import Place
 from registry import Registry
@@ -21,21 +21,20 @@ def table(place: Place) -> Table:
     with ExitStack() as stack:
         registries = [stack.enter_context(Registry(place, project.name).serving()) for project in contenders]
 
-        def measured(edit: Edit, plain: float | None = None, *flags: str) -> None:
+        def measured(edit: Edit, plain: float | None) -> None:
             """A row of seconds, and one of bytes."""
             seconds, sent = [], []
             for project, registry in zip(contenders, registries, strict=True):
                 edit.make(project)
-                seconds.append(project.build(*flags, *edit.flags(project)).seconds)
+                seconds.append(project.build(*edit.words(project)).seconds)
                 sent.append(registry.push(project.image))
                 place.note(f"{edit.name}: {project.name}: {seconds[-1]:.1f} s, {sent[-1]:,.0f} bytes to a registry")
             result.add(f"{edit.name}: seconds", "s", *seconds, plain)
             result.add(f"{edit.name}: to a registry", "B", *sent, None)
 
-        measured(Edit("a first build"), Floor(place).conda(), "--no-cache")
+        measured(FIRST, Floor(place).conda())
         for edit in EDITS:
             measured(edit, by_hand(place, ours) if edit.name == "nothing at all" else None)
-        measured(Edit("a build without any cache"), None, "--no-cache")
     for gigabytes in (0, 2):
         for project in contenders:
             with open(project.root / "data/large", "wb") as file:

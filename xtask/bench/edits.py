@@ -10,15 +10,16 @@ from contenders import Project
 
 @dataclass(frozen=True)
 class Edit:
-    """One edit: what it is called, how it is made, and what is built with instead, where it is not an edit of a file."""
+    """One edit: what it is called, how it is made, and what is built with: flags that each build knows, and docker's arguments."""
 
     name: str
     make: Callable[[Project], None] = lambda project: None
+    flags: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
 
-    def flags(self, project: Project) -> list[str]:
+    def words(self, project: Project) -> list[str]:
         """What the contender's build is called with."""
-        return project.docker_arguments(*self.arguments) if self.arguments else []
+        return [*self.flags, *(project.docker_arguments(*self.arguments) if self.arguments else ())]
 
 
 def append(file: str, line: str) -> Callable[[Project], None]:
@@ -39,6 +40,8 @@ def conda_package(project: Project) -> None:
 # A second user, by build arguments.
 USER = ("--build-arg", "username=ada", "--build-arg", "uid=57439")
 
+NO_CACHE = ("--no-cache",)
+FIRST = Edit("a first build", flags=NO_CACHE)
 EDITS = (
     Edit("nothing at all"),
     Edit("a notebook", append("notebooks/one.ipynb", "{}")),
@@ -47,5 +50,6 @@ EDITS = (
     Edit("postBuild", append("postBuild", "true")),
     Edit("a pip requirement", append("requirements.txt", "tabulate")),
     Edit("a Conda package", conda_package),
+    Edit("no cache at all", flags=NO_CACHE),
     Edit("an apt package", lambda project: project.apt("tree")),
 )
