@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import time
 from pathlib import Path
 
 import builds
@@ -32,7 +31,6 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=GROUPS, help="measure this group; may be given several times")
     arguments = parser.parse_args()
 
-    begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         place = Place(Path(folder), arguments.xtask, arguments.world, arguments.repository)
         print(machine(place), flush=True)
@@ -43,7 +41,7 @@ def main() -> None:
                     print(f"\n{GROUPS[name](place.within(name)).markdown()}", flush=True)
         finally:
             place.clean_up()
-    print(f"\nMeasured in {(time.monotonic() - begun) / 60:.0f} minutes.")
+    print(f"\nMeasured in {place.elapsed() / 60:.0f} minutes.")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from contenders import Lesson, Locked, Ours, context_bytes
-from edits import EDITS, FIRST, Edit
+from edits import EDITS, FIRST, NOTHING, Edit
 from floor import Floor
 from place import Place
 from registry import Registry
@@ -21,7 +21,7 @@ def table(place: Place) -> Table:
     with ExitStack() as stack:
         registries = [stack.enter_context(Registry(place, project.name).serving()) for project in contenders]
 
-        def measured(edit: Edit, plain: float | None) -> None:
+        def measured(edit: Edit, plain: float | None = None) -> None:
             """A row of seconds, and one of bytes."""
             seconds, sent = [], []
             for project, registry in zip(contenders, registries, strict=True):
@@ -33,8 +33,9 @@ def table(place: Place) -> Table:
             result.add(f"{edit.name}: to a registry", "B", *sent, None)
 
         measured(FIRST, Floor(place).conda())
+        measured(NOTHING, by_hand(place, ours))
         for edit in EDITS:
-            measured(edit, by_hand(place, ours) if edit.name == "nothing at all" else None)
+            measured(edit)
     for gigabytes in (0, 2):
         for project in contenders:
             with open(project.root / "data/large", "wb") as file:

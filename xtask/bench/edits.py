@@ -42,8 +42,8 @@ USER = ("--build-arg", "username=ada", "--build-arg", "uid=57439")
 
 NO_CACHE = ("--no-cache",)
 FIRST = Edit("a first build", flags=NO_CACHE)
+NOTHING = Edit("nothing at all")
 EDITS = (
-    Edit("nothing at all"),
     Edit("a notebook", append("notebooks/one.ipynb", "{}")),
     Edit("a comment in environment.yml", append("environment.yml", "# a comment")),
     Edit("a second user", arguments=USER),

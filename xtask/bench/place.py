@@ -99,8 +99,12 @@ class Place:
                 server.stdin.close()
 
     def note(self, what: str) -> None:
-        """Says on stderr what is measured next."""
-        print(f"bench: {time.monotonic() - self.begun:.0f} s: {what}", file=sys.stderr, flush=True)
+        """Says on stderr how far it has come."""
+        print(f"bench: {self.elapsed():.0f} s: {what}", file=sys.stderr, flush=True)
+
+    def elapsed(self) -> float:
+        """The seconds since all began."""
+        return time.monotonic() - self.begun
 
     def clean_up(self) -> None:
         """Removes the images; the folder is removed by whoever made it."""

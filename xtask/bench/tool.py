@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contenders import Ours
-from place import Place, median
+from place import Done, Place, median
 from repo2docker import Repo2docker
 from table import OURS, REPO2DOCKER, Table
 
@@ -25,8 +25,8 @@ def table(place: Place) -> Table:
     return result
 
 
-def compile_tool(place: Place):
+def compile_tool(place: Place) -> Done:
     """Compiles into an empty folder, with the crates that cargo has fetched, as `pip install` has its cache."""
     place.run(["cargo", "fetch", "--locked"], cwd=place.repository)
-    compile = ["cargo", "build", "--locked", "--package", "xtask", "--target-dir", place.folder / "target"]
-    return place.run(compile, cwd=place.repository)
+    build = ["cargo", "build", "--locked", "--package", "xtask", "--target-dir", place.folder / "target"]
+    return place.run(build, cwd=place.repository)
