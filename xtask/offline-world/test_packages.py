@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,30 +37,27 @@ def stage(staging: Path) -> list[Package]:
 
 def needs_cuda(staging: Path) -> Package:
     """A package that conda installs only where it believes that there is a driver of CUDA, as it does many on conda-forge."""
-    return replace(empty("needs-cuda", "1.0", staging), depends=["__cuda >=12"])
-
-
-def empty(name: str, version: str, staging: Path) -> Package:
-    """A package without files."""
-    root = staging / name
-    root.mkdir()
-    return Package(name, version, "0", root, noarch="generic")
+    return empty("needs-cuda", "1.0", staging, depends=["__cuda >=12"])
 
 
 def metapackage(name: str, of: Package, staging: Path) -> Package:
     """An empty package that depends on exactly one version of another."""
+    return empty(name, of.version, staging, of.build, noarch=None, depends=[f"{of.name} =={of.version}"])
+
+
+def empty(
+    name: str, version: str, staging: Path, build: str = "0", noarch: str | None = "generic", depends: Sequence[str] = ()
+) -> Package:
+    """A package without files."""
     root = staging / name
     root.mkdir()
-    return Package(name, of.version, of.build, root, depends=[f"{of.name} =={of.version}"])
+    return Package(name, version, build, root, noarch=noarch, depends=list(depends))
 
 
 def of_another_processor(packages: list[Package], staging: Path) -> list[Package]:
     """An empty package for linux-aarch64 beside each for linux-64: enough to solve for it, and to lock, but not to run."""
     root = staging / "linux-aarch64"
     twins = [package for package in packages if not package.noarch]
-    for package in twins:
-        (root / package.name).mkdir(parents=True)
-    return [
-        replace(package, root=root / package.name, platform="linux-aarch64", prefix_files=set(), entry_points=[])
-        for package in twins
-    ]
+    for twin in twins:
+        (root / twin.name).mkdir(parents=True)
+    return [replace(twin, root=root / twin.name, platform="linux-aarch64", prefix_files=set()) for twin in twins]
