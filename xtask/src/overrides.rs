@@ -65,14 +65,13 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    /// What the environment asks for.
+    /// What the environment asks for, but for the time of the files, which an offline build takes from there, too.
     ///
     /// # Errors
     ///
-    /// `BadInput` for a CA bundle that is not there, a value of several lines, or a time that is none.
+    /// `BadInput` for a CA bundle that is not there, or a value of several lines.
     pub fn from_host(host: &Host) -> Result<Self> {
-        let base_image = host.var(BASE_IMAGE).map(str::to_owned);
-        let mut overrides = Self { base_image, epoch: epoch(host)?, ..Self::default() };
+        let mut overrides = Self { base_image: host.var(BASE_IMAGE).map(str::to_owned), ..Self::default() };
         for name in BUILD_ENV {
             if let Some(value) = host.var(name) {
                 if value.contains(['\n', '\r']) {

@@ -133,9 +133,10 @@ impl Task {
     ///
     /// If a variable names what is not there, or there is no offline world yet.
     pub fn overrides(&self) -> Result<Overrides> {
-        if !self.offline {
-            return Overrides::from_host(&self.host);
-        }
-        Ok(Overrides { epoch: epoch(&self.host)?, ..World::read(&self.host)?.overrides() })
+        let place = match self.offline {
+            true => World::read(&self.host)?.overrides(),
+            false => Overrides::from_host(&self.host)?,
+        };
+        Ok(Overrides { epoch: epoch(&self.host)?, ..place })
     }
 }

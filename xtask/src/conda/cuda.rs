@@ -15,8 +15,7 @@ pub(crate) fn version(spec: &Spec) -> Option<String> {
             return Some(version);
         }
     }
-    let of_build = format!("{} {}", spec.build, spec.brackets);
-    of_build.split_once("cuda").and_then(|(_, rest)| dotted(rest))
+    spec.of_build().split_once("cuda").and_then(|(_, rest)| dotted(rest))
 }
 
 /// `12.4` of `>=12.4.1`, `12` of `=12.*`, and, as build strings have it, `12.6` of `126py311`.

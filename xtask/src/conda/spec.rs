@@ -78,6 +78,11 @@ impl Spec {
         Some(Self { channel, name, version, build, brackets })
     }
 
+    /// All that it says of the build, by its build string or in brackets.
+    pub(crate) fn of_build(&self) -> String {
+        format!("{} {}", self.build, self.brackets)
+    }
+
     /// The version if it is one and not a range: `3.11` of `=3.11`, `==3.11` and `3.11`.
     pub(crate) fn exact(&self) -> Option<&str> {
         let version = self.version.trim_start_matches(['=', ' ']);

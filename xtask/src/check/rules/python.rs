@@ -109,7 +109,7 @@ const GPU: [&str; 19] = [
 ];
 
 fn asks_for_gpu(spec: &Spec) -> bool {
-    let of_build = format!("{} {}", spec.build, spec.brackets);
+    let of_build = spec.of_build();
     GPU.contains(&spec.name.as_str()) || ["cuda", "gpu"].iter().any(|word| of_build.contains(word))
 }
 
