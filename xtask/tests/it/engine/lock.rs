@@ -194,10 +194,6 @@ fn a_package_that_needs_cuda_is_found_where_a_line_says_which_cuda() {
     docker(&["image", "rm", "--force", &image("cuda")]);
 }
 
-fn build_as(project: &Project, tag: &str) -> Outcome {
-    within(BUILD, project.command(&["--offline", "docker-build", "--tag", tag]))
-}
-
 /// Prints the time of a file that a step of the build has made.
 const TIMES: &str = "/opt/docker/layer.sh 'echo made >/opt/made'; stat --format=%Y /opt/made";
 
@@ -217,4 +213,8 @@ fn the_files_have_the_time_of_source_date_epoch_where_that_is_set() {
         docker(&[&["container", "run", "--rm", &stage, "stat", "--format=%Y"], &stat[..]].concat());
     docker(&["image", "rm", &stage]).exits(0);
     assert_eq!(of_files.exits(0).stdout, "1600000000\n1600000000\n");
+}
+
+fn build_as(project: &Project, tag: &str) -> Outcome {
+    within(BUILD, project.command(&["--offline", "docker-build", "--tag", tag]))
 }
