@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from contenders import Lesson, Locked, Ours, context_bytes
+from contenders import Lesson, Locked, Ours, context_bytes, storing_seconds
 from edits import EDITS, FIRST, NOTHING, Edit
 from floor import Floor
 from place import Place
@@ -15,24 +15,29 @@ from table import FLOOR, LESSON, LOCKED, OURS, Table
 
 def table(place: Place) -> Table:
     """Builds each image from nothing, and then edits its project, with a push to a registry of its own after each build."""
-    contenders = (Ours(place), Locked(place), Lesson(place))
-    ours = contenders[0]
+    contenders = (ours, locked, _) = (Ours(place), Locked(place), Lesson(place))
     result = Table("building", (OURS, LOCKED, LESSON, FLOOR), ((LESSON, OURS), (LESSON, LOCKED), (OURS, FLOOR)))
     with ExitStack() as stack:
         registries = [stack.enter_context(Registry(place, project.name).serving()) for project in contenders]
 
         def measured(edit: Edit, plain: float | None = None) -> None:
             """A row of seconds, and one of bytes."""
-            seconds, sent = [], []
+            seconds, stored, sent = [], [], []
             for project, registry in zip(contenders, registries, strict=True):
                 edit.make(project)
-                seconds.append(project.build(*edit.words(project)).seconds)
+                built = project.build(*edit.words(project))
+                seconds.append(built.seconds)
+                stored.append(storing_seconds(built))
                 sent.append(registry.push(project.image))
-                place.note(f"{edit.name}: {project.name}: {seconds[-1]:.1f} s, {sent[-1]:,.0f} bytes to a registry")
+                parts = f"{seconds[-1]:.2f} s, of which {stored[-1]:.1f} s to store, {sent[-1]:,.0f} bytes to a registry"
+                place.note(f"{edit.name}: {project.name}: {parts}")
             result.add(f"{edit.name}: seconds", "s", *seconds, plain)
+            if edit in (FIRST, *EDITS):
+                result.add(f"{edit.name}: of these, to store the layers", "s", *stored, None)
             result.add(f"{edit.name}: to a registry", "B", *sent, None)
 
         measured(FIRST, Floor(place).conda())
+        result.add("a lock, made in a project that was built: seconds", "s", None, locked.seconds_to_lock, None, None)
         measured(NOTHING, by_hand(place, ours))
         for edit in EDITS:
             measured(edit)

@@ -28,6 +28,9 @@ class Project:
             shutil.copy(place.repository / file, self.root)
         place.images.add(self.image)
 
+    def begin(self) -> None:
+        """Does what is committed before anybody builds a clone."""
+
     def build(self, *flags: str) -> Done:
         """Builds the image."""
         raise NotImplementedError(self.name)
@@ -85,6 +88,9 @@ class Locked(Ours):
     """The same with a lock, which its user makes anew where an edit needs it; that counts as part of the build."""
 
     name = "locked"
+
+    def begin(self) -> None:
+        self.seconds_to_lock = self.xtask("lock").seconds
 
     def build(self, *flags: str) -> Done:
         checked = self.xtask("lock", "--check", may_fail=True)
@@ -179,3 +185,9 @@ def context_bytes(done: Done) -> float:
     units = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}
     # The largest: the log says it several times while it grows.
     return max((float(number) * units[unit] for number, unit in sizes), default=0.0)
+
+
+def storing_seconds(done: Done) -> float:
+    """How long the engine took, once all had run, to store the layers of a build, by its log."""
+    export = re.search(r"#(\d+) exporting to image\n.*?^#\1 DONE ([\d.]+)s", done.said, re.DOTALL | re.MULTILINE)
+    return float(export[2]) if export else 0.0

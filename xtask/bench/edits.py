@@ -41,7 +41,7 @@ def conda_package(project: Project) -> None:
 USER = ("--build-arg", "username=ada", "--build-arg", "uid=57439")
 
 NO_CACHE = ("--no-cache",)
-FIRST = Edit("a first build", flags=NO_CACHE)
+FIRST = Edit("a first build", lambda project: project.begin(), flags=NO_CACHE)
 NOTHING = Edit("nothing at all")
 EDITS = (
     Edit("a notebook", append("notebooks/one.ipynb", "{}")),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 
-from contenders import Ours, Project
+from contenders import Ours, Project, storing_seconds
 from floor import Floor
 from place import Place, median
 from table import FLOOR, OURS, Table
 
-# Environments of about 15, 50 and 110 packages: what is asked for, and what it needs.
-ENVIRONMENTS = (
-    ("python=3.11",),
-    ("python=3.11", "pip", "numpy", "pandas", "matplotlib-base"),
-    ("python=3.11", "pip", "jupyterlab=4", "notebook", "numpy", "pandas", "matplotlib-base", "ipywidgets"),
-)
+# Environments of about 18, 50 and 120 packages, the first of which is the smallest that has Python.
+FEW = ("python=3.11",)
+SOME = (*FEW, "pip", "numpy", "pandas", "matplotlib-base", "ipywidgets")
+MANY = (*SOME, "jupyterlab=4", "notebook")
 FILES = (10, 1_000, 100_000)
 
 
@@ -26,14 +24,16 @@ def table(place: Place) -> Table:
         (project.root / "requirements.txt").write_text("")
         (project.root / "postBuild").unlink()
     # The steps below the environment are there already, as Conda is on this machine, and the packages are downloaded.
-    ask_for((*ENVIRONMENTS[-1], "tqdm"), ours, floor)
+    ask_for((*MANY, "tqdm"), ours, floor)
     ours.build()
     floor.conda()
-    for specs in ENVIRONMENTS:
+    for specs in (FEW, SOME, MANY):
         ask_for(specs, ours, floor)
-        seconds, plain = ours.build().seconds, floor.environment(cached=True)
-        place.note(f"an environment of {floor.packages()} packages")
-        result.add(f"an environment of {floor.packages()} packages, built", "s", seconds, plain)
+        built, plain = ours.build(), floor.environment(cached=True)
+        name = f"an environment of {floor.packages()} packages"
+        place.note(f"{name}: {built.seconds:.1f} s, plain Conda {plain:.1f} s")
+        result.add(f"{name}, built", "s", built.seconds, plain)
+        result.add(f"{name}: of these, to store the layers", "s", storing_seconds(built), None)
     for count in FILES:
         fill(ours, count)
         generate = median(5, lambda: ours.xtask("generate").seconds)
