@@ -1,10 +1,11 @@
 """Measures this tool beside the lesson's recipe, repo2docker and the floor, in one run, and prints Markdown tables.
 
-    bench.py XTASK WORLD REPOSITORY [--only GROUP]...
+    bench.py XTASK WORLD REPOSITORY PACKAGE [--only GROUP]...
 
-XTASK is the tool's program, WORLD the folder of the offline world, REPOSITORY the template.  The floor is the same work done
-by hand: plain Conda on this machine, or plain `docker` with the same files.  Seconds depend on the machine, so what counts
-are the ratios of one run.  The images and folders that it makes are removed at the end.
+XTASK is the tool's program, WORLD the folder of the offline world, REPOSITORY the template, PACKAGE one of the operating
+system's that the offline world has.  The floor is the same work done by hand: plain Conda on this machine, or plain `docker`
+with the same files.  Seconds depend on the machine, so what counts are the ratios of one run.  The images and folders that
+it makes are removed at the end.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ def main() -> None:
     parser.add_argument("xtask", type=Path)
     parser.add_argument("world", type=Path)
     parser.add_argument("repository", type=Path)
+    parser.add_argument("package")
     parser.add_argument("--only", action="append", choices=GROUPS, help="measure this group; may be given several times")
     arguments = parser.parse_args()
 
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        place = Place(Path(folder), arguments.xtask, arguments.world, arguments.repository)
+        place = Place(Path(folder), arguments.xtask, arguments.world, arguments.repository, arguments.package)
         print(machine(place), flush=True)
         try:
             with place.serving():

@@ -32,6 +32,8 @@ def table(place: Place) -> Table:
                 parts = f"{seconds[-1]:.2f} s, of which {stored[-1]:.1f} s to store, {sent[-1]:,.0f} bytes to a registry"
                 place.note(f"{edit.name}: {project.name}: {parts}")
             result.add(f"{edit.name}: seconds", "s", *seconds, plain)
+            if plain is not None:
+                place.note(f"{edit.name}: floor: {plain:.2f} s")
             if edit in (FIRST, *EDITS):
                 result.add(f"{edit.name}: of these, to store the layers", "s", *stored, None)
             result.add(f"{edit.name}: to a registry", "B", *sent, None)

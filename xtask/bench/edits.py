@@ -51,5 +51,5 @@ EDITS = (
     Edit("a pip requirement", append("requirements.txt", "tabulate")),
     Edit("a Conda package", conda_package),
     Edit("no cache at all", flags=NO_CACHE),
-    Edit("an apt package", lambda project: project.apt("tree")),
+    Edit("an apt package", lambda project: project.apt(project.place.apt_package)),
 )

@@ -40,6 +40,7 @@ class Place:
     xtask: Path
     world: Path
     repository: Path
+    apt_package: str
     images: set[str] = field(default_factory=set)
     begun: float = field(default_factory=time.monotonic)
 

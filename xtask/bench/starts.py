@@ -55,6 +55,6 @@ def answers() -> bool:
     """Whether JupyterLab answers at the port."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/api", timeout=2) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False

@@ -8,7 +8,7 @@ use crate::process::{ourselves, python};
 use crate::project::repository;
 use crate::task::Task;
 
-/// The package of the operating system with which the programs show what an edit of those costs.
+/// The package of the operating system by which the programs show what an edit of those costs.
 const EDIT: &str = "tree";
 
 impl Bench {
@@ -28,7 +28,8 @@ impl Bench {
         OfflineWorld { apt: vec![EDIT.to_owned()], ..OfflineWorld::default() }.run(task)?;
         let argv = python(&program)
             .arg(ourselves()?.program)
-            .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()));
+            .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()))
+            .arg(EDIT);
         let groups = self.only.iter().flat_map(|group| ["--only", group]);
         task.runner.become_(&argv.args(groups))
     }

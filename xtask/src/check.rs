@@ -89,7 +89,7 @@ fn remedy(findings: &[Finding]) -> String {
     }
 }
 
-/// What `docker-build` and `lab` do before anything else: stops at errors, and is brief about the rest.
+/// What `docker-build`, `lab` and `lock` do before anything else: stops at errors, and is brief about the rest.
 ///
 /// # Errors
 ///
@@ -115,7 +115,7 @@ pub fn first(task: &Task, no_check: bool) -> Result<()> {
     match errors.as_slice() {
         [] => Ok(()),
         errors => Err(BadInput::new(format!(
-            "{} in the Conda files{}; --no-check builds all the same",
+            "{} in the Conda files{}; --no-check goes on all the same",
             report::counted(errors),
             remedy(errors)
         ))),

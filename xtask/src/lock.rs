@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow};
 
 use crate::argv::Argv;
+use crate::check;
 use crate::cli::{self, DockerBuild};
 use crate::conda::CondaFiles;
 use crate::docker;
@@ -39,6 +40,7 @@ impl cli::Lock {
         if self.check {
             return check(task, &conda);
         }
+        check::first(task, self.no_check)?;
         let before = match task.lock() {
             Ok(before) => before.unwrap_or_default(),
             Err(error) => {

@@ -30,6 +30,9 @@ pub struct Lock {
     /// Write nothing; fail if the Conda files have changed since
     #[arg(long, conflicts_with = "upgrade")]
     pub check: bool,
+    /// Lock also what `cargo xtask check` calls an error
+    #[arg(long)]
+    pub no_check: bool,
 }
 
 /// `explain`

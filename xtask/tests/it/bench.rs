@@ -1,8 +1,8 @@
-//! A claim about the tables that `bench` prints. Their seconds are not tested: they depend on the machine.
+//! Claims about the programs of `bench`. Their seconds are not tested: they depend on the machine.
 
 use std::process::Command;
 
-use crate::support::{Outcome, have, repository};
+use crate::support::{Outcome, Project, have, repository};
 
 /// A row of each kind: with all contenders, without one, and one in which nothing was sent.
 const ROWS: &str = "
@@ -20,11 +20,8 @@ fn a_table_of_figures_has_each_contender_and_how_many_times_another_it_takes() {
     if !have("python3") {
         return;
     }
-    let mut command = Command::new("python3");
-    command.args(["-B", "-c", ROWS]).env("PYTHONPATH", repository().join("xtask/bench"));
-    let table = Outcome::of(command.output().unwrap()).exits(0).stdout;
     assert_eq!(
-        table.lines().collect::<Vec<_>>(),
+        python(ROWS).lines().collect::<Vec<_>>(),
         [
             "| building | ours | theirs | floor | theirs ÷ ours | ours ÷ floor |",
             "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -34,4 +31,21 @@ fn a_table_of_figures_has_each_contender_and_how_many_times_another_it_takes() {
             "| nothing | 0 B | 1.00 MB |  |  |  |",
         ]
     );
+}
+
+#[test]
+fn the_groups_that_bench_takes_are_those_that_its_programs_measure() {
+    if !have("python3") {
+        return;
+    }
+    let groups = python("import bench; print(', '.join(bench.GROUPS))");
+    let help = Project::empty("bench-groups").xtask(&["bench", "--help"]).exits(0).stdout;
+    assert!(help.contains(&format!("[possible values: {}]", groups.trim())), "{groups}{help}");
+}
+
+/// What a Python program says that has the modules of xtask/bench.
+fn python(program: &str) -> String {
+    let mut command = Command::new("python3");
+    command.args(["-B", "-c", program]).env("PYTHONPATH", repository().join("xtask/bench"));
+    Outcome::of(command.output().unwrap()).exits(0).stdout
 }

@@ -144,14 +144,14 @@ fn a_secret_is_found_and_not_repeated() {
 }
 
 #[test]
-fn docker_build_and_lab_stop_at_an_error_before_they_ask_docker_and_not_with_no_check() {
+fn docker_build_lab_and_lock_stop_at_an_error_before_they_ask_docker_and_not_with_no_check() {
     let docker = Docker::of_template("project");
     let environment = docker.project.read("environment.yml");
     docker.project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - appnope\n"));
     let expected = "error: environment.yml:14: the package `appnope` is for macOS and not for Linux; delete the line \
         [other-system]\nerror: 1 error in the Conda files; `cargo xtask check --fix` mends 1, and with --dry-run shows how; \
-        --no-check builds all the same\n";
-    for command in ["docker-build", "lab"] {
+        --no-check goes on all the same\n";
+    for command in ["docker-build", "lab", "lock"] {
         let outcome = docker.xtask(&[command]).exits(2);
         assert_eq!(outcome.stderr, expected);
         assert_eq!(docker.calls(), [], "{command}");

@@ -73,6 +73,7 @@ impl Base {
             gid: 4242,
             home: "first",
             account: "first",
+            everywhere: true,
         };
         let start = Instant::now();
         base.build(&first).exits(0);
