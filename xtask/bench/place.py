@@ -53,7 +53,23 @@ class Place:
         """The same, with a new folder in its own."""
         folder = self.folder / name
         folder.mkdir()
-        return replace(self, folder=folder)
+        place = replace(self, folder=folder)
+        place.begin_anew()
+        return place
+
+    def begin_anew(self) -> None:
+        """Makes a base image that no run before had, since the builder finds the layers of earlier ones again; and puts it
+        into a cache of the tool's own, whose offline world is else the same."""
+        base = f"bench-base-{self.folder.name}"
+        self.images.add(base)
+        build = [self.docker, "image", "build", "--quiet", "--network", "none", "--tag", base, "-"]
+        text = f"FROM {self.about['base_image']}\nRUN echo {self.folder} >/etc/bench\n"
+        subprocess.run(build, input=text.encode(), env=self.environment(), check=True, capture_output=True)
+        self.about["base_image"] = base
+        world = self.folder / "cache/conda-in-docker/offline-world"
+        world.mkdir(parents=True)
+        (world / "world.json").write_text(json.dumps(self.about))
+        (world / "www").symlink_to(self.world / "www")
 
     def environment(self) -> dict[str, str]:
         """The variables by which plain Conda and pip find the offline world, and docker its BuildKit."""
@@ -61,6 +77,7 @@ class Place:
             **os.environ,
             "PATH": f"{Path(self.docker).parent}:{os.environ['PATH']}",
             "DOCKER_BUILDKIT": "1",
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
             "CARGO_MANIFEST_DIR": str(self.repository / "xtask"),
             "CONDA_CHANNEL_ALIAS": self.server,
             "CONDA_PKGS_DIRS": str(self.folder / "pkgs"),
