@@ -73,7 +73,6 @@ impl Base {
             gid: 4242,
             home: "first",
             account: "first",
-            everywhere: true,
         };
         let start = Instant::now();
         base.build(&first).exits(0);

@@ -20,8 +20,6 @@ pub struct Host {
     pub home: &'static str,
     /// What `whoami` says in the container.
     pub account: &'static str,
-    /// Whether it is built on every base image, and not on one alone.
-    pub everywhere: bool,
 }
 
 /// Stands in for `id`.
