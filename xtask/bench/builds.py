@@ -34,7 +34,7 @@ def table(place: Place) -> Table:
             result.add(f"{edit.name}: seconds", "s", *seconds, plain)
             if plain is not None:
                 place.note(f"{edit.name}: floor: {plain:.2f} s")
-            if edit in (FIRST, *EDITS):
+            if edit is not NOTHING:
                 result.add(f"{edit.name}: of these, to store the layers", "s", *stored, None)
             result.add(f"{edit.name}: to a registry", "B", *sent, None)
 

@@ -62,9 +62,10 @@ class Place:
         into a cache of the tool's own, whose offline world is else the same."""
         base = f"bench-base-{self.folder.name}"
         self.images.add(base)
-        build = [self.docker, "image", "build", "--quiet", "--network", "none", "--tag", base, "-"]
-        text = f"FROM {self.about['base_image']}\nRUN echo {self.folder} >/etc/bench\n"
-        subprocess.run(build, input=text.encode(), env=self.environment(), check=True, capture_output=True)
+        context = self.folder / "base"
+        context.mkdir()
+        (context / "Dockerfile").write_text(f"FROM {self.about['base_image']}\nRUN echo {self.folder} >/etc/bench\n")
+        self.run(["docker", "image", "build", "--network", "none", "--tag", base, context])
         self.about["base_image"] = base
         world = self.folder / "cache/conda-in-docker/offline-world"
         world.mkdir(parents=True)
@@ -72,7 +73,7 @@ class Place:
         (world / "www").symlink_to(self.world / "www")
 
     def environment(self) -> dict[str, str]:
-        """The variables by which plain Conda and pip find the offline world, and docker its BuildKit."""
+        """The variables by which plain Conda and pip, and the tool, find the offline world, and docker its BuildKit."""
         return {
             **os.environ,
             "PATH": f"{Path(self.docker).parent}:{os.environ['PATH']}",

@@ -98,13 +98,9 @@ fn a_directory_that_may_only_be_read_is_as_good() {
 
 #[test]
 fn a_container_can_only_read_a_directory_that_may_not_be_written() {
-    use std::os::unix::fs::PermissionsExt as _;
     let mut docker = directory(DIRECTORIES[0]);
-    let bin = docker.folder.join("bin");
-    std::fs::create_dir(&bin).unwrap();
     // To root every folder is writable, so what a user is told by `test -w` is told by this.
-    std::fs::write(bin.join("test"), "#!/bin/sh\n[ \"$2\" != \"$CLOSED\" ]\n").unwrap();
-    std::fs::set_permissions(bin.join("test"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let bin = docker.program("test", "#!/bin/sh\n[ \"$2\" != \"$CLOSED\" ]\n");
     let path = docker.project.env.iter().find(|(name, _)| name == "PATH").unwrap().1.clone();
     let root = docker.project.root.clone();
     docker.project.env("PATH", format!("{bin}:{path}"));

@@ -1,6 +1,5 @@
 //! Claims about `--dry-run`: what it prints does in `sh` just what the tool does, and it does nothing itself.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use camino::Utf8Path;
@@ -26,10 +25,7 @@ fn meaning(call: &Call) -> (Vec<String>, Vec<Option<&str>>) {
 
 /// Pastes the text into `sh` in this folder, where `cargo xtask` is the tool under test.
 fn paste(docker: &Docker, folder: &Utf8Path, text: &str) {
-    let bin = docker.folder.join("bin");
-    std::fs::create_dir_all(&bin).unwrap();
-    std::fs::write(bin.join("cargo"), "#!/bin/sh\nshift\nexec \"$XTASK\" \"$@\"\n").unwrap();
-    std::fs::set_permissions(bin.join("cargo"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let bin = docker.program("cargo", "#!/bin/sh\nshift\nexec \"$XTASK\" \"$@\"\n");
     let tool = docker.project.command(&[]);
     let env: Vec<_> = tool.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
     let path = env.iter().find(|(name, _)| *name == "PATH").unwrap().1.to_str().unwrap();
@@ -145,10 +141,7 @@ fn what_verify_prints_can_be_pasted_and_goes_through_the_same_doors() {
     let root = docker.project.root.clone();
     verify::all_is_well(&docker);
     // What keeps a container running waits for an hour. A terminal's keyboard waits for a second, and has to.
-    let sleep = docker.folder.join("bin/sleep");
-    std::fs::create_dir_all(docker.folder.join("bin")).unwrap();
-    std::fs::write(&sleep, "#!/bin/sh\n[ \"$1\" -gt 60 ] || exec /bin/sleep \"$1\"\n").unwrap();
-    std::fs::set_permissions(&sleep, std::fs::Permissions::from_mode(0o755)).unwrap();
+    docker.program("sleep", "#!/bin/sh\n[ \"$1\" -gt 60 ] || exec /bin/sleep \"$1\"\n");
     for args in [&["verify", "--no-build"][..], &["verify", "--no-build", "--install"]] {
         docker.forget().xtask(args).exits(0);
         let real = verify::doings(&docker);

@@ -72,6 +72,16 @@ impl Docker {
         self
     }
 
+    /// Makes a program in the folder `bin` beside the fake, which the test puts on PATH; returns that folder.
+    pub fn program(&self, name: &str, script: &str) -> Utf8PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let bin = self.folder.join("bin");
+        fs::create_dir_all(&bin).unwrap();
+        fs::write(bin.join(name), script).unwrap();
+        fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+        bin
+    }
+
     /// Runs the tool and waits for it; not for what it leaves running, which holds its stdout for a second longer.
     pub fn xtask(&self, args: &[&str]) -> Outcome {
         self.finish(self.project.command(args))

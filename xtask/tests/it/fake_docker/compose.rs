@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::symlink;
 
 use super::{Docker, fake};
 
@@ -137,9 +137,7 @@ fn path(docker: &Docker, standalone: bool) -> String {
         String::from_utf8(std::process::Command::new("which").arg("id").output().unwrap().stdout).unwrap();
     let _ = symlink(id.trim_end(), bin.join("id"));
     if standalone {
-        let script = "#!/bin/sh\nexec docker standalone \"$@\"\n";
-        fs::write(bin.join("docker-compose"), script).unwrap();
-        fs::set_permissions(bin.join("docker-compose"), fs::Permissions::from_mode(0o755)).unwrap();
+        docker.program("docker-compose", "#!/bin/sh\nexec docker standalone \"$@\"\n");
     }
     format!("{}:{bin}", fake().parent().unwrap())
 }
