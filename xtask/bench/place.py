@@ -151,7 +151,7 @@ def median(times: int, measure: Callable[[], float]) -> float:
 
 def machine(place: Place) -> str:
     """The day, the machine and the versions, for the head of the table."""
-    engine = place.run(["docker", "version", "--format", "{{.Server.Version}}"]).said.strip()
+    engine = place.run(["docker", "info", "--format", "{{.ServerVersion}} on {{.Driver}}"]).said.strip()
     git = shutil.which("git")
     commit = place.run([git, "-C", place.repository, "rev-parse", "--short", "HEAD"]).said.strip() if git else ""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
