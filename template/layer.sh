@@ -62,22 +62,15 @@ configure_apt() {
   export APT_CONFIG=$work/apt.conf
 }
 
-# The folders of /opt/env are the group's. Most file systems pass the group on to new folders by themselves, because
-# /opt/env has the setgid bit; fuse-overlayfs, which rootless engines use, does not.
-share_environment() {
-  local changed=(find /opt/env -xdev -newer "$work/start")
-  "${changed[@]}" \( -type d -o -path /opt/env/conda-meta/history \) ! -group 100 -exec chgrp 100 {} +
-  "${changed[@]}" -type d ! -perm -2070 -exec chmod g+rwxs {} +
-}
-
 # Conda notes for each package where it came from: not the mirror, but the channel that `conda list` is to show anywhere.
 forget_mirror() {
   local mirror public
+  find /opt/conda/conda-meta /opt/env/conda-meta -name '*.json' -newer "$work/start" -print0 >"$work/notes" 2>/dev/null || true
+  [[ -s $work/notes ]] || return 0
   # Conda writes addresses without user and password.
   mirror=$(sed -e 's|//[^/]*@|//|' -e 's|/*$||' -e 's/[].[*^$\|]/\\&/g' <<<"$CONDA_CHANNEL_ALIAS")
   public=$(env -u CONDA_CHANNEL_ALIAS /opt/conda/bin/conda config --show channel_alias | sed -n 's/^channel_alias: //p')
-  find /opt/conda/conda-meta /opt/env/conda-meta -name '*.json' -newer "$work/start" \
-    -exec sed -i "s|$mirror/|$public/|g" {} + 2>/dev/null || true
+  xargs --null sed -i "s|$mirror/|$public/|g" <"$work/notes"
 }
 
 # Logs and histories hold the time of the build. Nothing of a lower layer is deleted: that would leave a dated mark.
@@ -95,19 +88,34 @@ normalise() {
     fi
   done
   [[ $UID != 0 || -z ${CONDA_CHANNEL_ALIAS:-} || ! -x /opt/conda/bin/conda ]] || forget_mirror
-  [[ $UID != 0 || ! -d /opt/env ]] || share_environment
+  find_changed
+  [[ $UID != 0 ]] || share_environment
   date_alike
 }
 
-# Gives everything that has changed, and the folders above it, one time. The accounts' backup files in /etc have the time
-# of what they are backups of, so there the time of the change itself counts. Docker mounts the first three of the files
-# that are left out while a step runs, and makes the other two.
+# Lists what has changed and the folders that it lies in, and which folders of /opt/env have another group or mode than they
+# are to have: in one walk, for a walk reads the whole image. The accounts' backup files in /etc have the time of what they
+# are backups of, so there the time of the change itself counts. Docker mounts the first three of the files that are left
+# out while a step runs, and makes the other two.
+find_changed() {
+  find / -xdev \( -newer "$work/start" -o -path '/etc/*' -cnewer "$work/start" \) \
+    ! -path /etc/hosts ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/mtab ! -path /.dockerenv \
+    -writable -fprintf "$work/changed" '%p\0' -fprintf "$work/folders" '%h\0' \
+    \( -path /opt/env -o -path '/opt/env/*' \) \( -type d -o -path /opt/env/conda-meta/history \) \
+    \( ! -group 100 -fprintf "$work/group" '%p\0' , -type d ! -perm -2070 -fprintf "$work/mode" '%p\0' \) 2>/dev/null || true
+}
+
+# The folders of /opt/env are the group's. Most file systems pass the group on to new folders by themselves, because
+# /opt/env has the setgid bit; fuse-overlayfs, which rootless engines use, does not.
+share_environment() {
+  xargs --null --no-run-if-empty chgrp 100 <"$work/group"
+  xargs --null --no-run-if-empty chmod g+rwxs <"$work/mode"
+}
+
+# Gives everything that has changed, and the folders above it, one time.
 date_alike() {
   local folder
   local -A folders=()
-  find / -xdev \( -newer "$work/start" -o -path '/etc/*' -cnewer "$work/start" \) \
-    ! -path /etc/hosts ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/mtab ! -path /.dockerenv \
-    -writable -fprintf "$work/changed" '%p\0' -fprintf "$work/folders" '%h\0' 2>/dev/null || true
   while IFS= read -r -d '' folder; do
     while [[ -n $folder && -z ${folders[$folder]:-} ]]; do
       folders[$folder]=1
