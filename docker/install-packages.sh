@@ -21,9 +21,23 @@ how=create
 [[ ! -e /opt/env/conda-meta/history ]] || how=install
 conda() { /opt/conda/bin/conda "$how" --quiet --prefix /opt/env --file "$list" "$@"; }
 
+# Where a solver has chosen a package, the cache holds what the channel said of it on that day, and Conda would note it in
+# the environment, which would make the layer depend on what was built before. It is to be what the package says itself.
+forget_channel() {
+  xargs /opt/conda/bin/python -c '
+import json, pathlib, sys
+for package in sys.argv[1:]:
+    info = pathlib.Path(package, "info")
+    noted = json.loads((info / "repodata_record.json").read_text())
+    origin = {key: noted[key] for key in ("channel", "fn", "md5", "sha256", "size", "url") if key in noted}
+    record = json.loads((info / "index.json").read_text()) | origin
+    (info / "repodata_record.json").write_text(json.dumps(record))'
+}
+
 conda --download-only
 cd "$CONDA_PKGS_DIRS"
 sed -n 's/^# sha256: //p' "$part" | sha256sum --check --quiet --strict
+sed -En 's/^http.*\/(.*)\.(conda|tar\.bz2)#.*/\1/p' "$part" | forget_channel
 conda
 rm "$list"
 

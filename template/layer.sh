@@ -93,22 +93,22 @@ normalise() {
   date_alike
 }
 
-# Lists what has changed and the folders that it lies in, and which folders of /opt/env have another group or mode than they
-# are to have: in one walk, for a walk reads the whole image. The accounts' backup files in /etc have the time of what they
-# are backups of, so there the time of the change itself counts. Docker mounts the first three of the files that are left
-# out while a step runs, and makes the other two.
+# Lists what has changed and the folders that it lies in, and what in /opt/env has another group or mode than it is to have:
+# in one walk, for a walk reads the whole image. The accounts' backup files in /etc have the time of what they are backups
+# of, so there the time of the change itself counts. Docker mounts the first three of the files that are left out while a
+# step runs, and makes the other two.
 find_changed() {
-  find / -xdev \( -newer "$work/start" -o -path '/etc/*' -cnewer "$work/start" \) \
+  find / -xdev \( \( -newer "$work/start" -o -path '/etc/*' -cnewer "$work/start" \) \
     ! -path /etc/hosts ! -path /etc/resolv.conf ! -path /etc/hostname ! -path /etc/mtab ! -path /.dockerenv \
-    -writable -fprintf "$work/changed" '%p\0' -fprintf "$work/folders" '%h\0' \
-    \( -path /opt/env -o -path '/opt/env/*' \) \( -type d -o -path /opt/env/conda-meta/history \) \
-    \( ! -group 100 -fprintf "$work/group" '%p\0' , -type d ! -perm -2070 -fprintf "$work/mode" '%p\0' \) 2>/dev/null || true
+    -writable -fprintf "$work/changed" '%p\0' -fprintf "$work/folders" '%h\0' \) , \
+    \( \( -path /opt/env -o -path '/opt/env/*' \) ! -group 100 -fprintf "$work/group" '%p\0' \) , \
+    \( \( -path /opt/env -o -path '/opt/env/*' \) -type d ! -perm -2070 -fprintf "$work/mode" '%p\0' \) 2>/dev/null || true
 }
 
-# The folders of /opt/env are the group's. Most file systems pass the group on to new folders by themselves, because
-# /opt/env has the setgid bit; fuse-overlayfs, which rootless engines use, does not.
+# All of /opt/env is the group's. Most file systems pass the group on to new files by themselves, because /opt/env has the
+# setgid bit. But fuse-overlayfs, which rootless engines use, does not; and a hard link to a cached file has that one's group.
 share_environment() {
-  xargs --null --no-run-if-empty chgrp 100 <"$work/group"
+  xargs --null --no-run-if-empty chgrp --no-dereference 100 <"$work/group"
   xargs --null --no-run-if-empty chmod g+rwxs <"$work/mode"
 }
 
@@ -133,7 +133,8 @@ CONDA_PKGS_DIRS=$(cache conda) PIP_CACHE_DIR=$(cache pip)
 export CONDA_PKGS_DIRS PIP_CACHE_DIR
 configure_apt "$(cache apt)"
 touch "$work/start"
-sleep 0.02 # the clock of the file system ticks more coarsely than that of the shell
+# The clock of the file system ticks coarsely, and late on a busy machine: nothing may be as old as the mark.
+until [[ $work/tick -nt $work/start ]]; do touch "$work/tick"; done
 
 /bin/bash -euo pipefail -c "$1"
 normalise

@@ -70,12 +70,19 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if differ.len() > SHOWN {
         task.report.data(&format!("and {} more", differ.len() - SHOWN));
     }
-    Err(anyhow!(
-        "{} of {all} layers came out otherwise, with {} files that differ; a package that pip compiles and postBuild are \
-         the likely reasons, and without lock/ a newer version of a package",
-        all - same,
-        differ.len()
-    ))
+    let layers = format!("{} of {all} layers came out otherwise", all - same);
+    Err(match differ.first() {
+        // Docker takes a layer on overlay2 from what a step touched, or from a comparison, as two builds happen to meet.
+        None => anyhow!(
+            "{layers}, though all files are the same: the engine may have stored what it once stored in another way; try \
+             once more"
+        ),
+        Some(first) => anyhow!(
+            "{layers}, and {} of their files, the first being {first}; a package that pip compiles and postBuild are the \
+             likely reasons, and without lock/ a newer version of a package",
+            differ.len()
+        ),
+    })
 }
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, OnceLock};
+use std::time::SystemTime;
 
 use super::layers::layers;
 use super::machine::{BUILD, build, docker, engine, give, image, small_project, world};
@@ -97,7 +98,10 @@ fn a_package_that_is_not_the_one_that_was_locked_fails_the_build() {
 #[test]
 fn one_lock_makes_one_image_to_the_byte_with_both_builders_in_two_clones_and_without_a_cache() {
     let Some(mut project) = locked() else { return };
-    let same = xtask(&project, &["docker-build", "--verify-reproducible"]).exits(0);
+    let verify = || xtask(&project, &["docker-build", "--verify-reproducible"]);
+    // Docker on overlay2 may store a layer in another way, seldom, of which README.md tells.
+    let stored_otherwise = |said: &Outcome| said.stderr.contains("though all files are the same");
+    let same = Some(verify()).filter(|said| !stored_otherwise(said)).unwrap_or_else(verify).exits(0);
     assert!(same.stderr.contains("came out the same, to the byte"), "{}", same.stderr);
     let legacy = image("locked-legacy");
     project.env("DOCKER_BUILDKIT", "0");
@@ -110,6 +114,27 @@ fn one_lock_makes_one_image_to_the_byte_with_both_builders_in_two_clones_and_wit
 }
 
 #[test]
+fn what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock() {
+    let Some(project) = locked() else { return };
+    // On a base image with one more layer every step runs again, though the caches are kept.
+    let (base, folder) = (image("locked-base"), Project::empty("base"));
+    folder.write("Dockerfile", "FROM offline/debian:bookworm\nCOPY now /\n");
+    folder.write("now", format!("{:?}", SystemTime::now()));
+    docker(&["build", "--tag", &base, folder.root.as_str()]).exits(0);
+    let base = format!("BASE_IMAGE={base}");
+    let stage = ["--", "--target", "environment", "--build-arg", &base];
+    let unlocked_image = image("locked-not");
+    let unlocked = unbuilt(&unlocked_image);
+    xtask(&unlocked, &[&["docker-build", "--no-cache"], &stage[..]].concat()).exits(0);
+    let tag = image("locked-after");
+    xtask(&project, &[&["docker-build", "--tag", &tag], &stage[..]].concat()).exits(0);
+    let (made, first) = (layers(&tag), layers(&IMAGE));
+    assert!(made.len() > 10, "{made:?}");
+    assert_eq!(made[2..], first[1..made.len() - 1]);
+    docker(&["image", "rm", &tag, &unlocked_image]).exits(0);
+}
+
+#[test]
 fn what_makes_a_build_differ_is_named() {
     let Some(project) = locked() else { return };
     project.write("postBuild", "#!/bin/bash\ndate +%N >~/when\necho 1 >~/always\n");
@@ -119,6 +144,11 @@ fn what_makes_a_build_differ_is_named() {
     let home = home.split("HOME=").nth(1).unwrap().split([' ', ']']).next().unwrap();
     assert_eq!(differs.stdout, format!("{home}/when: its content\n"), "{}", differs.stderr);
     assert!(differs.stderr.contains("error: 1 of "), "{}", differs.stderr);
+    assert!(
+        differs.stderr.contains(&format!("the first being {home}/when: its content;")),
+        "{}",
+        differs.stderr
+    );
 }
 
 #[test]
