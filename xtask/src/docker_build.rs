@@ -4,12 +4,13 @@ mod build;
 
 use anyhow::{Result, anyhow};
 
+use crate::argv::Argv;
 use crate::build_files;
 use crate::check;
 use crate::cli::DockerBuild;
 use crate::conda::CondaFiles;
 use crate::docker;
-use crate::engine::{DEADLINE, reason};
+use crate::engine::{DEADLINE, Engine, reason};
 use crate::host::User;
 use crate::image::{Files, Fingerprint, build_files, render};
 use crate::lock::file::Lock;
@@ -130,6 +131,11 @@ impl Plan {
         self.stale_lock.as_ref().map_or(Ok(()), |sentence| Err(anyhow!("{sentence}")))
     }
 
+    /// What [`Plan::state`] asks the engine.
+    pub fn question(&self, engine: &Engine) -> Argv {
+        docker::image_inputs(engine, &self.tag)
+    }
+
     /// Compares with the image that the engine has.
     ///
     /// # Errors
@@ -137,7 +143,7 @@ impl Plan {
     /// If the engine gives no answer.
     pub fn state(&self, task: &Task) -> Result<State> {
         let engine = task.engine()?;
-        let answer = task.runner.ask(&docker::image_inputs(engine, &self.tag), DEADLINE)?;
+        let answer = task.runner.ask(&self.question(engine), DEADLINE)?;
         let Some(answer) = answer else { return Ok(State::Missing) };
         let said = text(&answer.stderr);
         if !answer.status.success() {

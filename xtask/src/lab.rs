@@ -33,6 +33,7 @@ impl cli::Lab {
         check::first(task, self.no_check)?;
         let plan = Plan::new(task, conda, &DockerBuild::default())?;
         let engine = local_engine(task)?;
+        task.runner.ask_ahead(plan.question(engine))?;
         if let Some(lab) = RunningLab::find(task)? {
             task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));
             if let State::Stale(changes) = plan.state(task)? {

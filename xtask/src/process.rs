@@ -1,12 +1,11 @@
 //! The only module that starts programs: print it (`--dry-run`), or run it, read it, or become it.
 #![allow(clippy::disallowed_methods, reason = "this is the module that starts programs")]
 
-mod several;
+mod ask;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io;
-use std::process::{ExitStatus, Output};
-use std::time::Duration;
+use std::process::ExitStatus;
 
 use anyhow::{Context as _, Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -24,13 +23,15 @@ pub struct Runner {
     folder: Utf8PathBuf,
     /// Whether `cd` has to be printed before the first command.
     cd_is_due: Cell<bool>,
+    /// Questions that have been asked, and whose answers nobody has wanted yet.
+    ahead: RefCell<Vec<(Argv, duct::Handle)>>,
     report: Report,
 }
 
 impl Runner {
     /// Runs commands in `folder`; `elsewhere` says whether the user is in another one, and has to go there to paste them.
     pub fn new(dry_run: bool, folder: Utf8PathBuf, elsewhere: bool, report: Report) -> Self {
-        Self { dry_run, folder, cd_is_due: Cell::new(elsewhere), report }
+        Self { dry_run, folder, cd_is_due: Cell::new(elsewhere), ahead: RefCell::default(), report }
     }
 
     /// Runs the command with our terminal and waits for it.
@@ -68,18 +69,6 @@ impl Runner {
         match status.map_or(1, code) {
             0 => Ok(()),
             code => Err(ChildFailed { code, sentence: String::new() }.into()),
-        }
-    }
-
-    /// Runs a question, even with `--dry-run`, and returns what it says; `None` if the program is not installed.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be started for another reason, or gives no answer before the deadline.
-    pub fn ask(&self, argv: &Argv, deadline: Duration) -> Result<Option<Output>> {
-        match self.ask_all(std::slice::from_ref(argv), deadline) {
-            Err(error) if error.is::<NotInstalled>() => Ok(None),
-            answers => Ok(answers?.pop()),
         }
     }
 
@@ -178,7 +167,7 @@ pub fn python(script: &Utf8Path) -> Argv {
 
 /// A program that is not there.
 #[derive(Debug)]
-struct NotInstalled(String);
+pub(crate) struct NotInstalled(String);
 
 impl std::fmt::Display for NotInstalled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -15,7 +15,10 @@ use crate::task::Task;
 
 /// A slow disk takes a minute for the first start of a large environment.
 const PATIENCE: Duration = Duration::from_secs(180);
-const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// How often to ask whether it still runs: the answer takes the processor from the lab that starts.
+const ALIVE: Duration = Duration::from_secs(2);
 
 /// Waits until the port answers as Jupyter does; false once `alive` says that nobody will answer.
 ///
@@ -32,7 +35,7 @@ pub fn wait(port: u16, alive: &mut dyn FnMut() -> Result<bool>) -> Result<bool> 
                 PATIENCE.as_secs()
             ));
         }
-        if asked.elapsed() > Duration::from_secs(1) {
+        if asked.elapsed() > ALIVE {
             if !alive()? {
                 return Ok(false);
             }

@@ -8,7 +8,7 @@ use super::{Builder, DEADLINE, Engine, podman, reason};
 use crate::argv::Argv;
 use crate::engine::kind::Kind;
 use crate::host::Host;
-use crate::process::{Runner, text};
+use crate::process::{NotInstalled, Runner, text};
 
 /// The first version of Docker that has a year in it; before, there was 1.13. What is between the two is podman.
 const FIRST_YEAR: u32 = 17;
@@ -19,27 +19,28 @@ const FIRST_YEAR: u32 = 17;
 ///
 /// One sentence with the remedy if its daemon does not run or may not be used.
 pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
-    let question = docker(&["version", "--format", "{{.Client.Version}} {{.Server.Version}}"]);
-    let Some(answer) = runner.ask(&question, DEADLINE)? else {
-        return Ok(None);
-    };
-    let (said, versions) = (text(&answer.stderr), text(&answer.stdout));
-    let major: u32 = versions.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
-    if major < FIRST_YEAR && is_podman(runner)? {
-        return podman::probe(runner, host);
-    }
-    if !answer.status.success() {
-        return Err(unusable(&said, host));
-    }
+    // All at a time, since each takes a client its start; if the first fails, the others are not looked at.
     let questions = [
+        docker(&["version", "--format", "{{.Client.Version}} {{.Server.Version}}"]),
         docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
         docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
         docker(&["buildx", "version"]),
     ];
-    let answers = runner.ask_all(&questions, DEADLINE)?;
-    let [info, context, buildx] = answers.as_slice() else {
+    let answers = match runner.ask_all(&questions, DEADLINE) {
+        Err(error) if error.is::<NotInstalled>() => return Ok(None),
+        answers => answers?,
+    };
+    let [version, info, context, buildx] = answers.as_slice() else {
         return Err(anyhow!("docker has not answered every question"));
     };
+    let versions = text(&version.stdout);
+    let major: u32 = versions.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    if major < FIRST_YEAR && is_podman(runner)? {
+        return podman::probe(runner, host);
+    }
+    if !version.status.success() {
+        return Err(unusable(&text(&version.stderr), host));
+    }
     let info = text(&info.stdout);
     let (machine, security) = info.split_once('\t').unwrap_or((&info, ""));
     Ok(Some(Engine {
