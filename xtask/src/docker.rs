@@ -32,6 +32,8 @@ pub const LAB_PORT: u16 = 8888;
 pub struct Build<'a> {
     /// The engine that builds.
     pub engine: &'a Engine,
+    /// How it builds.
+    pub builder: Builder,
     /// The folder for podman's caches.
     pub temporary: Option<&'a str>,
     /// The context: `.`, or a folder outside the project.
@@ -61,13 +63,13 @@ pub struct Build<'a> {
 /// `docker image build`, from the root of the project.
 pub fn image_build(build: &Build<'_>) -> Argv {
     let User { name, uid, gid } = build.user;
-    let builder = build.engine.builder;
+    let builder = build.builder;
     let file = if build.context == "." {
         "docker/Dockerfile".to_owned()
     } else {
         format!("{}/docker/Dockerfile", build.context)
     };
-    let argv = image_build_by(build.engine);
+    let argv = image_build_by(build.engine, builder);
     // Podman before 4.4 puts the cache mounts of all users into one folder, which belongs to the first of them.
     let argv = build.temporary.iter().fold(argv, |argv, folder| argv.env("TMPDIR", folder));
     let argv = argv
@@ -94,14 +96,14 @@ pub fn image_build(build: &Build<'_>) -> Argv {
 }
 
 /// The beginning of `image build`, by this engine's builder.
-fn image_build_by(engine: &Engine) -> Argv {
-    let argv = match engine.builder {
+fn image_build_by(engine: &Engine, builder: Builder) -> Argv {
+    let argv = match builder {
         Builder::Embedded => engine.argv().env("DOCKER_BUILDKIT", "1"),
         Builder::Legacy => engine.argv().env("DOCKER_BUILDKIT", "0"),
         Builder::Buildx | Builder::LegacyByChoice | Builder::Buildah => engine.argv(),
     };
     // Podman's own format has no SHELL, without which layer.sh would run no step.
-    argv.args(["image", "build"]).option("--format", (engine.builder == Builder::Buildah).then_some("docker"))
+    argv.args(["image", "build"]).option("--format", (builder == Builder::Buildah).then_some("docker"))
 }
 
 /// A folder of this machine, and where the container has it.
@@ -225,7 +227,8 @@ mod tests {
     fn build(builder: Builder, overrides: &Overrides) -> String {
         let kind = if builder == Builder::Buildah { Kind::Podman } else { Kind::Docker };
         image_build(&Build {
-            engine: &Engine { builder, ..Engine::assumed(Some(kind)) },
+            engine: &Engine::assumed(Some(kind)),
+            builder,
             temporary: (kind == Kind::Podman).then_some("/tmp/a b"),
             context: ".",
             tag: "project",

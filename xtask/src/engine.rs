@@ -1,6 +1,7 @@
 //! Asks this machine what engine it has, Docker or podman, and says in one sentence what to do when it is of no use.
 
 pub mod account;
+mod builder;
 mod docker;
 pub mod kind;
 mod podman;
@@ -13,6 +14,7 @@ use crate::argv::Argv;
 use crate::host::Host;
 use crate::process::Runner;
 use crate::report::Report;
+pub use builder::Builder;
 use kind::Kind;
 
 /// Longer than a busy engine needs, and short enough to wait for one that hangs.
@@ -23,8 +25,6 @@ pub const DEADLINE: Duration = Duration::from_secs(20);
 pub struct Engine {
     /// Whose it is.
     pub kind: Kind,
-    /// How it builds.
-    pub builder: Builder,
     /// Where the engine listens, such as `unix:///var/run/docker.sock`; empty if it is a program of this machine.
     pub endpoint: String,
     /// The name of the machine on which it runs.
@@ -33,33 +33,6 @@ pub struct Engine {
     pub rootless: bool,
     /// Whether it confines containers by SELinux.
     pub selinux: bool,
-}
-
-/// How `image build` builds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Builder {
-    /// BuildKit by the plugin buildx: Docker clients from 23 on.
-    Buildx,
-    /// BuildKit built into the client, 18.09 to 20.10, which has to be asked for it.
-    Embedded,
-    /// Docker's legacy builder, since there is no buildx.
-    Legacy,
-    /// Docker's legacy builder, since the user's DOCKER_BUILDKIT=0 says so.
-    LegacyByChoice,
-    /// Podman's.
-    Buildah,
-}
-
-impl Builder {
-    /// Whether cache mounts and secrets are to be had.
-    pub fn has_mounts(self) -> bool {
-        matches!(self, Self::Buildx | Self::Embedded | Self::Buildah)
-    }
-
-    /// Whether it prints its progress in the style that it is told.
-    pub fn has_progress(self) -> bool {
-        matches!(self, Self::Buildx | Self::Embedded)
-    }
 }
 
 impl Engine {
@@ -96,9 +69,7 @@ impl Engine {
     /// What is taken for granted where nothing answers and nothing is run.
     pub fn assumed(choice: Option<Kind>) -> Self {
         let kind = choice.unwrap_or(Kind::Docker);
-        let builder = if kind == Kind::Docker { Builder::Buildx } else { Builder::Buildah };
-        let (endpoint, machine) = (String::new(), String::new());
-        Self { kind, builder, endpoint, machine, rootless: false, selinux: false }
+        Self { kind, endpoint: String::new(), machine: String::new(), rootless: false, selinux: false }
     }
 
     /// A command of this engine's client, without its arguments.

@@ -35,6 +35,7 @@ pub struct Task {
     /// The engine that was asked for.
     choice: Option<Kind>,
     engine: OnceCell<Engine>,
+    builder: OnceCell<Builder>,
     user: OnceCell<User>,
 }
 
@@ -51,8 +52,9 @@ impl Task {
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.
         let elsewhere = project.is_ours() && host.folder.as_ref() != Some(&project.root);
         let runner = Runner::new(flags.dry_run, project.root.clone(), elsewhere, report);
-        let (offline, engine, user) = (flags.offline, OnceCell::new(), OnceCell::new());
-        Ok(Self { host, report, runner, project, settings, offline, choice, engine, user })
+        let (engine, builder, user) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let offline = flags.offline;
+        Ok(Self { host, report, runner, project, settings, offline, choice, engine, builder, user })
     }
 
     /// What is typed for this command of the tool, for this project.
@@ -98,20 +100,32 @@ impl Task {
             // What would be run can be said without an engine that runs it.
             Err(error) if self.runner.dry_run => {
                 let engine = Engine::assumed(self.choice);
-                let assumed = if engine.kind == Kind::Docker { "a Docker with BuildKit" } else { "podman" };
-                self.report.warning(&format!("{error:#}; the commands are those for {assumed}"));
+                self.report.warning(&format!("{error:#}; the commands are those for {}", engine.kind));
                 engine
             }
             probed => probed?,
         };
-        if engine.builder == Builder::Legacy {
+        Ok(self.engine.get_or_init(|| engine))
+    }
+
+    /// How the engine builds; it is asked once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::engine`].
+    pub fn builder(&self) -> Result<Builder> {
+        if let Some(builder) = self.builder.get() {
+            return Ok(*builder);
+        }
+        let builder = Builder::probe(self.engine()?, &self.runner, &self.host)?;
+        if builder == Builder::Legacy {
             self.report.warning(
                 "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA \
                  bundle cannot be passed, and mirrors end up in the image's history; install the package `docker-buildx` \
                  or `docker-buildx-plugin`",
             );
         }
-        Ok(self.engine.get_or_init(|| engine))
+        Ok(*self.builder.get_or_init(|| builder))
     }
 
     /// The user of this machine whom the container's stands for; the system is asked once.

@@ -56,7 +56,7 @@ impl Verify {
         let mut site = Site::new(task, &plan, engine);
         let idle = site.start(true)?.ready()?;
         let mut reference = reference(task, &plan, &idle)?;
-        let doors = doors(task, engine.builder, &reference.packages)?;
+        let doors = doors(task, &reference.packages)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
         let specs = specs::look_up(task, &idle, &plan.conda)?;
         let host = prefix.map(|prefix| host::Environment::gather(task, &prefix)).transpose()?;
@@ -80,12 +80,13 @@ impl Verify {
 }
 
 /// The doors that this image and this machine have; says which they have not.
-fn doors(task: &Task, builder: Builder, packages: &Packages) -> Result<Vec<&'static Door>> {
+fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
     let says = |argv: Argv| -> Result<String> {
         Ok(task.runner.ask(&argv, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default())
     };
     let script = says(Argv::new("script").arg("--version"))?;
-    let inspected = if builder == Builder::Buildx { says(docker::builder_inspect())? } else { String::new() };
+    let inspected =
+        if task.builder()? == Builder::Buildx { says(docker::builder_inspect())? } else { String::new() };
     let driver = inspected.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
     let machine = Machine {
         has_terminals: script.contains("util-linux"),

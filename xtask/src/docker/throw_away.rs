@@ -20,6 +20,8 @@ pub fn builder_inspect() -> Argv {
 pub struct Child<'a> {
     /// The engine that builds.
     pub engine: &'a Engine,
+    /// How it builds.
+    pub builder: Builder,
     /// The Dockerfile's text. Its last step fails, or else there would be an image without a name.
     pub dockerfile: String,
     /// What the place of the build asks for.
@@ -32,8 +34,8 @@ pub struct Child<'a> {
 
 /// `docker image build` of a Dockerfile that comes by stdin and copies nothing.
 pub fn image_build_child(child: Child<'_>) -> Argv {
-    let builder = child.engine.builder;
-    let mut argv = image_build_by(child.engine)
+    let builder = child.builder;
+    let mut argv = image_build_by(child.engine, builder)
         .arg("--force-rm")
         .option("--platform", child.platform)
         .option("--progress", builder.has_progress().then_some("plain"))
@@ -55,7 +57,8 @@ mod tests {
         overrides.pass_on("PIP_INDEX_URL", "http://mirror");
         let child = |builder| {
             image_build_child(Child {
-                engine: &Engine { builder, ..Engine::assumed(None) },
+                engine: &Engine::assumed(None),
+                builder,
                 dockerfile: "FROM project\n".to_owned(),
                 overrides: &overrides,
                 build_args: vec!["PIP_INDEX_URL".to_owned()],

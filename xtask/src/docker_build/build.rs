@@ -22,7 +22,7 @@ impl Plan {
     ///
     /// `ChildFailed` with one sentence that says why, or what keeps the files from being written.
     pub fn build(&self, task: &Task, flags: &DockerBuild) -> Result<()> {
-        let mounts = task.engine()?.builder.has_mounts();
+        let mounts = task.builder()?.has_mounts();
         self.write_generated(task)?;
         // The legacy builder sends the whole context, data/ and all; and in a foreign directory nothing is to be left.
         let context =
@@ -37,7 +37,7 @@ impl Plan {
     ///
     /// As [`Plan::build`].
     pub fn build_stage(&self, task: &Task, stage: &str) -> Result<()> {
-        let context = self.write_staging(task, task.engine()?.builder.has_mounts())?;
+        let context = self.write_staging(task, task.builder()?.has_mounts())?;
         self.build_from(task, &DockerBuild::default(), &context, Some(stage))
     }
 
@@ -48,14 +48,15 @@ impl Plan {
         context: &Utf8Path,
         target: Option<&str>,
     ) -> Result<()> {
-        let engine = task.engine()?;
-        if self.overrides.ca_bundle.is_some() && !engine.builder.has_mounts() {
+        let (engine, builder) = (task.engine()?, task.builder()?);
+        if self.overrides.ca_bundle.is_some() && !builder.has_mounts() {
             task.report
                 .warning("the CA bundle of this machine is not used in the build, since that needs BuildKit");
         }
         let temporary = engine.temporary(task)?;
         let argv = docker::image_build(&docker::Build {
             engine,
+            builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
             context: context.as_str(),
             tag: &self.tag,

@@ -1,17 +1,12 @@
-//! Asks Docker: its client, its engine, and how it builds.
-
-use std::process::Output;
+//! Asks Docker: whether its engine answers, and what that is.
 
 use anyhow::{Result, anyhow};
 
-use super::{Builder, DEADLINE, Engine, podman, reason};
+use super::{DEADLINE, Engine, podman, reason};
 use crate::argv::Argv;
 use crate::engine::kind::Kind;
 use crate::host::Host;
 use crate::process::{NotInstalled, Runner, text};
-
-/// The first version of Docker that has a year in it; before, there was 1.13. What is between the two is podman.
-const FIRST_YEAR: u32 = 17;
 
 /// Docker, if it is installed; podman, if that has taken its name.
 ///
@@ -19,33 +14,31 @@ const FIRST_YEAR: u32 = 17;
 ///
 /// One sentence with the remedy if its daemon does not run or may not be used.
 pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
-    // All at a time, since each takes a client its start; if the first fails, the others are not looked at.
     let questions = [
-        docker(&["version", "--format", "{{.Client.Version}} {{.Server.Version}}"]),
         docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
         docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
-        docker(&["buildx", "version"]),
     ];
     let answers = match runner.ask_all(&questions, DEADLINE) {
         Err(error) if error.is::<NotInstalled>() => return Ok(None),
         answers => answers?,
     };
-    let [version, info, context, buildx] = answers.as_slice() else {
+    let [info, context] = answers.as_slice() else {
         return Err(anyhow!("docker has not answered every question"));
     };
-    let versions = text(&version.stdout);
-    let major: u32 = versions.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
-    if major < FIRST_YEAR && is_podman(runner)? {
-        return podman::probe(runner, host);
-    }
-    if !version.status.success() {
-        return Err(unusable(&text(&version.stderr), host));
-    }
     let info = text(&info.stdout);
     let (machine, security) = info.split_once('\t').unwrap_or((&info, ""));
+    if machine.is_empty() {
+        // Neither the exit code nor what `docker info` says on stderr tells why, in every version.
+        if is_podman(runner)? {
+            return podman::probe(runner, host);
+        }
+        let version = docker(&["version", "--format", "{{.Server.Version}}"]);
+        if let Some(version) = runner.ask(&version, DEADLINE)?.filter(|version| !version.status.success()) {
+            return Err(unusable(&text(&version.stderr), host));
+        }
+    }
     Ok(Some(Engine {
         kind: Kind::Docker,
-        builder: builder(host, major, buildx),
         endpoint: host.var("DOCKER_HOST").map_or_else(|| text(&context.stdout), str::to_owned),
         machine: machine.to_owned(),
         rootless: security.contains("name=rootless"),
@@ -61,16 +54,6 @@ fn docker(args: &[&str]) -> Argv {
 fn is_podman(runner: &Runner) -> Result<bool> {
     let answer = runner.ask(&docker(&["--version"]), DEADLINE)?;
     Ok(answer.is_some_and(|answer| text(&answer.stdout).to_lowercase().starts_with("podman")))
-}
-
-fn builder(host: &Host, major: u32, buildx: &Output) -> Builder {
-    if host.var("DOCKER_BUILDKIT") == Some("0") {
-        return Builder::LegacyByChoice;
-    }
-    if (1..23).contains(&major) {
-        return Builder::Embedded;
-    }
-    if buildx.status.success() { Builder::Buildx } else { Builder::Legacy }
 }
 
 /// What to do when `docker version` failed and said this.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, anyhow};
 use camino::Utf8PathBuf;
 
-use super::{Builder, DEADLINE, Engine, reason};
+use super::{DEADLINE, Engine, reason};
 use crate::argv::Argv;
 use crate::engine::kind::Kind;
 use crate::host::Host;
@@ -41,7 +41,7 @@ pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
     let mut fact = || facts.next().unwrap_or_default();
     let (machine, rootless, selinux) = (fact().to_owned(), fact() == "true", fact() == "true");
     let endpoint = host.var("CONTAINER_HOST").unwrap_or_default().to_owned();
-    Ok(Some(Engine { kind: Kind::Podman, builder: Builder::Buildah, endpoint, machine, rootless, selinux }))
+    Ok(Some(Engine { kind: Kind::Podman, endpoint, machine, rootless, selinux }))
 }
 
 impl Engine {

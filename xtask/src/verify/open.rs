@@ -56,7 +56,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
     let mirrors = site.mirrors();
     let dockerfile = match door.way {
         Way::PostBuild => {
-            let buildkit = site.engine.builder.has_mounts();
+            let buildkit = site.task.builder()?.has_mounts();
             let (secrets, arg) = if buildkit { (SECRETS, "") } else { ("", "ARG BUILD_ENV\n") };
             format!(
                 "FROM {from}\nUSER 0\n{arg}ARG uid={}\n\
@@ -77,6 +77,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
     };
     Ok(image_build_child(Child {
         engine: site.engine,
+        builder: site.task.builder()?,
         dockerfile,
         overrides: &site.plan.overrides,
         build_args: mirrors,

@@ -49,7 +49,7 @@ fn begins_with(line: &str, start: &str) -> bool {
 fn default(line: &str) -> (&'static str, String, &'static str) {
     let hostname = || fs::read_to_string("/etc/hostname").unwrap_or_default();
     let answers = [
-        ("version", "28.0.0 28.0.0\n".to_owned()),
+        ("--version", "Docker version 28.0.0, build f4f5dae\n".to_owned()),
         ("buildx version", "github.com/docker/buildx v0.20.0\n".to_owned()),
         ("context inspect", "unix:///var/run/docker.sock\n".to_owned()),
         ("info", hostname()),

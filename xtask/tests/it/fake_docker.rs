@@ -72,6 +72,12 @@ impl Docker {
         self
     }
 
+    /// From now on its engine does not answer, and its client says so in these words: `info` as some clients do, which print
+    /// what they have not been told, and call it a success.
+    pub fn unreachable(&self, said: &str) -> &Self {
+        self.answers("info", "0", "\t[]\n", said).answers("version", "1", "", said)
+    }
+
     /// Makes a program in the folder `bin` beside the fake, which the test puts on PATH; returns that folder.
     pub fn program(&self, name: &str, script: &str) -> Utf8PathBuf {
         use std::os::unix::fs::PermissionsExt as _;

@@ -63,7 +63,7 @@ fn an_engine_that_does_not_answer_is_said_so_with_what_to_do() {
     ];
     let docker = Docker::of_template("project");
     for (said, expected) in cases {
-        docker.answers("version", "1", "", &format!("{said}\n"));
+        docker.unreachable(&format!("{said}\n"));
         for args in [&["lab"][..], &["docker-build"], &["run", "true"], &["status"]] {
             let outcome = docker.xtask(args).exits(1);
             check(&docker, &outcome, &expected);
@@ -76,7 +76,7 @@ fn an_engine_that_does_not_answer_is_said_so_with_what_to_do() {
 fn an_address_in_docker_host_is_named_when_nobody_answers_there() {
     let mut docker = Docker::of_template("project");
     docker.project.env("DOCKER_HOST", "tcp://127.0.0.1:1");
-    docker.answers("version", "1", "", "Cannot connect to the Docker daemon at tcp://127.0.0.1:1.\n");
+    docker.unreachable("Cannot connect to the Docker daemon at tcp://127.0.0.1:1.\n");
     let outcome = docker.xtask(&["lab"]).exits(1);
     check(
         &docker,
@@ -145,7 +145,7 @@ fn without_buildx_the_legacy_builder_gets_a_staged_context_and_a_dockerfile_of_i
 #[test]
 fn a_client_before_23_is_asked_for_buildkit_by_its_variable() {
     let docker = Docker::of_template("project");
-    docker.answers("version", "0", "20.10.24 20.10.24\n", "");
+    docker.answers("--version", "0", "Docker version 20.10.24+dfsg1, build 297e128\n", "");
     let outcome = docker.xtask(&["docker-build"]).exits(0);
     assert!(!outcome.stderr.contains("warning:"), "{}", outcome.stderr);
     let build = docker.only("image build");

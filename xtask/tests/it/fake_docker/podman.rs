@@ -54,7 +54,7 @@ fn an_unknown_engine_is_refused_before_anything_is_asked() {
 #[test]
 fn podman_is_taken_when_docker_does_not_answer_and_that_is_said() {
     let docker = Docker::of_template("project");
-    docker.answers("version", "1", "", UNREACHABLE).answers("podman info", "0", ROOTFUL, "");
+    docker.unreachable(UNREACHABLE).answers("podman info", "0", ROOTFUL, "");
     let outcome = docker.xtask(&["status"]).exits(0);
     check(
         &outcome,
@@ -70,7 +70,7 @@ fn podman_is_taken_when_docker_does_not_answer_and_that_is_said() {
 fn whoever_names_an_address_in_docker_host_gets_no_other_engine() {
     let mut docker = Docker::of_template("project");
     docker.project.env("DOCKER_HOST", "tcp://127.0.0.1:1");
-    docker.answers("version", "1", "", UNREACHABLE).answers("podman info", "0", ROOTFUL, "");
+    docker.unreachable(UNREACHABLE).answers("podman info", "0", ROOTFUL, "");
     let outcome = docker.xtask(&["status"]).exits(1);
     assert!(
         outcome
@@ -82,7 +82,7 @@ fn whoever_names_an_address_in_docker_host_gets_no_other_engine() {
 #[test]
 fn podman_under_the_name_of_docker_is_podman() {
     let docker = Docker::of_template("project");
-    docker.answers("version", "125", "", "Error: template: can't evaluate field Client\n");
+    docker.answers("info", "125", "", "Error: template: can't evaluate field Name\n");
     docker.answers("--version", "0", "podman version 4.3.1\n", "").answers("podman info", "0", ROOTFUL, "");
     docker.xtask(&["docker-build"]).exits(0);
     assert_eq!(docker.deed_names(), ["podman image"]);
