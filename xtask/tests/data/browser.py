@@ -22,9 +22,16 @@ LOOK = """JSON.stringify({title: document.title,
   dialogs: document.querySelectorAll('.jp-Dialog').length})"""
 
 
+# Seconds for an answer. Beside builds, Chromium loses one now and then, and never gives it.
+ANSWER = 60
+
+
+class Silent(Exception):
+    """Chromium has not answered a call, or with an error: the page may have been on its way."""
+
+
 class Browser:
-    def __init__(self, chromium: str, profile: str, deadline: float) -> None:
-        self.deadline = deadline
+    def __init__(self, chromium: str, profile: str) -> None:
         self.number = 0
         self.unread = b""
         ours_in, theirs_out = os.pipe()
@@ -58,10 +65,11 @@ class Browser:
         if session:
             message["sessionId"] = session
         os.write(self.write, json.dumps(message).encode() + b"\0")
+        deadline = time.monotonic() + ANSWER
         while True:
             while b"\0" not in self.unread:
-                if not select.select([self.read], [], [], max(0, self.deadline - time.monotonic()))[0]:
-                    raise SystemExit(f"chromium has not answered {method}")
+                if not select.select([self.read], [], [], max(0, deadline - time.monotonic()))[0]:
+                    raise Silent(f"chromium has not answered {method}")
                 chunk = os.read(self.read, 1 << 20)
                 if not chunk:
                     raise SystemExit(f"chromium ended at {method}")
@@ -69,14 +77,25 @@ class Browser:
             answer, self.unread = self.unread.split(b"\0", 1)
             answer = json.loads(answer)
             if answer.get("id") == self.number:
+                if "error" in answer:
+                    raise Silent(f"chromium has answered {method} with {answer['error']}")
                 return answer["result"]
 
 
 def main() -> None:
     chromium, url, png, seconds = sys.argv[1:]
     deadline = time.monotonic() + float(seconds)
+    while True:
+        try:
+            return attempt(chromium, url, png, deadline)
+        except Silent as silent:
+            if time.monotonic() > deadline:
+                raise SystemExit(str(silent)) from silent
+
+
+def attempt(chromium: str, url: str, png: str, deadline: float) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        browser = Browser(chromium, profile, deadline)
+        browser = Browser(chromium, profile)
         try:
             look(browser, url, png, deadline)
         finally:

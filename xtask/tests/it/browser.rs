@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::engine::lab::Lab;
 use crate::engine::machine::shared;
-use crate::engine::wait::within;
+use crate::engine::wait::{ANSWER, within};
 use crate::support::{absent, repository};
 
 #[test]
@@ -17,8 +17,8 @@ fn the_printed_url_opens_jupyterlab_with_its_launcher() {
     let picture = std::env::var("XTASK_SCREENSHOT")
         .unwrap_or_else(|_| project.root.join("jupyterlab.png").into_string());
     let mut browser = Command::new("python3");
-    browser.arg(repository().join("xtask/tests/data/browser.py")).args([chromium, &lab.url, &picture, "90"]);
-    let page = within(120, browser).exits(0).stdout;
+    browser.arg(repository().join("xtask/tests/data/browser.py")).args([chromium, &lab.url, &picture, "200"]);
+    let page = within(ANSWER, browser).exits(0).stdout;
     let mut lines = page.lines();
     assert!(lines.next().unwrap().ends_with("JupyterLab"), "{page}");
     assert_eq!(lines.next(), Some("dialogs: 0"), "{page}");

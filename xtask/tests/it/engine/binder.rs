@@ -5,7 +5,7 @@ use std::process::Command;
 use super::lab::Lab;
 use super::layers::layers;
 use super::machine::{build, docker, engine, give, image, owner, shared, small_project};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::support::{Project, tree};
 
 /// What scripts in the wild read, and that it is as on Binder.
@@ -67,7 +67,7 @@ fn a_repository_for_binder_runs_as_it_is_and_nothing_is_left_in_it() {
     let before = tree(&project.root);
     build(&project, &[]).exits(0);
     let run = |command: &[&str]| {
-        within(60, project.command(&[&["--offline", "run", "--"], command].concat())).exits(0).stdout
+        within(ANSWER, project.command(&[&["--offline", "run", "--"], command].concat())).exits(0).stdout
     };
     // The start script's variable reaches the command, whose words stay what they are.
     assert_eq!(run(&["sh", "-c", "echo \"$ANSWER $1\"", "sh", "a  b"]), "forty two a  b\n");
@@ -93,7 +93,7 @@ fn the_project_s_files_are_lent_to_a_legacy_build_as_well_and_a_changed_one_buil
     build(&project, &[]).exits(0);
     let image = image("binder-legacy");
     assert_eq!(inside(&image, "cat ~/read; cd ~/app; find . -type f"), "x,y\nof the tool\n./data/made\n");
-    let status = || within(60, project.command(&["--offline", "status"])).exits(0).stdout;
+    let status = || within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
     assert!(status().contains("is current"), "{}", status());
     project.write("data/large.csv", "still not for the build\n");
     assert!(status().contains("is current"), "{}", status());
@@ -159,7 +159,7 @@ fn every_command_works_on_a_directory_and_leaves_it_as_it_is() {
     project.env("PYTHONDONTWRITEBYTECODE", "1");
     give(&project);
     let before = tree(&project.root);
-    let say = |args: &[&str]| within(300, project.command(&[&["--offline"], args].concat())).exits(0);
+    let say = |args: &[&str]| within(ANSWER, project.command(&[&["--offline"], args].concat())).exits(0);
     let lab = Lab::detached(&project);
     assert!(say(&["status"]).stdout.starts_with(&format!("lab:   {}\n", lab.url)));
     assert!(say(&["logs"]).stderr.contains("Jupyter"));

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::layers::{below, common, layers};
 use super::machine::{SHARED, build, docker, engine, image, owner, project, shared, small_project};
 use super::server::world_json;
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::support::Project;
 
 /// What makes `docker-build` build an image that is current.
@@ -93,7 +93,7 @@ fn the_plain_docker_command_of_the_readme_makes_the_same_image() {
     command.args(["--build-arg", &format!("BASE_IMAGE={}", world_json("base_image")), "--network", "host"]);
     command.args(["--secret", &format!("id=build-env,src={}/build-env", project.root), "."]);
     command.current_dir(&project.root).env("PATH", engine().unwrap()).env("DOCKER_BUILDKIT", "1");
-    within(120, command).exits(0);
+    within(ANSWER, command).exits(0);
     assert_eq!(layers(&SHARED), layers(&image("by-hand")));
 }
 

@@ -2,7 +2,7 @@
 
 use super::layers::layers;
 use super::machine::{BUILD, build, engine, image, replacing, small_project};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::debian::unpacked;
 use crate::support::absent;
 
@@ -30,7 +30,7 @@ fn the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client() {
     let embedded = layers(&image("buildx"));
     project.env("PATH", path).env("DOCKER_CONFIG", config);
     let printed =
-        within(60, project.command(&["--offline", "--quiet", "--dry-run", "docker-build", "--no-cache"]));
+        within(ANSWER, project.command(&["--offline", "--quiet", "--dry-run", "docker-build", "--no-cache"]));
     assert!(printed.stdout.contains(" --load ") && printed.stderr.is_empty(), "{printed:?}");
     replacing(&image("buildx"), || {
         within(BUILD, project.command(&["--offline", "docker-build", "--no-cache"]))

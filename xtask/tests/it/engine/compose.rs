@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 
 use super::machine::{BUILD, SHARED, docker, give, image, owner, project, replacing, shared};
 use super::server::world_json;
-use super::wait::{eventually, get, within};
+use super::wait::{ANSWER, eventually, get, within};
 use crate::compose::{Compose, all, v2};
 use crate::support::{Outcome, Project};
 
@@ -60,7 +60,7 @@ fn the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab() {
     let Some(compose) = v2() else { return };
     project.env("DOCKER_CONFIG", compose.config);
     let xtask =
-        |args: &[&str]| within(120, project.command(&[&["--offline", "compose"], args].concat())).exits(0);
+        |args: &[&str]| within(ANSWER, project.command(&[&["--offline", "compose"], args].concat())).exits(0);
     let _cleared = Cleared { compose, project: &project };
     let up = xtask(&["up", "--detach"]);
     let url = up.stdout.trim_end();

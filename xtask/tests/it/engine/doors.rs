@@ -9,7 +9,7 @@ use serde_yaml::Value;
 
 use super::host_conda::HostConda;
 use super::machine::{BUILD, SHARED, engine, shared};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_else(|| panic!("no {key} in {value:?}"))
@@ -86,14 +86,14 @@ fn a_broken_hook_spoils_neither_output_nor_input_nor_exit_code() {
     let mut command = Command::new("docker");
     command.args(["container", "run", "--rm", "--init", &SHARED, "sh", "-c", "echo out; exit 9"]);
     command.env("PATH", engine().unwrap());
-    let said = within(60, command).exits(9);
+    let said = within(ANSWER, command).exits(9);
     assert_eq!(said.stdout, "out\n");
     // It prints, with a variable that is not set; then it fails.
     assert!(said.stderr.contains("broken-activation-hook: \n"), "the hook did not run: {}", said.stderr);
     let mut command = Command::new("sh");
     command.args(["-c", "echo in | docker container run --rm --interactive \"$0\" cat", &SHARED]);
     command.env("PATH", engine().unwrap());
-    assert_eq!(within(60, command).exits(0).stdout, "in\n");
+    assert_eq!(within(ANSWER, command).exits(0).stdout, "in\n");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_shell_that_ends_at_the_first_failure_survives_the_hooks_that_conda_runs() {
             let mut command = Command::new("docker");
             command.args(["container", "run", "--rm", "--init", &SHARED, shell, option, "-c", script]);
             command.env("PATH", engine().unwrap());
-            let said = within(60, command);
+            let said = within(ANSWER, command);
             let (first, rest) = said.stdout.split_once("\n/opt/env ").unwrap_or_else(|| panic!("{said:?}"));
             assert_eq!(first, "broken-activation-hook: ", "{shell} {option}");
             let (options, rest) = rest.split_once('\n').unwrap();

@@ -1,7 +1,7 @@
 //! Claims about a lab in the background: where it is to be had and by whom, and how it is found again and stopped.
 
 use super::machine::{SHARED, build, docker, image, project, shared};
-use super::wait::{get, within};
+use super::wait::{ANSWER, get, within};
 use crate::support::{Outcome, Project, absent};
 
 /// A lab that is stopped when this is dropped.
@@ -30,7 +30,7 @@ impl<'a> Lab<'a> {
 
     /// Stops it.
     pub fn stop(&self) -> Outcome {
-        within(60, self.project.command(&["--offline", "stop"]))
+        within(ANSWER, self.project.command(&["--offline", "stop"]))
     }
 
     /// What follows `token=` in the URL, and the address before the path.
@@ -123,11 +123,11 @@ fn the_token_is_in_no_command_line_and_in_no_image_or_log() {
 #[test]
 fn a_running_lab_is_found_again_and_stopped() {
     let Some(project) = shared() else { return };
-    let say = |command: &str| within(60, project.command(&["--offline", command])).exits(0);
+    let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     let current = format!("image: {} is current\n", *SHARED);
     assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
     assert!(
-        within(60, project.command(&["--offline", "logs"]))
+        within(ANSWER, project.command(&["--offline", "logs"]))
             .exits(1)
             .stderr
             .contains("no lab of this project runs")
@@ -154,7 +154,7 @@ fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {
         let url = format!("{server}/lab/{theme}");
         let mut command = std::process::Command::new("python3");
         command.args(["-c", script, &url, method, body, token]);
-        within(60, command).exits(0).stdout
+        within(ANSWER, command).exits(0).stdout
     };
     assert!(!ask(&lab, "GET", "").contains(r#""theme": "JupyterLab Dark""#));
     ask(&lab, "PUT", r#"{"raw": "{\"theme\": \"JupyterLab Dark\"}"}"#);

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use camino::Utf8Path;
 
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::support::{Outcome, Project, absent};
 
 /// The image of the template's project, with two packages that have activation hooks and a variable.
@@ -71,7 +71,7 @@ fn builds_with_buildkit(client: &str) -> bool {
 #[track_caller]
 pub fn docker(args: &[&str]) -> Outcome {
     let mut command = Command::new("docker");
-    within(60, {
+    within(ANSWER, {
         command.args(args).env("PATH", engine().unwrap());
         command
     })

@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 
 use super::machine::{BUILD, docker, engine, image, replacing, small_project, world};
 use super::server::{Server, world_json};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::support::{Outcome, Project};
 
 static IMAGE: LazyLock<String> = LazyLock::new(|| image("mirrors"));
@@ -115,6 +115,6 @@ fn certificate(project: &Project) -> (Utf8PathBuf, String) {
                 -keyout \"$0\".key -out \"$0\" 2>&1 && cat \"$0\".key >>\"$0\" && sha256sum \"$0\" | cut -c1-16";
     let mut command = Command::new("sh");
     command.args(["-c", make, file.as_str()]);
-    let made = within(60, command).exits(0);
+    let made = within(ANSWER, command).exits(0);
     (file, made.stdout.lines().last().unwrap().to_owned())
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt as _, symlink};
 use camino::Utf8Path;
 
 use super::machine::{SHARED, give, owner, project_in, shared};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::support::{Outcome, Project, tree};
 
 /// Names of the project's folder that a shell, a CSV field or a volume's short form would read as something else.
@@ -96,7 +96,7 @@ fn whatever_stands_in_the_place_of_a_folder_is_shared_or_refused_and_nothing_bec
 /// Runs a script in the container, without looking whether the image is current.
 fn run(project: &Project, root: &Utf8Path, script: &str) -> Outcome {
     let args = ["run", "--no-build", "--", "sh", "-c", script];
-    within(60, project.command_in(root, &args))
+    within(ANSWER, project.command_in(root, &args))
 }
 
 /// Whether each of the six folders has the file, as the host user's.

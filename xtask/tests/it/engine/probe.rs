@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::lab::{Lab, container, remove_volume, volume};
 use super::machine::{SHARED, give, owner, project_in, shared};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::support::{Project, absent};
 
 /// What is wrong with a folder: the commands that make it so and that undo it, with `$0` for the folder, and what is said.
@@ -87,7 +87,7 @@ fn a_folder_that_the_container_cannot_use_keeps_the_lab_from_starting_and_says_w
         let spelt = format!("'{}'", place.as_str().replace('\'', r"'\''"));
         let sentence = sentence.replace("FOLDER", &spelt).replace("IDS", &format!("{uid}:{gid}"));
         for flags in [&["lab"][..], &["lab", "--detach"]] {
-            let refused = within(60, project.command(&[&["--offline"], flags].concat())).exits(73);
+            let refused = within(ANSWER, project.command(&[&["--offline"], flags].concat())).exits(73);
             let last = refused.stderr.lines().last().unwrap();
             assert_eq!(last, format!("error: the container {sentence}"), "{name}: {}", refused.stderr);
             assert_eq!(container(&project), None, "{name}");

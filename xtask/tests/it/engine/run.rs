@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt as _;
 
 use super::machine::{owner, shared};
-use super::wait::within;
+use super::wait::{ANSWER, within};
 
 /// A notebook with one cell, which does what the first cell of most notebooks does.
 const NOTEBOOK: &str = r##"{
@@ -49,6 +49,6 @@ fn the_exit_code_of_the_command_is_the_tools() {
         (&["python", "-c", "import sys; sys.exit(sys.prefix != '/opt/env')"], 0),
     ];
     for (command, code) in table {
-        within(60, project.command(&[&["--offline", "run", "--"], command].concat())).exits(code);
+        within(ANSWER, project.command(&[&["--offline", "run", "--"], command].concat())).exits(code);
     }
 }

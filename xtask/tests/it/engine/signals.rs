@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::lab::{container, remove_volume, volume};
 use super::machine::{docker, shared};
-use super::wait::{end_of, eventually, get, within};
+use super::wait::{ANSWER, end_of, eventually, get, within};
 use crate::support::{Project, repository};
 
 /// What ends the container, and the tool's exit code: of a command that knows no signal, and of JupyterLab, which ends
@@ -127,7 +127,7 @@ fn a_closed_terminal_ends_the_command_and_its_container() {
     command.arg(repository().join("xtask/tests/data/terminal.py")).arg("up\r").arg(inner.get_program());
     command.args(inner.get_args()).env_clear().current_dir("/");
     command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    assert_eq!(within(60, command).exits(0).stdout, "129\n");
+    assert_eq!(within(ANSWER, command).exits(0).stdout, "129\n");
     assert_nothing_stays(&project);
 }
 
@@ -138,7 +138,7 @@ fn a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped() {
     tool.child.kill().unwrap();
     tool.child.wait().unwrap();
     assert_eq!(get(&url).0, 200);
-    let say = |command: &str| within(60, project.command(&["--offline", command])).exits(0);
+    let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     assert!(say("status").stdout.starts_with(&format!("lab:   {url}\n")));
     say("stop");
     assert_nothing_stays(&project);

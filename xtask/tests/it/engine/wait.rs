@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::support::Outcome;
 
+/// Seconds within which whatever builds nothing has ended, also on a slow machine beside builds: only what hangs takes longer.
+pub const ANSWER: u64 = 300;
+
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Asks until there is an answer; panics after so many seconds.

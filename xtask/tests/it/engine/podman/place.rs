@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::write_files;
 use crate::engine::machine::{docker, engine, ids, image, owner, project, world};
 use crate::engine::server::{Server, world_json};
-use crate::engine::wait::within;
+use crate::engine::wait::{ANSWER, within};
 use crate::support::{Outcome, Project, have};
 
 /// With what podman gets on in a container or a virtual machine as well: no limits to raise, no systemd to ask.
@@ -91,7 +91,7 @@ impl Place {
             inner.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
         inner = Command::new("podman");
         inner.args(args).env_clear().envs(environment).current_dir("/").stdin(Stdio::null());
-        within(120, self.wrapped(inner))
+        within(ANSWER, self.wrapped(inner))
     }
 
     /// The same command, run by the account, which can reach neither our binary nor our home.

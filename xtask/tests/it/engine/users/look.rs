@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::host::Host;
 use crate::engine::machine::engine;
-use crate::engine::wait::within;
+use crate::engine::wait::{ANSWER, within};
 use crate::support::Project;
 
 /// Said by the user, through `cargo xtask run`.
@@ -44,7 +44,7 @@ find "$1" -xdev ! \( -uid "$2" -gid "$3" \) -printf 'not the user: %p\n'
 /// A sentence with what was expected and what is.
 pub fn look(project: &Project, host: &Host) -> Result<(), String> {
     let Host { uid, gid, home, account, .. } = host;
-    let user = within(60, host.command(project, &["run", "--no-build", "--", "bash", "-c", USER]));
+    let user = within(ANSWER, host.command(project, &["run", "--no-build", "--", "bash", "-c", USER]));
     let expected = format!(
         "ids {uid}:{gid}\nin the group 100\nwhoami {account}\nHOME /home/{home}\nhome is writable\n\
          python /opt/env/bin/python /opt/env\ngit Jane 0\ngit works in a mount\nlogin /home/{home} /opt/env/bin/python\n"
@@ -56,7 +56,7 @@ pub fn look(project: &Project, host: &Host) -> Result<(), String> {
     let mut command = Command::new("docker");
     command.args(["container", "run", "--rm", "--user", "0", "--entrypoint", "sh", image, "-c", ROOT, "sh"]);
     command.args([format!("/home/{home}"), uid.to_string(), gid.to_string()]);
-    let root = within(60, {
+    let root = within(ANSWER, {
         command.env("PATH", engine().unwrap());
         command
     });

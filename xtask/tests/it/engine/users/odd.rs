@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::engine::machine::{engine, world};
-use crate::engine::wait::within;
+use crate::engine::wait::{ANSWER, within};
 use crate::support::{Outcome, repository};
 
 /// What is odd, the commands that make the base image so, and what `id jane` and the home say afterwards.
@@ -58,7 +58,7 @@ fn create_user(args: &[&str], before: &str, after: &str) -> Outcome {
     command.arg(format!("type=bind,source={template},target=/template,readonly"));
     command.args(["offline/debian:bookworm", "sh", "-c", &script, "sh"]).args(args);
     command.env("PATH", engine().unwrap());
-    within(120, command)
+    within(ANSWER, command)
 }
 
 #[test]
