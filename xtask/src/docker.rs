@@ -11,6 +11,7 @@ pub use image::{engine_platform, image_files, image_inputs, image_layers, image_
 pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 use crate::argv::Argv;
+use crate::engine::kind::Kind;
 use crate::engine::{Builder, Engine};
 use crate::host::User;
 use crate::overrides::{Overrides, bind_mount};
@@ -30,9 +31,7 @@ pub const LAB_PORT: u16 = 8888;
 /// A build of an image.
 #[derive(Clone, Debug)]
 pub struct Build<'a> {
-    /// The engine that builds.
-    pub engine: &'a Engine,
-    /// How it builds.
+    /// How the engine builds.
     pub builder: Builder,
     /// The folder for podman's caches.
     pub temporary: Option<&'a str>,
@@ -69,7 +68,7 @@ pub fn image_build(build: &Build<'_>) -> Argv {
     } else {
         format!("{}/docker/Dockerfile", build.context)
     };
-    let argv = image_build_by(build.engine, builder);
+    let argv = image_build_by(builder);
     // Podman before 4.4 puts the cache mounts of all users into one folder, which belongs to the first of them.
     let argv = build.temporary.iter().fold(argv, |argv, folder| argv.env("TMPDIR", folder));
     let argv = argv
@@ -95,15 +94,16 @@ pub fn image_build(build: &Build<'_>) -> Argv {
     build.overrides.apply(argv, builder.has_mounts()).args(build.extra).arg(build.context)
 }
 
-/// The beginning of `image build`, by this engine's builder.
-fn image_build_by(engine: &Engine, builder: Builder) -> Argv {
-    let argv = match builder {
-        Builder::Embedded => engine.argv().env("DOCKER_BUILDKIT", "1"),
-        Builder::Legacy => engine.argv().env("DOCKER_BUILDKIT", "0"),
-        Builder::Buildx | Builder::LegacyByChoice | Builder::Buildah => engine.argv(),
-    };
-    // Podman's own format has no SHELL, without which layer.sh would run no step.
-    argv.args(["image", "build"]).option("--format", (builder == Builder::Buildah).then_some("docker"))
+/// The beginning of `image build`, by this builder.
+fn image_build_by(builder: Builder) -> Argv {
+    let argv = |kind: Kind| Argv::new(kind.program()).args(["image", "build"]);
+    match builder {
+        Builder::Buildx | Builder::LegacyByChoice => argv(Kind::Docker),
+        Builder::Embedded => argv(Kind::Docker).env("DOCKER_BUILDKIT", "1"),
+        Builder::Legacy => argv(Kind::Docker).env("DOCKER_BUILDKIT", "0"),
+        // Podman's own format has no SHELL, without which layer.sh would run no step.
+        Builder::Buildah => argv(Kind::Podman).option("--format", Some("docker")),
+    }
 }
 
 /// A folder of this machine, and where the container has it.
@@ -218,18 +218,15 @@ pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::kind::Kind;
 
     fn user() -> User {
         User { name: "jane".to_owned(), uid: 1001, gid: 100 }
     }
 
     fn build(builder: Builder, overrides: &Overrides) -> String {
-        let kind = if builder == Builder::Buildah { Kind::Podman } else { Kind::Docker };
         image_build(&Build {
-            engine: &Engine::assumed(Some(kind)),
             builder,
-            temporary: (kind == Kind::Podman).then_some("/tmp/a b"),
+            temporary: (builder == Builder::Buildah).then_some("/tmp/a b"),
             context: ".",
             tag: "project",
             target: None,

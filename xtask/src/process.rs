@@ -14,6 +14,7 @@ use xshell::{Shell, cmd};
 use crate::argv::Argv;
 use crate::error::ChildFailed;
 use crate::report::Report;
+pub use ask::if_installed;
 
 /// Runs commands in one folder, or prints them.
 #[derive(Debug)]
@@ -167,7 +168,7 @@ pub fn python(script: &Utf8Path) -> Argv {
 
 /// A program that is not there.
 #[derive(Debug)]
-pub(crate) struct NotInstalled(String);
+struct NotInstalled(String);
 
 impl std::fmt::Display for NotInstalled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -93,19 +93,15 @@ impl Task {
     ///
     /// One sentence with the remedy.
     pub fn engine(&self) -> Result<&Engine> {
-        if let Some(engine) = self.engine.get() {
-            return Ok(engine);
-        }
-        let engine = match Engine::probe(self.choice, &self.runner, &self.host, &self.report) {
+        once(&self.engine, || match Engine::probe(self.choice, &self.runner, &self.host, &self.report) {
             // What would be run can be said without an engine that runs it.
             Err(error) if self.runner.dry_run => {
                 let engine = Engine::assumed(self.choice);
                 self.report.warning(&format!("{error:#}; the commands are those for {}", engine.kind));
-                engine
+                Ok(engine)
             }
-            probed => probed?,
-        };
-        Ok(self.engine.get_or_init(|| engine))
+            probed => probed,
+        })
     }
 
     /// How the engine builds; it is asked once.
@@ -114,18 +110,18 @@ impl Task {
     ///
     /// As [`Task::engine`].
     pub fn builder(&self) -> Result<Builder> {
-        if let Some(builder) = self.builder.get() {
-            return Ok(*builder);
-        }
-        let builder = Builder::probe(self.engine()?, &self.runner, &self.host)?;
-        if builder == Builder::Legacy {
-            self.report.warning(
-                "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA \
-                 bundle cannot be passed, and mirrors end up in the image's history; install the package `docker-buildx` \
-                 or `docker-buildx-plugin`",
-            );
-        }
-        Ok(*self.builder.get_or_init(|| builder))
+        once(&self.builder, || {
+            let builder = Builder::probe(self.engine()?, &self.runner, &self.host)?;
+            if builder == Builder::Legacy {
+                self.report.warning(
+                    "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA \
+                     bundle cannot be passed, and mirrors end up in the image's history; install the package `docker-buildx` \
+                     or `docker-buildx-plugin`",
+                );
+            }
+            Ok(builder)
+        })
+        .copied()
     }
 
     /// The user of this machine whom the container's stands for; the system is asked once.
@@ -134,11 +130,7 @@ impl Task {
     ///
     /// If the system does not say who that is.
     pub fn user(&self) -> Result<User> {
-        if let Some(user) = self.user.get() {
-            return Ok(user.clone());
-        }
-        let user = User::gather(&self.host, &self.project.root)?;
-        Ok(self.user.get_or_init(|| user).clone())
+        once(&self.user, || User::gather(&self.host, &self.project.root)).cloned()
     }
 
     /// What the place of the build asks for: the offline world's addresses, or those in the environment.
@@ -152,5 +144,13 @@ impl Task {
             false => Overrides::from_host(&self.host)?,
         };
         Ok(Overrides { epoch: epoch(&self.host)?, ..place })
+    }
+}
+
+/// The value, which is gathered when it is asked for the first time.
+fn once<T>(cell: &OnceCell<T>, gather: impl FnOnce() -> Result<T>) -> Result<&T> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => gather().map(|value| cell.get_or_init(|| value)),
     }
 }

@@ -177,8 +177,7 @@ fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
         questions.iter().try_for_each(|argv| task.runner.run(argv))?;
         return Ok(Reference { packages: Packages::assumed(), ..Reference::default() });
     }
-    let answers = task.runner.ask_all(&questions, DEADLINE * 3)?;
-    let [once, again, packages] = &answers[..] else { return Err(anyhow!("the engine's client is gone")) };
+    let [once, again, packages] = task.runner.ask_each(&questions, DEADLINE * 3)?;
     if !packages.status.success() {
         return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
     }

@@ -18,9 +18,7 @@ pub fn builder_inspect() -> Argv {
 /// A build on an image.
 #[derive(Clone, Debug)]
 pub struct Child<'a> {
-    /// The engine that builds.
-    pub engine: &'a Engine,
-    /// How it builds.
+    /// How the engine builds.
     pub builder: Builder,
     /// The Dockerfile's text. Its last step fails, or else there would be an image without a name.
     pub dockerfile: String,
@@ -35,7 +33,7 @@ pub struct Child<'a> {
 /// `docker image build` of a Dockerfile that comes by stdin and copies nothing.
 pub fn image_build_child(child: Child<'_>) -> Argv {
     let builder = child.builder;
-    let mut argv = image_build_by(child.engine, builder)
+    let mut argv = image_build_by(builder)
         .arg("--force-rm")
         .option("--platform", child.platform)
         .option("--progress", builder.has_progress().then_some("plain"))
@@ -57,7 +55,6 @@ mod tests {
         overrides.pass_on("PIP_INDEX_URL", "http://mirror");
         let child = |builder| {
             image_build_child(Child {
-                engine: &Engine::assumed(None),
                 builder,
                 dockerfile: "FROM project\n".to_owned(),
                 overrides: &overrides,

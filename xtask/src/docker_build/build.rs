@@ -55,7 +55,6 @@ impl Plan {
         }
         let temporary = engine.temporary(task)?;
         let argv = docker::image_build(&docker::Build {
-            engine,
             builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
             context: context.as_str(),

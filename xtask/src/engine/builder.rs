@@ -1,11 +1,11 @@
 //! How the engine builds. Only who builds asks: a lab of an image that is there starts without.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use super::{DEADLINE, Engine};
 use crate::engine::kind::Kind;
 use crate::host::Host;
-use crate::process::{NotInstalled, Runner, text};
+use crate::process::{Runner, if_installed, text};
 
 /// How `image build` builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +36,8 @@ impl Builder {
             return Ok(Self::LegacyByChoice);
         }
         let questions = [engine.argv().arg("--version"), engine.argv().args(["buildx", "version"])];
-        let answers = match runner.ask_all(&questions, DEADLINE) {
-            Err(error) if error.is::<NotInstalled>() => return Ok(Self::Buildx),
-            answers => answers?,
-        };
-        let [version, buildx] = answers.as_slice() else {
-            return Err(anyhow!("docker has not answered every question"));
+        let Some([version, buildx]) = if_installed(runner.ask_each(&questions, DEADLINE))? else {
+            return Ok(Self::Buildx);
         };
         Ok(match major(&text(&version.stdout)) {
             Some(..23) => Self::Embedded,

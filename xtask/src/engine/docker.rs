@@ -6,7 +6,7 @@ use super::{DEADLINE, Engine, podman, reason};
 use crate::argv::Argv;
 use crate::engine::kind::Kind;
 use crate::host::Host;
-use crate::process::{NotInstalled, Runner, text};
+use crate::process::{Runner, if_installed, text};
 
 /// Docker, if it is installed; podman, if that has taken its name.
 ///
@@ -18,12 +18,8 @@ pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
         docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
         docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
     ];
-    let answers = match runner.ask_all(&questions, DEADLINE) {
-        Err(error) if error.is::<NotInstalled>() => return Ok(None),
-        answers => answers?,
-    };
-    let [info, context] = answers.as_slice() else {
-        return Err(anyhow!("docker has not answered every question"));
+    let Some([info, context]) = if_installed(runner.ask_each(&questions, DEADLINE))? else {
+        return Ok(None);
     };
     let info = text(&info.stdout);
     let (machine, security) = info.split_once('\t').unwrap_or((&info, ""));

@@ -8,6 +8,18 @@ use anyhow::{Result, anyhow};
 use super::{NotInstalled, Runner, start_error};
 use crate::argv::Argv;
 
+/// `None` instead of the error that the program is not installed.
+///
+/// # Errors
+///
+/// Every other one.
+pub fn if_installed<T>(asked: Result<T>) -> Result<Option<T>> {
+    match asked {
+        Err(error) if error.is::<NotInstalled>() => Ok(None),
+        asked => asked.map(Some),
+    }
+}
+
 impl Runner {
     /// Runs a question, even with `--dry-run`, and returns what it says; `None` if the program is not installed.
     ///
@@ -15,10 +27,17 @@ impl Runner {
     ///
     /// If it cannot be started for another reason, or gives no answer before the deadline.
     pub fn ask(&self, argv: &Argv, deadline: Duration) -> Result<Option<Output>> {
-        match self.ask_all(std::slice::from_ref(argv), deadline) {
-            Err(error) if error.is::<NotInstalled>() => Ok(None),
-            answers => Ok(answers?.pop()),
-        }
+        Ok(if_installed(self.ask_each(std::array::from_ref(argv), deadline))?.map(|[answer]| answer))
+    }
+
+    /// As [`Runner::ask_all`], of so many questions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Runner::ask_all`].
+    pub fn ask_each<const N: usize>(&self, questions: &[Argv; N], deadline: Duration) -> Result<[Output; N]> {
+        let answers = self.ask_all(questions, deadline)?;
+        answers.try_into().map_err(|_| anyhow!("not every question has an answer"))
     }
 
     /// Asks several questions at once, and returns what each program says.

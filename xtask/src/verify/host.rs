@@ -78,8 +78,8 @@ impl Environment {
             task.runner.run(&listing)?;
             return task.runner.run(&activation).map(|()| Self::default());
         }
-        let answers = task.runner.ask_all(&[listing, activation.clone(), activation], DEADLINE * 3)?;
-        let [listed, once, again] = &answers[..] else { return Err(anyhow!("`{prefix}` cannot be read")) };
+        let questions = [listing, activation.clone(), activation];
+        let [listed, once, again] = task.runner.ask_each(&questions, DEADLINE * 3)?;
         if !listed.status.success() {
             return Err(anyhow!("cannot look into `{prefix}`: {}", reason(&text(&listed.stderr))));
         }

@@ -53,11 +53,10 @@ fn in_terminal(command: &Argv, script: &str) -> Argv {
 /// to be stored and removed, and no image.
 fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
     let from = quote::word(&site.plan.tag).map_err(|why| anyhow!("cannot build on the image: {why}"))?;
-    let mirrors = site.mirrors();
+    let (builder, mirrors) = (site.task.builder()?, site.mirrors());
     let dockerfile = match door.way {
         Way::PostBuild => {
-            let buildkit = site.task.builder()?.has_mounts();
-            let (secrets, arg) = if buildkit { (SECRETS, "") } else { ("", "ARG BUILD_ENV\n") };
+            let (secrets, arg) = if builder.has_mounts() { (SECRETS, "") } else { ("", "ARG BUILD_ENV\n") };
             format!(
                 "FROM {from}\nUSER 0\n{arg}ARG uid={}\n\
                  SHELL [\"/bin/bash\", \"-p\", \"-o\", \"pipefail\", \"/opt/docker/layer.sh\"]\n\
@@ -76,8 +75,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
         }
     };
     Ok(image_build_child(Child {
-        engine: site.engine,
-        builder: site.task.builder()?,
+        builder,
         dockerfile,
         overrides: &site.plan.overrides,
         build_args: mirrors,

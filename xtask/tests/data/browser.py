@@ -22,7 +22,7 @@ LOOK = """JSON.stringify({title: document.title,
   dialogs: document.querySelectorAll('.jp-Dialog').length})"""
 
 
-# Seconds for an answer. Beside builds, Chromium loses one now and then, and never gives it.
+# Seconds for an answer. Beside a build, on a cold machine, Chromium has been seen to give none for longer.
 ANSWER = 60
 
 
