@@ -8,7 +8,7 @@ mod project;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 
-use crate::engine::kind::Kind;
+use crate::docker::engine::kind::Kind;
 
 pub use check::Check;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};

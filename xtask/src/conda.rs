@@ -51,7 +51,7 @@ pub(crate) use requirement::Requirement;
 pub(crate) use spec::Spec;
 pub(crate) use warning::{About, Warning};
 
-use crate::source::{Folder, Source};
+use crate::base::source::{Folder, Source};
 use foreign::Base;
 use pip::Flattener;
 
@@ -175,7 +175,7 @@ fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
 /// Conda ignores a key that it does not know, and says so; see `validate_keys` in its `conda/env/env.py`.
 fn unknown_keys(source: &Source, keys: &[String]) -> Vec<Warning> {
     let warning = |key: &String| {
-        let sentence = format!("Conda ignores the key `{}`", crate::nearest::shown(key));
+        let sentence = format!("Conda ignores the key `{}`", crate::base::wording::shown(key));
         Warning::new(About::UnknownKey, &source.path, sentence, "delete it if it has no other reader")
             .at(find::find(source, &[key]))
     };

@@ -1,80 +1,8 @@
-//! What the containers of a project have in common, and the commands `run` and `shell`.
+//! A container of the project's image: its folders, its port, what outlives it, and whether JupyterLab answers in it.
 
-use anyhow::Result;
-
-use crate::cli::{DockerBuild, Run, Shell};
-use crate::docker::{Container, container_run};
-use crate::docker_build::Plan;
-use crate::engine::Engine;
-use crate::mounts::mounts;
-use crate::task::Task;
-
-impl Run {
-    /// Runs the command in a new container and becomes it: its exit code is ours.
-    ///
-    /// # Errors
-    ///
-    /// Whatever keeps the image from being current or the container from starting.
-    pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-        let engine = local_engine(task)?;
-        plan.ensure(task, self.no_build)?;
-        let mut container = container(task, &plan)?;
-        container.env.extend(self.env.iter().cloned());
-        container.command.clone_from(&self.command);
-        task.runner.become_(&container_run(engine, container))
-    }
-}
-
-impl Shell {
-    /// Opens an interactive shell, in which the environment is active, and becomes it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Run::run`].
-    pub fn run(&self, task: &Task) -> Result<()> {
-        Run { env: Vec::new(), no_build: self.no_build, command: vec!["bash".to_owned()] }.run(task)
-    }
-}
-
-/// The engine, if containers on it can share this machine's folders.
-///
-/// # Errors
-///
-/// One sentence with the remedy.
-pub fn local_engine(task: &Task) -> Result<&Engine> {
-    let engine = task.engine()?;
-    engine.require_local()?;
-    let elsewhere = !engine.machine.is_empty() && engine.machine != task.host.name;
-    if task.host.in_container && elsewhere {
-        task.report.warning(
-            "this is a container, and the engine seems to run outside of it: it looks for the project's folders on \
-             its own machine, so run this there if the mounts are refused or come out empty",
-        );
-    }
-    Ok(engine)
-}
-
-/// A container of the project's image with its folders, in which nothing runs yet.
-///
-/// # Errors
-///
-/// If a folder to be shared cannot be made.
-pub fn container<'a>(task: &'a Task, plan: &'a Plan) -> Result<Container<'a>> {
-    Ok(Container {
-        image: &plan.tag,
-        name: None,
-        project: task.project.id(),
-        owner: &plan.owner,
-        user: &plan.user,
-        mounts: mounts(task, &plan.owner)?,
-        volume: None,
-        port: None,
-        env: plan.overrides.at_run_time(),
-        tty: task.host.stdin_is_terminal && task.host.stdout_is_terminal,
-        detach: false,
-        platform: plan.platform.as_deref(),
-        extra: &task.settings.run_args,
-        command: Vec::new(),
-    })
-}
+pub mod mounts;
+pub mod ports;
+pub mod probe;
+pub mod project_container;
+pub mod ready;
+pub mod running_lab;

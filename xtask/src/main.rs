@@ -3,59 +3,25 @@
 //! ARCHITECTURE.md, in the root of the repository, has the map. This file parses the command line, runs one command,
 //! and turns its result into an exit code.
 
-mod argv;
-mod bench;
-mod build_files;
-mod check;
+mod base;
 mod cli;
-mod compose;
+mod commands;
 mod conda;
 mod container;
 mod docker;
-mod docker_build;
-mod editor;
-mod engine;
-mod error;
-mod explain;
-mod failure;
-mod generate;
-mod host;
 mod image;
-mod json;
-mod lab;
-mod lab_control;
-mod local_env;
-mod lock;
-mod mounts;
-mod nearest;
-mod new_project;
-mod offline;
-mod overrides;
-mod probe;
-mod process;
-mod progress;
+mod machine;
 mod project;
-mod quote;
-mod ready;
-mod report;
-mod reproducible;
-mod run_args;
-mod running_lab;
-mod settings;
-mod source;
-mod steps;
 mod task;
-mod template;
-mod verify;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser as _;
 
+use crate::base::report::Report;
 use crate::cli::{Cli, Command};
-use crate::host::Host;
-use crate::report::Report;
+use crate::machine::host::Host;
 use crate::task::Task;
 
 fn main() -> ExitCode {
@@ -72,7 +38,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report.error(&error);
-            ExitCode::from(error::exit_code(&error))
+            ExitCode::from(base::error::exit_code(&error))
         }
     }
 }
@@ -89,8 +55,8 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Verify(verify) => verify.run(&task),
         Command::Check(check) => check.run(&task),
         Command::Compose(compose) => compose.run(&task),
-        Command::Stop => lab_control::stop(&task),
-        Command::Status => lab_control::status(&task),
+        Command::Stop => commands::stop::stop(&task),
+        Command::Status => commands::status::status(&task),
         Command::Logs(logs) => logs.run(&task),
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),

@@ -4,19 +4,20 @@ use std::cell::OnceCell;
 
 use anyhow::Result;
 
-use crate::argv::Argv;
+use crate::base::argv::Argv;
+use crate::base::process::Runner;
+use crate::base::report::Report;
 use crate::cli::Global;
+use crate::commands::offline_world::World;
 use crate::conda::CondaFiles;
-use crate::engine::kind::Kind;
-use crate::engine::{Builder, Engine};
-use crate::host::{Host, User};
-use crate::lock::file::Lock;
-use crate::offline::World;
-use crate::overrides::{Overrides, epoch};
-use crate::process::Runner;
-use crate::project::Project;
-use crate::report::Report;
-use crate::settings::Settings;
+use crate::docker::engine::kind::Kind;
+use crate::docker::engine::{Builder, Engine};
+use crate::machine::host::Host;
+use crate::machine::mirrors::{Overrides, epoch};
+use crate::machine::user::User;
+use crate::project::folder::Project;
+use crate::project::lock::Lock;
+use crate::project::settings::Settings;
 
 /// The gathered values.
 pub struct Task {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::nearest::shown;
-use crate::source::Folder;
+use crate::base::source::Folder;
+use crate::base::wording::shown;
 
 /// The packages of apt.txt in this folder of the project: one a line, `#` begins a comment. Sorted, each once.
 ///

@@ -11,9 +11,9 @@ use super::{
     requirement,
     warning::{About, Warning},
 };
-use crate::error::BadInput;
-use crate::nearest::{nearest, shown};
-use crate::source::{Folder, Source};
+use crate::base::error::BadInput;
+use crate::base::source::{Folder, Source};
+use crate::base::wording::{nearest, shown};
 
 /// The names of the environment file.
 pub(super) const ENVIRONMENT: [&str; 2] = ["environment.yml", "environment.yaml"];

@@ -8,7 +8,7 @@ use super::{
     scalar::Found,
     yaml::{Expect, Failure, Notes},
 };
-use crate::nearest::{control_character, shown};
+use crate::base::wording::{control_character, shown};
 
 /// The list of channels, or nothing.
 pub(super) struct Channels;

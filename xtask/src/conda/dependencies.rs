@@ -10,7 +10,7 @@ use super::{
     spec,
     yaml::{Expect, Failure, Notes},
 };
-use crate::nearest::{nearest, shown};
+use crate::base::wording::{nearest, shown};
 
 /// The list; its value is the match specs, sorted, each once.
 pub(super) struct Dependencies<'f> {

@@ -6,7 +6,7 @@ use super::{
     Spec,
     located::{Node, Scalar, tree},
 };
-use crate::source::Source;
+use crate::base::source::Source;
 
 /// A value, and the line on which it begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

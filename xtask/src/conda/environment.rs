@@ -14,8 +14,8 @@ use super::{
     variables::Variables,
     yaml::{self, Expect, Failure, Notes},
 };
-use crate::nearest::{control_character, nearest, shown};
-use crate::source::Source;
+use crate::base::source::Source;
+use crate::base::wording::{control_character, nearest, shown};
 
 /// The keys that Conda knows; see `VALID_KEYS` in its `conda/env/env.py`.
 const KEYS: [&str; 5] = ["name", "channels", "prefix", "variables", "dependencies"];

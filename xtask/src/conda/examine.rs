@@ -8,7 +8,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{About, Document, FILES, Warning, base, folder, patient::Patient};
-use crate::source::{Folder, MAX_BYTES, Source, decode};
+use crate::base::source::{Folder, MAX_BYTES, Source, decode};
 
 /// A line of a requirements file, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::{
     scalar::Found,
     yaml::{Expect, Failure, Notes, place},
 };
-use crate::source::Source;
+use crate::base::source::Source;
 
 /// The place of a key in nested mappings; a list on the way is searched for it.
 ///

@@ -6,8 +6,8 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::warning::{About, Warning};
-use crate::error::BadInput;
-use crate::source::Folder;
+use crate::base::error::BadInput;
+use crate::base::source::Folder;
 
 /// The folders that take the place of the root.
 const FOLDERS: [&str; 2] = ["binder", ".binder"];

@@ -5,7 +5,7 @@
 use camino::Utf8Path;
 
 use super::warning::{About, Warning};
-use crate::source::Folder;
+use crate::base::source::Folder;
 
 /// What the environment is made from.
 #[derive(Clone, Copy, PartialEq, Eq)]

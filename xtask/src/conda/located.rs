@@ -8,7 +8,7 @@ use super::{
     scalar::Found,
     yaml::{self, Expect, Failure, Notes},
 };
-use crate::source::Source;
+use crate::base::source::Source;
 
 /// A scalar, and the line on which it begins.
 #[derive(Debug, Clone, Default)]

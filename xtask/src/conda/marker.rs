@@ -1,6 +1,6 @@
 //! Environment markers, the part of a requirement behind `;`: PEP 508 has the grammar and the variables.
 
-use crate::nearest::{nearest, shown};
+use crate::base::wording::{nearest, shown};
 
 const VARIABLES: [&str; 15] = [
     "python_version",

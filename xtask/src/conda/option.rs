@@ -1,7 +1,7 @@
 //! One line of a requirements file: options, or a requirement and its own options.
 
 use super::{pip::Role, requirement};
-use crate::nearest::{nearest, shown};
+use crate::base::wording::{nearest, shown};
 
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{CondaFiles, PipLine, Refusal, Warning};
 use crate::{
-    error::BadInput,
-    source::{Folder, Source},
+    base::error::BadInput,
+    base::source::{Folder, Source},
 };
 
 /// Files with more mistakes than this are for somebody else.

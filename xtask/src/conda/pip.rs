@@ -18,8 +18,8 @@ use super::{
     requirement, within,
     yaml::Failure,
 };
-use crate::nearest::{control_character, shown};
-use crate::source::{Folder, Source};
+use crate::base::source::{Folder, Source};
+use crate::base::wording::{control_character, shown};
 
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
@@ -104,7 +104,7 @@ impl Flattener {
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(within::Refusal::Missing) => Ok(()),
             Err(within::Refusal::Other(sentence)) => {
-                Err(crate::error::BadInput::new(format!("{path}: {sentence}")))
+                Err(crate::base::error::BadInput::new(format!("{path}: {sentence}")))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The versions of a requirement; PEP 440 has the grammar.
 
-use crate::nearest::shown;
+use crate::base::wording::shown;
 
 const OPERATORS: [&str; 8] = ["===", "==", "!=", "<=", ">=", "~=", "<", ">"];
 

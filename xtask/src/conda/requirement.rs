@@ -1,7 +1,7 @@
 //! Requirements as pip takes them: PEP 508, and the URLs and version-control addresses that it takes besides.
 
 use super::{marker, pip_version};
-use crate::nearest::shown;
+use crate::base::wording::shown;
 
 /// The schemes that pip clones or downloads from.
 const REMOTE: [&str; 8] = ["http://", "https://", "ftp://", "git+", "hg+", "svn+", "bzr+", "${"];

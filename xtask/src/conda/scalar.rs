@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeSet, fmt};
 use serde::de::{self, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 
 use super::yaml::{Expect, Failure, Notes};
-use crate::nearest::shown;
+use crate::base::wording::shown;
 
 /// A value as YAML sees it.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::Utf8Path;
 
 use super::warning::{About, Warning};
-use crate::source::{Folder, Source};
+use crate::base::source::{Folder, Source};
 
 /// The first line for a script that has none.
 const SHEBANG: &str = "#!/bin/bash -e";

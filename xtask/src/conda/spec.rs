@@ -4,7 +4,7 @@
 //! spec and then finds no such package, so the checks here look for the mistakes that people make.
 
 use super::version;
-use crate::nearest::{control_character, shown};
+use crate::base::wording::{control_character, shown};
 
 /// The parts of a spec, in the order in which they are written.
 struct Parts<'a> {

@@ -39,7 +39,7 @@ fn warnings(files: &CondaFiles) -> Vec<String> {
 
 fn error(files: &[(&str, &str)]) -> String {
     let error = CondaFiles::read(root(&project(files))).unwrap_err();
-    assert!(error.is::<crate::error::BadInput>(), "{error:#}");
+    assert!(error.is::<crate::base::error::BadInput>(), "{error:#}");
     let message = error.to_string();
     assert!(!message.contains('\n'), "{message}");
     message

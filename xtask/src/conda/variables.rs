@@ -8,7 +8,7 @@ use super::{
     scalar::{Found, Key},
     yaml::{Expect, Failure, Notes},
 };
-use crate::nearest::shown;
+use crate::base::wording::shown;
 
 /// The mapping from names to values, or nothing.
 pub(super) struct Variables;

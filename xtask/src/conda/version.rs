@@ -3,7 +3,7 @@
 //! See `VersionSpec` in Conda's `conda/models/version.py`: terms joined by `,` (and) and `|` (or), in parentheses if
 //! need be, each with an operator or none. A build string follows the last one behind a space or `=`.
 
-use crate::nearest::shown;
+use crate::base::wording::shown;
 
 const OPERATORS: [&str; 9] = ["", "=", "==", "!=", "<=", ">=", "<", ">", "~="];
 

@@ -7,7 +7,7 @@ use std::{
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-use crate::nearest::shown;
+use crate::base::wording::shown;
 
 /// Why a file cannot be included.
 pub(super) enum Refusal {

@@ -10,7 +10,7 @@ use serde::de::{self, DeserializeSeed as _, MapAccess, SeqAccess};
 use serde_yaml::Deserializer;
 
 use super::scalar::{Found, Place};
-use crate::source::Source;
+use crate::base::source::Source;
 
 /// The library reads the whole file before the visitors see it, in a time that grows with the square of the depth.
 const MAX_DEPTH: usize = 100;
@@ -130,7 +130,7 @@ pub(super) fn place(error: &serde_yaml::Error) -> Option<(usize, usize)> {
 fn written(source: &Source, line: usize, column: usize) -> String {
     let line = source.text.lines().nth(line - 1).unwrap_or_default();
     let end = |character: &char| !character.is_whitespace() && !",]}".contains(*character);
-    crate::nearest::shown(&line.chars().skip(column - 1).take_while(end).collect::<String>())
+    crate::base::wording::shown(&line.chars().skip(column - 1).take_while(end).collect::<String>())
 }
 
 /// The library's own errors, told for somebody who has never heard of events and anchors.
@@ -155,7 +155,7 @@ fn not_yaml(source: &Source, error: &serde_yaml::Error, line: usize, column: usi
         }
         _ => format!(
             "this is not YAML ({}); check the indentation, colons and quotes here and in the line above",
-            crate::nearest::shown(problem)
+            crate::base::wording::shown(problem)
         ),
     };
     source.error_at(line, column, &sentence)

@@ -1,7 +1,7 @@
 //! Spells the commands of Docker Compose.
 
 use super::PORT_LABEL;
-use crate::argv::Argv;
+use crate::base::argv::Argv;
 
 /// How Compose is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

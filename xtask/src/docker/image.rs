@@ -1,10 +1,10 @@
 //! Questions about an image, and containers in which one is looked at or not yet whole.
 
 use super::INPUTS_LABEL;
-use crate::argv::Argv;
-use crate::engine::Engine;
-use crate::engine::kind::Kind;
-use crate::overrides::Overrides;
+use crate::base::argv::Argv;
+use crate::docker::engine::Engine;
+use crate::docker::engine::kind::Kind;
+use crate::machine::mirrors::Overrides;
 
 /// Prints, of every file of an image, a line with its mode, owner and time, and one with its checksum. Docker itself makes
 /// those that are left out, and so dates the two folders that are.

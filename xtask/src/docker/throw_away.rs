@@ -1,9 +1,9 @@
 //! Commands that look into a container or a build, of which nothing is left.
 
-use super::image_build_by;
-use crate::argv::Argv;
-use crate::engine::{Builder, Engine};
-use crate::overrides::Overrides;
+use super::build::image_build_by;
+use crate::base::argv::Argv;
+use crate::docker::engine::{Builder, Engine};
+use crate::machine::mirrors::Overrides;
 
 /// `docker container exec`.
 pub fn container_exec(engine: &Engine, options: &[&str], name: &str, command: Vec<String>) -> Argv {

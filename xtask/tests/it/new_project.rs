@@ -44,7 +44,7 @@ fn git(folder: &Utf8Path, args: &[&str]) -> String {
 
 #[test]
 fn every_path_of_this_repository_is_in_the_table_of_what_a_new_project_gets() {
-    let table = names_in("xtask/src/new_project/parts.rs", "PARTS");
+    let table = names_in("xtask/src/commands/new/parts.rs", "PARTS");
     let files = files();
     let all: Vec<Utf8PathBuf> =
         if files.is_empty() { return } else { files.into_iter().map(|(path, _)| path).collect() };

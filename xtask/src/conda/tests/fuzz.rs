@@ -14,8 +14,8 @@ use super::{
     CondaFiles, project, root,
 };
 use crate::{
-    error::BadInput,
-    source::{Folder, Source},
+    base::error::BadInput,
+    base::source::{Folder, Source},
 };
 
 /// A good enough source of chance that is the same on every machine.

@@ -1,6 +1,6 @@
 //! Claims about the ways into a container: through each of them the environment is active, whatever a package's hook does.
 //!
-//! The doors and what cannot be there are the table of `src/verify/doors.rs`: `cargo xtask verify` goes through it.
+//! The doors and what cannot be there are the table of `src/commands/verify/doors.rs`: `cargo xtask verify` goes through it.
 
 use std::process::Command;
 use std::time::Instant;

@@ -15,7 +15,7 @@ fn assert_hidden(docker: &Docker, said: &str) {
 
 #[test]
 fn each_variable_for_the_steps_arrives_as_a_secret() {
-    let names = names_in("xtask/src/overrides.rs", "BUILD_ENV");
+    let names = names_in("xtask/src/machine/mirrors.rs", "BUILD_ENV");
     assert!(names.len() >= 7, "{names:?}");
     let mut docker = Docker::of_template("project");
     for name in &names {
@@ -56,7 +56,7 @@ fn a_failing_build_does_not_print_the_mirror_s_password_either() {
 
 #[test]
 fn proxies_arrive_by_their_names_alone_in_both_spellings() {
-    let names = names_in("xtask/src/overrides.rs", "PROXIES");
+    let names = names_in("xtask/src/machine/mirrors.rs", "PROXIES");
     assert!(names.len() >= 3, "{names:?}");
     for name in names.iter().flat_map(|name| [name.clone(), name.to_lowercase()]) {
         let mut docker = Docker::of_template("project");
@@ -71,7 +71,7 @@ fn proxies_arrive_by_their_names_alone_in_both_spellings() {
 
 #[test]
 fn a_ca_bundle_arrives_as_a_secret_by_its_path_under_any_of_its_names() {
-    for name in names_in("xtask/src/overrides.rs", "CA_BUNDLE") {
+    for name in names_in("xtask/src/machine/mirrors.rs", "CA_BUNDLE") {
         for file in ["ca.pem", "a, \"b\".pem"] {
             let mut docker = Docker::of_template("project");
             let path = docker.folder.join(file);

@@ -22,9 +22,9 @@ fn the_changelog_has_one_section_for_this_version() {
 #[test]
 fn the_readme_names_every_setting_and_every_variable() {
     let readme = read("README.md");
-    let mut names = names_in("xtask/src/settings.rs", "KEYS");
+    let mut names = names_in("xtask/src/project/settings.rs", "KEYS");
     for constant in ["BUILD_ENV", "CA_BUNDLE", "PROXIES"] {
-        names.extend(names_in("xtask/src/overrides.rs", constant));
+        names.extend(names_in("xtask/src/machine/mirrors.rs", constant));
     }
     names.extend(["BASE_IMAGE", "SOURCE_DATE_EPOCH"].map(str::to_owned));
     assert!(names.len() > 20, "{names:?}");
@@ -36,7 +36,7 @@ fn the_readme_names_every_setting_and_every_variable() {
 
 #[test]
 fn the_readme_s_table_of_cells_that_cannot_be_gives_the_reasons_of_the_doors() {
-    let source = read("xtask/src/verify/doors.rs");
+    let source = read("xtask/src/commands/verify/doors.rs");
     // `const NAME: &str = "…";`, in several lines if need be.
     let texts =
         source.split("const ").skip(1).filter_map(|rest| rest.split_once(": &str =")?.1.split('"').nth(1));
@@ -62,7 +62,7 @@ fn the_table_of_layers_in_the_readme_is_what_explain_says() {
 #[test]
 fn every_setting_is_shown_in_cargo_toml() {
     let manifest = read("Cargo.toml");
-    for key in names_in("xtask/src/settings.rs", "KEYS") {
+    for key in names_in("xtask/src/project/settings.rs", "KEYS") {
         assert!(manifest.contains(&format!("{key} = ")), "Cargo.toml does not show `{key}`");
     }
 }
@@ -70,7 +70,7 @@ fn every_setting_is_shown_in_cargo_toml() {
 #[test]
 fn every_command_in_the_documents_is_one_that_the_tool_takes() {
     let mut commands = BTreeSet::new();
-    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "xtask/src/new_project/README.md"] {
+    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "xtask/src/commands/new/README.md"] {
         let text = read(name);
         commands.extend(blocks(&text).lines().filter_map(command).map(|line| (name, line)));
     }

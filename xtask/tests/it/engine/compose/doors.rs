@@ -10,8 +10,8 @@ use crate::compose::v2;
 use crate::engine::machine::shared;
 use crate::engine::wait::within;
 
-const SHELL: &str = include_str!("../../../../src/verify/look.sh");
-const PYTHON: &str = include_str!("../../../../src/verify/look.py");
+const SHELL: &str = include_str!("../../../../src/commands/verify/look.sh");
+const PYTHON: &str = include_str!("../../../../src/commands/verify/look.py");
 
 /// The door, what is started behind it, and whether packages' variables are there, and `conda activate`. As with
 /// docker, `run` enters through the image's entrypoint, and `exec` does not.

@@ -1,0 +1,12 @@
+//! What every room needs and no room owns: commands as values, processes, errors, files, quoting, words for a person.
+
+pub mod argv;
+pub mod digest;
+pub mod error;
+pub mod files;
+pub mod json;
+pub mod process;
+pub mod quote;
+pub mod report;
+pub mod source;
+pub mod wording;

@@ -1,0 +1,150 @@
+//! Files as values: writes those that differ, each by one rename, and shows how they differ.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
+use similar::TextDiff;
+
+/// Texts by the path of their file in a folder.
+pub type Files = BTreeMap<Utf8PathBuf, String>;
+
+/// Writes the files that differ into `root`, each by one rename, and removes those of `known` that are not among them.
+/// Returns the names of what changed.
+///
+/// # Errors
+///
+/// If a folder cannot be written; each file is then whole, the old one or the new one.
+pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Vec<String>> {
+    let mut changed = Vec::new();
+    for (name, text) in files {
+        if replace(&root.join(name), text, Access::Everybody)? {
+            changed.push(name.to_string());
+        }
+    }
+    for name in known.iter().filter(|name| !files.contains_key(*name)) {
+        let path = root.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => {
+                removed.with_context(|| format!("cannot remove `{path}`, which is no longer generated"))?;
+                changed.push(name.to_string());
+            }
+        }
+    }
+    Ok(changed)
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Those who may read the old file, or else whoever the system lets.
+    Everybody,
+    /// Its owner alone.
+    Owner,
+}
+
+/// Sees to it that the file has this text and this access. Returns whether it had not.
+///
+/// # Errors
+///
+/// If it, or its folder, cannot be written; the old file is then as it was.
+pub fn replace(path: &Utf8Path, text: &str, access: Access) -> Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(false);
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+        fs::create_dir_all(folder)
+            .and_then(|()| give_to_owner_of_folder(folder))
+            .with_context(|| format!("cannot make the folder `{folder}`"))?;
+    }
+    put(path, text, access).with_context(|| format!("cannot write `{path}`; the old file is as it was"))?;
+    Ok(true)
+}
+
+/// Puts the text into a file beside `path` and renames that: a crash or a full disk leaves the old file whole.
+fn put(path: &Utf8Path, text: &str, access: Access) -> io::Result<()> {
+    // Two commands may do this at the same time; whichever is last, the text is the same.
+    let temporary =
+        path.with_file_name(format!(".{}.{}.new", path.file_name().unwrap_or_default(), std::process::id()));
+    let written = (|| {
+        let mut options = fs::File::options();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        if access == Access::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        let mut file = options.open(&temporary)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        give_to_owner_of_folder(&temporary)?;
+        if let Ok(old) = fs::metadata(path) {
+            fs::set_permissions(&temporary, old.permissions())?;
+        }
+        fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// Under sudo the files of docker/ are to be the project's owner's, as its folder is.
+fn give_to_owner_of_folder(path: &Utf8Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let (folder, ours) = (fs::metadata(folder)?, fs::metadata(path)?);
+        if ours.uid() == 0 && folder.uid() != 0 {
+            chown(path, Some(folder.uid()), Some(folder.gid()))?;
+        }
+    }
+    Ok(())
+}
+
+/// How a file changes, as git shows it.
+pub fn diff(file: &Utf8Path, old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    diff.unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_written_and_what_is_no_longer_generated_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(dir.path()).unwrap();
+        fs::create_dir(folder.join("docker")).unwrap();
+        fs::write(folder.join("docker/mine.txt"), "the user's").unwrap();
+        fs::write(folder.join("docker/constraints.txt"), "old").unwrap();
+        let files = Files::from([("docker/Dockerfile".into(), "FROM x\n".to_owned())]);
+        let known = ["docker/Dockerfile".into(), "docker/constraints.txt".into()];
+        assert_eq!(write(&files, &known, folder).unwrap(), ["docker/Dockerfile", "docker/constraints.txt"]);
+        assert_eq!(write(&files, &known, folder).unwrap(), [""; 0]);
+        let names =
+            folder.join("docker").read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        assert_eq!(names, ["Dockerfile", "mine.txt"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_the_old_one_whole_and_no_other_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(dir.path()).unwrap();
+        // Renaming a file onto a folder fails as a full disk does: after the new text was begun.
+        fs::create_dir(folder.join("Dockerfile")).unwrap();
+        let files = Files::from([("Dockerfile".into(), "FROM x\n".to_owned())]);
+        let message = format!("{:#}", write(&files, &[], folder).unwrap_err());
+        assert!(
+            message.starts_with(&format!("cannot write `{folder}/Dockerfile`; the old file is as it was: ")),
+            "{message}"
+        );
+        assert_eq!(folder.read_dir_utf8().unwrap().count(), 1);
+    }
+}

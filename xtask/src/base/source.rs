@@ -1,0 +1,183 @@
+//! Reads a text file that the user wrote, and names places in it.
+
+use std::{collections::BTreeMap, fs, io};
+
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::base::error::BadInput;
+
+/// No Conda file, settings file or template comes near this size; one that does is data under the wrong name.
+pub const MAX_BYTES: u64 = 1 << 20;
+
+/// A file of the user's and its text.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as messages show it: relative to the project.
+    pub path: Utf8PathBuf,
+    /// The whole text: UTF-8, without byte order mark, with the line ends that the file has.
+    pub text: String,
+}
+
+/// A project's folder; some files in it may be read as if they had another text, or were there.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Where it is.
+    pub root: Utf8PathBuf,
+    /// The texts of the files that are not read from the disk, by their paths in the folder.
+    pub instead: BTreeMap<Utf8PathBuf, String>,
+}
+
+impl Folder {
+    /// The folder as it is on the disk.
+    pub fn new(root: &Utf8Path) -> Self {
+        Self { root: root.to_owned(), instead: BTreeMap::new() }
+    }
+
+    /// Reads a file of the folder; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Source::read`].
+    pub fn read(&self, path: &Utf8Path) -> Result<Option<Source>> {
+        match self.instead.get(path) {
+            Some(text) => Ok(Some(Source { path: path.to_owned(), text: text.clone() })),
+            None => Source::read(&self.root, path),
+        }
+    }
+
+    /// Whether there is such a file.
+    pub fn is_file(&self, path: &Utf8Path) -> bool {
+        self.instead.contains_key(path) || self.root.join(path).is_file()
+    }
+
+    /// Whether there is such a folder.
+    pub fn is_dir(&self, path: &Utf8Path) -> bool {
+        self.root.join(path).is_dir()
+    }
+
+    /// The names of what is in one of its folders on the disk, sorted; none if that cannot be read.
+    pub fn names(&self, path: &Utf8Path) -> Vec<String> {
+        let entries = self.root.join(path).read_dir_utf8().into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Source {
+    /// Reads `root/path`; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput`] for a directory, more than [`MAX_BYTES`], a byte order mark, or text that is not UTF-8.
+    pub fn read(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Self>> {
+        let full = root.join(path);
+        let metadata = match fs::metadata(&full) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error).with_context(|| format!("cannot read `{path}`")),
+        };
+        if !metadata.is_file() {
+            let kind = if metadata.is_dir() { "a directory" } else { "not a regular file" };
+            return Err(BadInput::new(format!("{path}: this is {kind}; put a text file in its place")));
+        }
+        if metadata.len() > MAX_BYTES {
+            return Err(BadInput::new(format!(
+                "{path}: {} bytes are too many for this kind of file (the limit is {MAX_BYTES}); keep data in data/",
+                metadata.len()
+            )));
+        }
+        let bytes = fs::read(&full).with_context(|| format!("cannot read `{path}`"))?;
+        Self::from_bytes(path, bytes).map(Some)
+    }
+
+    fn from_bytes(path: &Utf8Path, bytes: Vec<u8>) -> Result<Self> {
+        if bytes.starts_with(b"\xef\xbb\xbf")
+            || bytes.starts_with(b"\xff\xfe")
+            || bytes.starts_with(b"\xfe\xff")
+        {
+            return Err(BadInput::new(format!(
+                "{path}:1:1: the file starts with a byte order mark; save it as UTF-8 without BOM"
+            )));
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self { path: path.to_owned(), text }),
+            Err(error) => {
+                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
+                let start = valid.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+                let column = String::from_utf8_lossy(&valid[start..]).chars().count() + 1;
+                let byte = error.as_bytes()[valid.len()];
+                Err(BadInput::new(format!(
+                    "{path}:{line}:{column}: the byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+                )))
+            }
+        }
+    }
+
+    /// The error at a place that is given in bytes from the start of the text.
+    pub fn error_at_offset(&self, offset: usize, sentence: &str) -> anyhow::Error {
+        let before = self.text.get(..offset).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        self.error_at(line, column, sentence)
+    }
+
+    /// The error `path:line:column: sentence`; `line` and `column` count from 1.
+    pub fn error_at(&self, line: usize, column: usize, sentence: &str) -> anyhow::Error {
+        BadInput::new(format!("{}:{line}:{column}: {sentence}", self.path))
+    }
+}
+
+/// The text of a file that begins with a byte order mark, and what that stands for; `None` if it has none.
+pub fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        return Some((String::from_utf8(rest.to_vec()).ok()?, "UTF-8 with a byte order mark"));
+    }
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2)? {
+        b"\xff\xfe" => u16::from_le_bytes,
+        b"\xfe\xff" => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some((String::from_utf16(&units).ok()?, "UTF-16"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(bytes: &[u8]) -> String {
+        Source::from_bytes(Utf8Path::new("f.yml"), bytes.to_vec()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn latin_1_is_refused_with_line_and_column() {
+        assert_eq!(
+            error(b"a: b\nname: caf\xe9\n"),
+            "f.yml:2:10: the byte 0xe9 is not UTF-8; save the file as UTF-8"
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_refused() {
+        assert!(
+            error(b"\xef\xbb\xbfname: x\n").contains("f.yml:1:1: the file starts with a byte order mark")
+        );
+        assert!(error(b"\xff\xfen\0").contains("byte order mark"));
+    }
+
+    #[test]
+    fn a_missing_file_is_not_an_error_but_a_directory_and_a_huge_file_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        assert!(Source::read(root, Utf8Path::new("none.yml")).unwrap().is_none());
+        fs::create_dir(root.join("d.yml")).unwrap();
+        let message = Source::read(root, Utf8Path::new("d.yml")).unwrap_err().to_string();
+        assert_eq!(message, "d.yml: this is a directory; put a text file in its place");
+        fs::write(root.join("big.yml"), vec![b'#'; 10 << 20]).unwrap();
+        let message = Source::read(root, Utf8Path::new("big.yml")).unwrap_err().to_string();
+        assert!(message.starts_with("big.yml: 10485760 bytes are too many"), "{message}");
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask check`: what in the Conda files will not work, or will not be the same elsewhere. Builds nothing.
+//!
+//! `rules.rs` has the table of rules. A rule looks at the files, read to the end whatever is wrong in them, and finds.
+
+mod finding;
+mod fix;
+mod report;
+mod rules;
+mod subject;
+
+#[cfg(test)]
+mod tests;
+
+use anyhow::{Result, anyhow};
+
+use crate::base::error::BadInput;
+use crate::base::source::Folder;
+use crate::cli::Check;
+use crate::task::Task;
+use finding::{Finding, Severity};
+use fix::Fixed;
+use rules::{RULES, findings};
+use subject::Subject;
+
+impl Check {
+    /// Tells what is found; with `--fix`, mends what is safe to mend first, or in a dry run tells only that.
+    ///
+    /// # Errors
+    ///
+    /// If an error is found, or is left after mending.
+    pub fn run(&self, task: &Task) -> Result<()> {
+        if self.rules {
+            task.report.data(&rules::table());
+            return Ok(());
+        }
+        let subject = subject(task)?;
+        let found = findings(&subject);
+        let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
+        if self.fix && task.runner.dry_run && !self.json {
+            // The difference alone: it can be kept as a patch.
+            return Ok(());
+        }
+        if self.json {
+            task.report.data(&report::document(&left, self.fix.then_some(&changed)));
+        } else {
+            left.iter().for_each(|finding| task.report.data(&report::line(finding)));
+        }
+        if left.is_empty() {
+            task.report.note("nothing is wrong with the Conda files");
+            return Ok(());
+        }
+        let is_error = left.iter().any(|finding| finding.severity == Severity::Error);
+        let summary = format!("{}{}", report::counted(&left), remedy(&left));
+        if is_error {
+            return Err(anyhow!(summary));
+        }
+        task.report.note(&summary);
+        Ok(())
+    }
+}
+
+/// The project as it is on the disk.
+fn subject(task: &Task) -> Result<Subject> {
+    Subject::read(Folder::new(&task.project.root), &task.settings.build_files)
+}
+
+/// Makes the safe edits, and tells them; returns what is left to find.
+fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Vec<Fixed>)> {
+    let (left, changed) = fix::fixed(subject)?;
+    for file in &changed {
+        if tells {
+            task.report.data(&file.diff());
+        }
+        if !task.runner.dry_run {
+            file.write(&task.project.root)?;
+        }
+    }
+    if changed.is_empty() {
+        task.report.note("there is nothing that can be mended without a decision of yours");
+    }
+    Ok((left, changed))
+}
+
+/// What to type, if some of this can be mended.
+fn remedy(findings: &[Finding]) -> String {
+    match findings.iter().filter(|finding| !finding.edits.is_empty()).count() {
+        0 => String::new(),
+        count => format!("; `cargo xtask check --fix` mends {count}, and with --dry-run shows how"),
+    }
+}
+
+/// What `docker-build`, `lab` and `lock` do before anything else: stops at errors, and is brief about the rest.
+///
+/// # Errors
+///
+/// `BadInput` if an error is found and `no_check` does not ask for it.
+pub fn first(task: &Task, no_check: bool) -> Result<()> {
+    if no_check {
+        return Ok(());
+    }
+    let mut found = findings(&subject(task)?);
+    let is_said = |finding: &Finding| RULES.iter().any(|rule| rule.is_said && rule.name == finding.rule);
+    found.retain(|finding| !is_said(finding));
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|finding| finding.severity == Severity::Error);
+    let told =
+        |finding: &Finding| format!("{}:{}: {}", finding.file, finding.line, report::sentence(finding));
+    if task.report.verbose {
+        warnings.iter().for_each(|finding| task.report.warning(&told(finding)));
+    } else if !warnings.is_empty() {
+        let counted = report::counted(&warnings);
+        task.report.note(&format!("{counted} about the Conda files: `cargo xtask check` tells"));
+    }
+    errors.iter().for_each(|finding| task.report.error(&anyhow!(told(finding))));
+    match errors.as_slice() {
+        [] => Ok(()),
+        errors => Err(BadInput::new(format!(
+            "{} in the Conda files{}; --no-check goes on all the same",
+            report::counted(errors),
+            remedy(errors)
+        ))),
+    }
+}

@@ -1,0 +1,170 @@
+//! What an export brings along from the machine on which it was made.
+
+use super::systems::{System, left_over, owner};
+use crate::base::wording::shown;
+use crate::commands::check::finding::{Edit, Finding, Severity};
+use crate::commands::check::subject::Subject;
+use crate::conda::Spec;
+
+/// `other-system`
+pub fn other_system(subject: &Subject) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (item, spec) in subject.specs() {
+        if let Some(system) = owner(&spec.name, false) {
+            let sentence =
+                format!("the package `{}` is for {} and not for Linux", shown(&spec.name), system.name());
+            let finding = Finding::error(&subject.file, item.line, sentence).fix("delete the line");
+            findings.push(finding.edits(subject.delete(&subject.file, item.line, &item.text)));
+        }
+        if let Some(system) = left_over(&spec.name) {
+            let (name, of) = (shown(&spec.name), system.name());
+            let sentence =
+                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
+            let finding = Finding::warning(&subject.file, item.line, sentence).fix("delete the line");
+            // Whoever wrote it down on Linux may want just that.
+            let edit = subject.delete(&subject.file, item.line, &item.text);
+            findings.push(finding.edits(edit.filter(|_| exported_on(subject) == Some(system))));
+        }
+    }
+    for (item, requirement) in subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty())
+    {
+        if let Some(system) = owner(&requirement.name, true) {
+            let sentence = format!(
+                "the package `{}` is for {} and not for Linux",
+                shown(&requirement.name),
+                system.name()
+            );
+            let fix = format!("delete the line, or end it with `; {}`", system.marker());
+            let finding = Finding::error(&item.file, item.line, sentence).fix(fix);
+            findings.push(finding.edits(subject.delete(&item.file, item.line, &item.text)));
+        }
+    }
+    findings
+}
+
+/// The system on which the file was exported, if it is not Linux and the file tells.
+fn exported_on(subject: &Subject) -> Option<System> {
+    let prefix = subject.document.prefix.as_ref().map(|prefix| prefix.text.as_str()).unwrap_or_default();
+    if prefix.starts_with("/Users/") || prefix.starts_with("/opt/homebrew") {
+        return Some(System::Macos);
+    }
+    if prefix.chars().nth(1) == Some(':') {
+        return Some(System::Windows);
+    }
+    subject.specs().find_map(|(_, spec)| owner(&spec.name, false))
+}
+
+/// Words in a build string that choose a kind of package: without them it would be another one.
+const KINDS: [&str; 7] = ["cuda", "cpu", "gpu", "mkl", "openblas", "mpi", "rocm"];
+
+/// Whether the build string is that of one build: `h5eee18b_0`, `py311h64a7726_0_cpython`, `2_gnu`, but not `*cuda*`.
+fn is_build(spec: &Spec) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit());
+    !spec.build.contains('*') && spec.build.split('_').any(is_number)
+}
+
+/// The part of a build string that chooses a kind: `cuda11.8` of `py3.10_cuda11.8_cudnn8.7.0_0`.
+fn kind(build: &str) -> Option<String> {
+    let words: Vec<&str> = build.split('_').collect();
+    let first = words.iter().position(|word| KINDS.iter().any(|kind| word.contains(kind)))?;
+    let end = if words[first] == "mpi" { first + 2 } else { first + 1 };
+    Some(words[first..end.min(words.len())].join("_"))
+}
+
+/// `build-string`
+pub fn build_string(subject: &Subject) -> Vec<Finding> {
+    let lines: Vec<_> = subject.specs().filter(|(_, spec)| is_build(spec)).collect();
+    let Some((first, _)) = lines.first() else { return Vec::new() };
+    let number = match lines.len() {
+        1 => format!("`{}` has a build string", shown(&first.text)),
+        2 => format!("`{}` and one other line have build strings", shown(&first.text)),
+        n => format!("`{}` and {} other lines have build strings", shown(&first.text), n - 1),
+    };
+    // What is pure Python is one build for all systems.
+    let is_noarch = |spec: &Spec| spec.build.starts_with("pyh") || spec.build.starts_with("py_");
+    let system = exported_on(subject).filter(|_| !lines.iter().all(|(_, spec)| is_noarch(spec)));
+    let (severity, sentence) = match system {
+        Some(system) => (Severity::Error, format!("{number}, which are builds for {}", system.name())),
+        None => (
+            Severity::Warning,
+            format!(
+                "{number}, and a build is for one kind of processor and can be withdrawn from its channel"
+            ),
+        ),
+    };
+    let edits = lines.iter().filter_map(|(item, spec)| {
+        let end = format!("={}", spec.build);
+        let start = item.text.strip_suffix(&end)?;
+        let new = kind(&spec.build).map_or(start.to_owned(), |kind| format!("{start}=*{kind}*"));
+        subject.replace(&subject.file, item.line, &item.text, &new)
+    });
+    let kinds = lines.iter().any(|(_, spec)| kind(&spec.build).is_some());
+    let but = if kinds { ", but keep what says CUDA, BLAS or MPI: `=*cuda*`" } else { "" };
+    let fix = format!("delete the last `=…` of each{but}");
+    vec![Finding::new(severity, &subject.file, first.line, sentence).fix(fix).edits(edits)]
+}
+
+/// `selector`
+pub fn selector(subject: &Subject) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (item, spec) in
+        subject.specs().filter(|(_, spec)| owner(&spec.name, false).or(left_over(&spec.name)).is_none())
+    {
+        let raw = subject.raw(&subject.file, item.line);
+        let Some(selector) = raw.split_once("# [").and_then(|(_, rest)| rest.split_once(']')) else {
+            continue;
+        };
+        let words: Vec<&str> = selector.0.split_whitespace().collect();
+        let elsewhere = ["win", "win32", "win64", "osx", "arm64"].iter().any(|word| words.contains(word));
+        if elsewhere && words.first() != Some(&"not") || words.starts_with(&["not", "linux"]) {
+            let name = shown(&spec.name);
+            let sentence = format!(
+                "`# [{}]` is a comment to Conda, so `{name}` is installed here too",
+                shown(selector.0)
+            );
+            findings.push(
+                Finding::warning(&subject.file, item.line, sentence)
+                    .fix("delete the line if Linux does not need it, and the comment if it does"),
+            );
+        }
+    }
+    findings
+}
+
+/// `prefix`
+pub fn prefix(subject: &Subject) -> Vec<Finding> {
+    let Some(prefix) = &subject.document.prefix else { return Vec::new() };
+    let raw = subject.raw(&subject.file, prefix.line);
+    let is_alone = raw.starts_with("prefix:") && !prefix.text.is_empty() && raw.contains(&prefix.text);
+    let sentence = format!("`prefix: {}` is a folder of the machine of the export", shown(&prefix.text));
+    let finding = Finding::warning(&subject.file, prefix.line, sentence).fix("delete the line");
+    vec![finding.edits(is_alone.then_some(Edit::Delete(prefix.line)))]
+}
+
+/// `base-export`
+pub fn base_export(subject: &Subject) -> Vec<Finding> {
+    let Some(name) =
+        subject.document.name.as_ref().filter(|name| ["base", "root"].contains(&name.text.as_str()))
+    else {
+        return Vec::new();
+    };
+    let sentence =
+        format!("`{}` is the name of Conda's own environment, which no other Conda makes anew", name.text);
+    vec![Finding::warning(&subject.file, name.line, sentence).fix("give the environment a name of its own")]
+}
+
+/// `host-path`
+pub fn host_path(subject: &Subject) -> Vec<Finding> {
+    let is_host = |value: &str| {
+        ["/Users/", "/home/", "/opt/homebrew"].iter().any(|start| value.starts_with(start))
+            || (value.chars().nth(1) == Some(':') && value.contains('\\'))
+    };
+    let variables = subject.document.variables.iter().filter(|(_, value)| is_host(value));
+    let finding = |(name, value): &(crate::conda::Item, String)| {
+        let sentence =
+            format!("the variable `{}` names a folder of one machine, `{}`", shown(&name.text), shown(value));
+        Finding::warning(&subject.file, name.line, sentence)
+            .fix("delete it, and set it where it holds: `cargo xtask run --env NAME=VALUE`, or `conda env config vars set`")
+    };
+    variables.map(finding).collect()
+}

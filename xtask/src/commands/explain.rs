@@ -1,0 +1,90 @@
+//! `cargo xtask explain`: what an edit of a file builds again, by the table of steps and without a build.
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::cli::Explain;
+use crate::conda::CondaFiles;
+use crate::image::steps::{from, reader, table};
+use crate::project::folder::{DOCKER, TEMPLATE};
+use crate::project::lock::LOCK;
+use crate::task::Task;
+
+/// A kind of edit of a file, and the first step that runs again; `None`: nothing is built.
+type Edit = (&'static str, Option<&'static str>);
+
+/// What needs no image: it is mounted, or read by the tool alone.
+const NOTHING: &[Edit] = &[("any edit", None)];
+
+impl Explain {
+    /// Prints the table, or what it says of these files.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for a mistake in the Conda files.
+    pub fn run(&self, task: &Task) -> Result<()> {
+        if self.paths.is_empty() {
+            task.report.data(&table());
+            return Ok(());
+        }
+        let (conda, locked) = (task.conda()?, task.lock()?.is_some());
+        for path in &self.paths {
+            let path = in_project(path, task);
+            task.report.data(path.as_str());
+            let for_build = task.settings.build_files.iter().any(|file| path.starts_with(file));
+            let edits = if for_build { vec![("any edit", Some("postBuild"))] } else { edits(&path, &conda) };
+            for (edit, step) in edits {
+                let lock_first = locked && step.is_some_and(|step| step == "environment" || step == "pip");
+                let lock_first = lock_first && !path.starts_with(LOCK);
+                let first = if lock_first { "`cargo xtask lock`, then " } else { "" };
+                let steps = step.map_or_else(|| "nothing".to_owned(), |step| from(step).join(", "));
+                task.report.data(&format!("  {edit}: {first}{steps}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The path as the project has it: what is typed is relative to the folder of whoever types.
+fn in_project(path: &Utf8Path, task: &Task) -> Utf8PathBuf {
+    let here = task.host.folder.clone().unwrap_or_default().join(path);
+    let inside = here.strip_prefix(&task.project.root).map(Utf8Path::to_owned);
+    let path = inside.unwrap_or_else(|_| path.to_owned());
+    path.components().filter(|part| part.as_str() != ".").collect()
+}
+
+/// What the kinds of edits of a file do.
+fn edits(path: &Utf8Path, conda: &CondaFiles) -> Vec<Edit> {
+    let name = path.file_name().unwrap_or_default();
+    if path == conda.environment.file && name.starts_with("environment.") {
+        return vec![
+            ("a Conda package or channel", Some("environment")),
+            ("variables", Some("activation")),
+            ("the pip section", Some("pip")),
+            ("a comment, the order, the name", None),
+        ];
+    }
+    if conda.pip_files.iter().any(|file| file == path) {
+        return vec![("a requirement", Some("pip")), ("a comment, the order", None)];
+    }
+    let folder = path.parent().map_or("", Utf8Path::as_str);
+    // The project's root, binder/ or .binder/.
+    let of_conda = conda.environment.file.parent().map_or("", Utf8Path::as_str);
+    match (folder, name) {
+        (folder, "postBuild") if folder == of_conda => vec![("any edit", Some("postBuild"))],
+        (folder, "start") if folder == of_conda => vec![("any edit", Some("start"))],
+        (folder, "apt.txt") if folder == of_conda => vec![("a package", Some("system packages"))],
+        ("", "Cargo.toml") => {
+            vec![("base-image, apt", Some("system packages")), ("anything else", None)]
+        }
+        (LOCK, name) if name.starts_with("conda-") => vec![("this platform's", Some("environment"))],
+        (LOCK, name) if name.starts_with("requirements-") => vec![("this platform's", Some("pip"))],
+        (TEMPLATE, "Dockerfile.j2") => vec![("of the first step that changes", Some("system packages"))],
+        (TEMPLATE, name) => match reader(name.trim_end_matches(".j2")) {
+            Some(step) => vec![("any edit", Some(step))],
+            None => NOTHING.to_vec(),
+        },
+        (DOCKER, _) => vec![("is overwritten, template/ is what to edit", None)],
+        _ => NOTHING.to_vec(),
+    }
+}

@@ -1,0 +1,79 @@
+//! `lab --detach`: a lab in the background, of which somebody has to say whether it came up.
+
+use anyhow::{Result, anyhow};
+
+use crate::base::argv::Argv;
+use crate::base::error::ChildFailed;
+use crate::base::process::text;
+use crate::container::probe::{FAILED, PREFIX, probing};
+use crate::container::ready;
+use crate::container::running_lab::{RunningLab, url};
+use crate::docker::engine::kind::Kind;
+use crate::docker::engine::{DEADLINE, Engine, reason};
+use crate::docker::{Container, container_run};
+use crate::task::Task;
+
+/// Starts the lab, waits until it answers, and prints its URL. `container` is one like the lab's, in which nothing runs yet.
+///
+/// # Errors
+///
+/// If the engine refuses to start it, or it ends before it answers; with the reason, as far as it is known.
+pub fn start(
+    task: &Task,
+    engine: &Engine,
+    argv: &Argv,
+    port: u16,
+    token: &str,
+    container: Container<'_>,
+) -> Result<()> {
+    if task.runner.dry_run {
+        return task.runner.become_(argv);
+    }
+    let answer = task.runner.ask(argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("{} is gone", engine.kind))?;
+    if !answer.status.success() {
+        let code = answer.status.code().unwrap_or(1);
+        return Err(ChildFailed { code, sentence: refused(&text(&answer.stderr), engine.kind) }.into());
+    }
+    let mut alive = || Ok(RunningLab::find(task)?.is_some());
+    if !ready::wait(port, &mut alive)? {
+        try_mounts(task, engine, container)?;
+        return Err(anyhow!(
+            "the container ended before JupyterLab answered; `cargo xtask --verbose lab` without --detach shows why"
+        ));
+    }
+    task.report.note("JupyterLab runs in the background; `cargo xtask stop` ends it");
+    task.report.data(&url(port, token));
+    Ok(())
+}
+
+/// Says what was said in the container that has ended, if it ended because of a folder: its log went with it.
+fn try_mounts(task: &Task, engine: &Engine, container: Container<'_>) -> Result<()> {
+    let command = probing(container.owner, &container.mounts, vec!["true".to_owned()]);
+    let argv = container_run(engine, Container { tty: false, command, ..container });
+    let answer = task.runner.ask(&argv, DEADLINE)?.ok_or_else(|| anyhow!("{} is gone", engine.kind))?;
+    let said = text(&answer.stderr);
+    match said.lines().find_map(|line| line.strip_prefix(PREFIX)) {
+        Some(sentence) if answer.status.code() == Some(FAILED) => {
+            Err(ChildFailed { code: FAILED, sentence: sentence.to_owned() }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What to do when `container run` did not start the container and said this.
+fn refused(said: &str, kind: Kind) -> String {
+    let lower = said.to_lowercase();
+    let sentence = if lower.contains("port is already allocated") || lower.contains("address already in use")
+    {
+        "the port was taken by another program a moment ago; try again".to_owned()
+    } else if lower.contains("already in use") {
+        "a container of that name was started a moment ago; `cargo xtask status` says which".to_owned()
+    } else if lower.contains("no space left on device") {
+        format!(
+            "the engine's disk is full; `{kind} system df` says what takes the room, `{kind} system prune` frees it"
+        )
+    } else {
+        "the container was not started".to_owned()
+    };
+    format!("{sentence} ({})", reason(said))
+}

@@ -1,0 +1,188 @@
+//! `cargo xtask lock`: asks Conda and pip once, in containers, which packages the Conda files mean, and writes it down.
+
+mod ask;
+mod parts;
+mod platform;
+mod resolve;
+mod solve;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, anyhow};
+
+use crate::base::argv::Argv;
+use crate::base::error::BadInput;
+use crate::base::files;
+use crate::cli::{self, DockerBuild};
+use crate::commands::check;
+use crate::commands::offline_world::World;
+use crate::conda::CondaFiles;
+use crate::docker;
+use crate::docker::engine::DEADLINE;
+use crate::image::plan::Plan;
+use crate::project::lock::platform::{PLATFORMS, platform};
+use crate::project::lock::requirements::PipLock;
+use crate::project::lock::{LOCK, Lock, PlatformLock, conda_digest, pip_digest};
+use crate::task::Task;
+use ask::{ask, solve, stage, stage_tag};
+use platform::native_platform;
+
+impl cli::Lock {
+    /// Writes lock/, or with `--check` says whether it is out of date.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for a mistake in an input; if Conda or pip find no solution; with `--check`, if anything is out of date.
+    pub fn run(&self, task: &Task) -> Result<()> {
+        let conda = task.conda()?;
+        if self.check {
+            return check(task, &conda);
+        }
+        check::first(task, self.no_check)?;
+        let before = match task.lock() {
+            Ok(before) => before.unwrap_or_default(),
+            Err(error) => {
+                task.report.warning(&format!("{error:#}; it is made anew"));
+                Lock::default()
+            }
+        };
+        let asked = self.platform.iter().map(|name| platform(name)).collect::<Result<BTreeSet<_>>>()?;
+        let native = native_platform(task)?;
+        let platforms = match asked.is_empty() {
+            false => asked,
+            true if before.0.is_empty() => BTreeSet::from([native]),
+            true => before.0.keys().filter_map(|name| platform(name).ok()).collect(),
+        };
+        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
+        let mut lock = self.solve(task, &conda, &before, &platforms)?;
+        self.resolve(task, &conda, &before, native, &mut lock)?;
+        write(task, conda, lock)?;
+        // The stages have done their work; their layers stay in the builder's cache, for the image.
+        let remove = docker::image_rm(task.engine()?, &stage_tag(task));
+        if task.runner.dry_run {
+            task.runner.run(&remove)
+        } else {
+            task.runner.ask(&remove, DEADLINE).map(drop)
+        }
+    }
+
+    /// The packages of each platform: those of the lock so far where the Conda files have not changed.
+    fn solve(
+        &self,
+        task: &Task,
+        conda: &CondaFiles,
+        before: &Lock,
+        platforms: &BTreeSet<&str>,
+    ) -> Result<Lock> {
+        let made_from = conda_digest(conda);
+        let mut lock = Lock::default();
+        let mut plan = None;
+        for &platform in platforms {
+            let old = before.0.get(platform);
+            if let Some(old) = old.filter(|old| old.made_from == made_from && !self.upgrade) {
+                lock.0.insert(platform.to_owned(), PlatformLock { pip: None, ..old.clone() });
+                continue;
+            }
+            if plan.is_none() {
+                plan = Some(stage(task, conda, None, "conda")?);
+            }
+            let Some(plan) = &plan else { continue };
+            task.report.note(&format!("solving the environment for {platform}"));
+            let old = old.map_or(&[][..], |old| &old.packages);
+            let keep = if self.upgrade { &[][..] } else { old };
+            let packages = solve(task, plan, platform, keep)?;
+            let packages = parts::assign(&packages, old);
+            let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
+            lock.0.insert(platform.to_owned(), new);
+        }
+        Ok(lock)
+    }
+
+    /// What pip installs on each platform, into `lock`.
+    fn resolve(
+        &self,
+        task: &Task,
+        conda: &CondaFiles,
+        before: &Lock,
+        native: &str,
+        lock: &mut Lock,
+    ) -> Result<()> {
+        let mut missing = vec![native];
+        for (platform, new) in &mut lock.0 {
+            let made_from = pip_digest(conda, &new.packages);
+            let old = before.0.get(platform).and_then(|old| old.pip.clone());
+            new.pip = old.filter(|old| Some(&old.made_from) == made_from.as_ref() && !self.upgrade);
+            if made_from.is_some() && new.pip.is_none() && platform != native {
+                missing.extend(PLATFORMS.iter().map(|(name, _)| *name).filter(|name| name == platform));
+            }
+        }
+        let is_missing = |lock: &PlatformLock| lock.pip.is_none();
+        if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
+            return Ok(());
+        }
+        if !lock.0.contains_key(native) {
+            return Err(BadInput::new(format!(
+                "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
+            )));
+        }
+        let plan = stage(task, conda, Some(lock.clone()), "environment")?;
+        task.report.note("resolving pip's requirements");
+        let answer = ask(task, &plan, &resolve::command(conda, &missing))?;
+        let mut lines = match answer {
+            Some((true, said)) => resolve::read(&said, conda)?,
+            Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
+            None => BTreeMap::new(),
+        };
+        for (platform, new) in lock.0.iter_mut().filter(|(name, _)| missing.contains(&name.as_str())) {
+            if let Some(made_from) = pip_digest(conda, &new.packages) {
+                new.pip = Some(PipLock { made_from, lines: lines.remove(platform).unwrap_or_default() });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
+    if task.runner.dry_run {
+        return Ok(());
+    }
+    let changed = files::write(&lock.files(), &Lock::known(), &task.project.root)?;
+    match changed.as_slice() {
+        [] => task.report.note(&format!("{LOCK}/ is up to date; --upgrade looks for newer versions")),
+        names => task.report.note(&format!("wrote {}", names.join(", "))),
+    }
+    Plan::with_lock(task, &DockerBuild::default(), conda, Some(lock))?.write_generated(task)
+}
+
+fn check(task: &Task, conda: &CondaFiles) -> Result<()> {
+    let Some(lock) = task.lock()? else {
+        return Err(anyhow!("there is no {LOCK}/ yet; `{}` makes it", command(task)));
+    };
+    match lock.out_of_date(conda, task) {
+        Some(sentence) => Err(anyhow!("{sentence}")),
+        None => {
+            task.report.note(&format!("{LOCK}/ is up to date"));
+            Ok(())
+        }
+    }
+}
+
+impl Lock {
+    /// The sentence that says which files are out of date, and what to type; `None` if none is.
+    pub fn out_of_date(&self, conda: &CondaFiles, task: &Task) -> Option<String> {
+        let stale = self.stale(conda);
+        let verb = if stale.len() == 1 { "is" } else { "are" };
+        (!stale.is_empty()).then(|| {
+            format!(
+                "{} {verb} from before the Conda files changed; type `{}`, or delete {LOCK}/ to build without it",
+                stale.join(", "),
+                command(task)
+            )
+        })
+    }
+}
+
+/// What is typed to lock anew.
+fn command(task: &Task) -> Argv {
+    task.typed("lock")
+}

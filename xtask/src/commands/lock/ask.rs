@@ -1,0 +1,75 @@
+//! Containers of the image's first stages, in which Conda and pip are asked.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::solve::{self, Solved};
+use crate::base::argv::Argv;
+use crate::base::process::text;
+use crate::cli::DockerBuild;
+use crate::conda::CondaFiles;
+use crate::docker;
+use crate::image::plan::Plan;
+use crate::project::lock::Lock;
+use crate::project::lock::package::Package;
+use crate::task::Task;
+
+/// A solver that has not ended by then does not end.
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+/// Builds a stage of the image, for a container in which Conda or pip can be asked.
+///
+/// # Errors
+///
+/// As a build of the image.
+pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, name: &str) -> Result<Plan> {
+    let flags = DockerBuild { tag: Some(stage_tag(task)), ..DockerBuild::default() };
+    let plan = Plan::with_lock(task, &flags, conda.clone(), lock)?;
+    plan.build_stage(task, name)?;
+    Ok(plan)
+}
+
+/// The name of the stages' images.
+pub fn stage_tag(task: &Task) -> String {
+    format!("{}-lock", task.settings.image)
+}
+
+/// Solves for a platform, at first with the versions of `keep`.
+///
+/// # Errors
+///
+/// Conda's own sentence if there is no solution.
+pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Result<Vec<Solved>> {
+    let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.conda, platform, keep))? {
+        Some((_, answer)) => solve::read(&answer, platform, &plan.overrides),
+        None => Ok(Vec::new()),
+    };
+    if keep.is_empty() {
+        return with(keep);
+    }
+    with(keep).or_else(|error| {
+        task.report.detail(&format!("{error:#}"));
+        task.report.note("not all packages can keep their versions, so all are chosen anew");
+        with(&[])
+    })
+}
+
+/// Runs a command in a container of the stage: whether it succeeded, and what it printed; `None` with `--dry-run`.
+///
+/// # Errors
+///
+/// If docker cannot be started.
+pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
+    let argv = docker::step_run(task.engine()?, &plan.tag, &plan.overrides, command);
+    if task.runner.dry_run {
+        task.runner.run(&argv)?;
+        return Ok(None);
+    }
+    let Some(answer) = task.runner.ask(&argv, PATIENCE)? else { return Ok(None) };
+    let said = text(&answer.stderr);
+    if !answer.status.success() && !said.is_empty() {
+        task.report.warning(&said);
+    }
+    Ok(Some((answer.status.success(), text(&answer.stdout))))
+}

@@ -1,0 +1,25 @@
+//! `cargo xtask logs`: what the project's lab has logged.
+
+use anyhow::{Result, anyhow};
+
+use crate::cli::Logs;
+use crate::container::running_lab::RunningLab;
+use crate::docker;
+use crate::task::Task;
+
+impl Logs {
+    /// Becomes the engine's `container logs`.
+    ///
+    /// # Errors
+    ///
+    /// If no lab runs.
+    pub fn run(&self, task: &Task) -> Result<()> {
+        let engine = task.engine()?;
+        match RunningLab::find(task)? {
+            Some(lab) => task.runner.become_(&docker::container_logs(engine, &lab.id, self.follow)),
+            None => Err(anyhow!(
+                "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`"
+            )),
+        }
+    }
+}

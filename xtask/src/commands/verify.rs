@@ -1,0 +1,188 @@
+//! `cargo xtask verify`: whether the environment is the same through every door, and the one that the files ask for.
+
+mod activation;
+mod columns;
+mod comparison;
+mod doors;
+mod facts;
+mod host;
+mod open;
+mod packages;
+mod programs;
+mod report;
+mod site;
+mod specs;
+
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+
+use crate::base::argv::Argv;
+use crate::base::process::text;
+use crate::cli::{DockerBuild, Verify};
+use crate::commands::offline_world::World;
+use crate::container::project_container::local_engine;
+use crate::docker;
+use crate::docker::engine::{Builder, DEADLINE, reason};
+use crate::image::plan::Plan;
+use crate::task::Task;
+use columns::{Column, ENVIRONMENT, Reference, cell};
+use comparison::Comparison;
+use doors::{DOORS, Door, Machine, Way};
+use facts::Facts;
+use open::open;
+use packages::Packages;
+use programs::{New, Programs};
+use report::Findings;
+use site::{Idle, Site};
+
+/// How many doors are open at a time: Conda takes a processor for a second each time it starts.
+const AT_A_TIME: usize = 4;
+
+/// Longer than a kernel needs to start, or a solver to end, on a machine that does something else.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+impl Verify {
+    /// Looks through every door of the project's image, and compares.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is not as it should be, or whatever keeps the image from being current.
+    pub fn run(&self, task: &Task) -> Result<()> {
+        let prefix = host::prefix(self, &task.host)?;
+        let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
+        let engine = local_engine(task)?;
+        plan.ensure(task, self.no_build)?;
+        let mut site = Site::new(task, &plan, engine);
+        let idle = site.start(true)?.ready()?;
+        let mut reference = reference(task, &plan, &idle)?;
+        let doors = doors(task, &reference.packages)?;
+        let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
+        let specs = specs::look_up(task, &idle, &plan.conda)?;
+        let host = prefix.map(|prefix| host::Environment::gather(task, &prefix)).transpose()?;
+        if self.install {
+            site.installs = true;
+            reference.mirrored = !site.mirrors().is_empty();
+            facts = installed(&site, &doors, facts, &reference)?;
+        }
+        if task.runner.dry_run {
+            return Ok(());
+        }
+        let cells = |(&door, facts): (&&'static Door, &Facts)| {
+            (door, Column::ALL.map(|column| cell(column, door, &reference, facts)).to_vec())
+        };
+        let host = host.map(|host| Comparison::new(&reference, &host, |name| plan.conda.names_package(name)));
+        let doors = doors.iter().zip(&facts).map(cells).collect();
+        let findings = Findings { image: &plan.tag, doors, specs, host };
+        task.report.data(&if self.json { findings.json() } else { findings.table() });
+        findings.failure().map_or(Ok(()), |failure| Err(anyhow!(failure)))
+    }
+}
+
+/// The doors that this image and this machine have; says which they have not.
+fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
+    let says = |argv: Argv| -> Result<String> {
+        Ok(task.runner.ask(&argv, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default())
+    };
+    let script = says(Argv::new("script").arg("--version"))?;
+    let inspected =
+        if task.builder()? == Builder::Buildx { says(docker::builder_inspect())? } else { String::new() };
+    let driver = inspected.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
+    let machine = Machine {
+        has_terminals: script.contains("util-linux"),
+        builds_on_images: driver.is_none_or(|driver| driver == "docker"),
+    };
+    let mut doors = Vec::new();
+    for door in DOORS {
+        match door.lacks(packages, &machine) {
+            Some(what) => task.report.note(&format!("left out the door `{}`: {what}", door.name)),
+            None => doors.push(door),
+        }
+    }
+    Ok(doors)
+}
+
+/// Goes through the doors, some at a time, and returns what was seen. Those into a running container lead into `idle`,
+/// or each into one of its own.
+fn through(site: &Site<'_>, idle: Option<&Idle>, doors: &[&Door], programs: &Programs) -> Result<Vec<Facts>> {
+    let runner = &site.task.runner;
+    let mut seen = Vec::new();
+    for some in doors.chunks(AT_A_TIME) {
+        let own = |door: &&&Door| idle.is_none() && door.way == Way::Exec;
+        let started = some.iter().filter(own).map(|door| site.start(door.needs_jupyterlab()));
+        let started = started.collect::<Result<Vec<_>>>()?;
+        let started = started.into_iter().map(Idle::ready).collect::<Result<Vec<_>>>()?;
+        let mut own_idles = started.iter();
+        let mut opened = Vec::new();
+        for door in some {
+            let into = if door.way == Way::Exec { idle.or_else(|| own_idles.next()) } else { idle };
+            opened.push(open(door, site, into, programs)?);
+        }
+        if runner.dry_run {
+            opened.iter().try_for_each(|argv| runner.run(argv))?;
+            continue;
+        }
+        for (door, answer) in some.iter().zip(runner.ask_all(&opened, PATIENCE)?) {
+            let said = text(&answer.stderr);
+            // BuildKit's log is on stderr.
+            let facts = Facts::parse(&format!(
+                "{}\n{}",
+                text(&answer.stdout),
+                if door.is_build() { &said } else { "" }
+            ));
+            if facts.get("end") != "yes" {
+                site.task.report.warning(&format!("the door `{}` says: {said}", door.name));
+            }
+            seen.push(facts);
+        }
+    }
+    Ok(seen)
+}
+
+/// Installs two packages through every door at which that can be, and returns the facts with what came of it.
+fn installed(
+    site: &Site<'_>,
+    doors: &[&'static Door],
+    facts: Vec<Facts>,
+    reference: &Reference,
+) -> Result<Vec<Facts>> {
+    let task = site.task;
+    let new = New::choose(&reference.packages);
+    let Some(new) = new else {
+        task.report
+            .warning("nothing was installed: the environment has all packages that this tool would try");
+        return Ok(facts);
+    };
+    let _server = if task.offline { World::read(&task.host)?.serve(task)? } else { None };
+    let tried = |door: &&Door| reference.tries_to_install(door);
+    let trying: Vec<&Door> = doors.iter().copied().filter(tried).collect();
+    task.report
+        .note(&format!("installing {new} through {} doors, into containers of their own", trying.len()));
+    let mut installed = through(site, None, &trying, &Programs::install(&new))?.into_iter();
+    let with = |(facts, door): (Facts, &&'static Door)| {
+        let other = if tried(door) { installed.next().unwrap_or_default() } else { Facts::default() };
+        facts.with(&["install", "pip"], &other)
+    };
+    Ok(facts.into_iter().zip(doors).map(with).collect())
+}
+
+/// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
+/// environment in a shell that has nothing else.
+fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
+    let home = format!("/home/{}", plan.user.name);
+    let activation = activation::activation("/opt/conda/bin/conda", &home, "/usr/bin:/bin", ENVIRONMENT);
+    let activation = idle.exec(&[], activation);
+    let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
+    if task.runner.dry_run {
+        questions.iter().try_for_each(|argv| task.runner.run(argv))?;
+        return Ok(Reference { packages: Packages::assumed(), ..Reference::default() });
+    }
+    let [once, again, packages] = task.runner.ask_each(&questions, DEADLINE * 3)?;
+    if !packages.status.success() {
+        return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
+    }
+    let variables = plan.conda.environment.variables.clone();
+    let mut hooks = activation::stable(&text(&once.stdout), &text(&again.stdout));
+    hooks.retain(|name, _| !activation::is_own(name) && !variables.contains_key(name));
+    Ok(Reference { hooks, variables, packages: Packages::parse(&text(&packages.stdout)), mirrored: false })
+}

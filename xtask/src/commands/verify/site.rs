@@ -1,0 +1,124 @@
+//! Where `verify` looks around: the project's image, and containers of it that end when this process does.
+
+use std::cell::Cell;
+use std::io::BufRead as _;
+
+use anyhow::{Result, anyhow};
+
+use crate::base::argv::Argv;
+use crate::base::process::Companion;
+use crate::container::project_container::container;
+use crate::docker::engine::Engine;
+use crate::docker::{Container, LAB_PORT, container_exec, container_run};
+use crate::image::plan::Plan;
+use crate::task::Task;
+
+/// JupyterLab beside, with its address in a folder that no other lab writes; then nothing, until stdin ends.
+const LAB: &str = "JUPYTER_RUNTIME_DIR=/tmp/verify-jupyter jupyter lab --no-browser --ip=127.0.0.1 --port=\"$0\" \
+    >/tmp/verify-jupyter.log 2>&1 </dev/null & echo ready; exec cat >/dev/null";
+
+/// The same without JupyterLab.
+const WAIT: &str = "echo ready; exec cat >/dev/null";
+
+/// The image, and what its containers get.
+pub struct Site<'a> {
+    /// The command's values.
+    pub task: &'a Task,
+    /// The image.
+    pub plan: &'a Plan,
+    /// What runs it, and builds an image on it.
+    pub engine: &'a Engine,
+    /// Whether something is going to be installed, for which the mirrors are needed, wherever they are.
+    pub installs: bool,
+    names: Cell<u16>,
+}
+
+impl<'a> Site<'a> {
+    /// For looking alone.
+    pub fn new(task: &'a Task, plan: &'a Plan, engine: &'a Engine) -> Self {
+        Self { task, plan, engine, installs: false, names: Cell::new(0) }
+    }
+
+    /// A name for a container or an image that nobody else has.
+    pub fn new_name(&self) -> String {
+        let number = self.names.replace(self.names.get() + 1);
+        format!("{}-verify-{}-{number}", self.task.project.slug(), std::process::id())
+    }
+
+    /// The variables that an installation needs, as options of docker's have them; none if nothing is installed.
+    pub fn mirrors(&self) -> Vec<String> {
+        if self.installs { self.plan.overrides.for_installing() } else { Vec::new() }
+    }
+
+    /// `docker container run` of this command, as the commands `lab`, `run` and `shell` do it, with further options.
+    ///
+    /// # Errors
+    ///
+    /// If a folder to be shared cannot be made.
+    pub fn run(
+        &self,
+        name: Option<String>,
+        options: &[&str],
+        tty: bool,
+        command: Vec<String>,
+    ) -> Result<Argv> {
+        let mut container = container(self.task, self.plan)?;
+        let mut extra = container.extra.to_vec();
+        if self.installs {
+            container.env = self.mirrors();
+            // The offline world is to be had on this machine's own network only.
+            let network = self.plan.overrides.network.iter();
+            extra.extend(network.flat_map(|network| ["--network".to_owned(), network.clone()]));
+        }
+        extra.extend(options.iter().map(|&option| option.to_owned()));
+        Ok(container_run(self.engine, Container { name, tty, command, extra: &extra, ..container }))
+    }
+
+    /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.
+    ///
+    /// # Errors
+    ///
+    /// If docker cannot be started.
+    pub fn start(&self, lab: bool) -> Result<Idle> {
+        // On this machine's own network two that look for a free port at the same time may both find the same one.
+        let port = (LAB_PORT + 100 * self.names.get()).to_string();
+        let (name, engine) = (self.new_name(), self.engine.clone());
+        let command = ["sh", "-c", if lab { LAB } else { WAIT }, &port].map(str::to_owned).to_vec();
+        let argv = self.run(Some(name.clone()), &[], false, command)?;
+        if self.task.runner.dry_run {
+            // It ends with its stdin.
+            self.task.report.data(&format!("sleep 3600 | {argv} &"));
+            return Ok(Idle { name, engine, running: None });
+        }
+        Ok(Idle { name, engine, running: Some(self.task.runner.start_companion(&argv)?) })
+    }
+}
+
+/// A running container.
+pub struct Idle {
+    name: String,
+    engine: Engine,
+    running: Option<Companion>,
+}
+
+impl Idle {
+    /// Waits until it runs.
+    ///
+    /// # Errors
+    ///
+    /// If it ends instead; docker has said why.
+    pub fn ready(mut self) -> Result<Self> {
+        let mut line = String::new();
+        match self.running.as_mut().map(|running| running.stdout.read_line(&mut line)) {
+            Some(read) if read.is_err() || line != "ready\n" => {
+                Err(anyhow!("the container did not start; the engine or an activation script has said why"))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// `docker container exec` of this command.
+    pub fn exec(&self, options: &[&str], command: Vec<String>) -> Argv {
+        container_exec(&self.engine, options, &self.name, command)
+    }
+}

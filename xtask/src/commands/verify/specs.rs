@@ -1,0 +1,59 @@
+//! Compares what environment.yml and requirements.txt ask for with what is installed, by Conda's and pip's own rules.
+
+use anyhow::{Context as _, Result, anyhow};
+use serde::Deserialize;
+
+use super::columns::ENVIRONMENT;
+use super::site::Idle;
+use crate::base::json::list;
+use crate::base::process::text;
+use crate::base::quote;
+use crate::conda::CondaFiles;
+use crate::docker::engine::{DEADLINE, reason};
+use crate::task::Task;
+
+/// What a spec asks for, and what is there.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Spec {
+    /// The spec, as in the file.
+    pub spec: String,
+    /// The version that is installed, or why none is looked for; empty if there is none.
+    pub found: String,
+    /// Whether that is what was asked for.
+    pub satisfied: bool,
+}
+
+/// Looks up every Conda spec and every requirement.
+///
+/// # Errors
+///
+/// If the programs that look it up in the container fail.
+pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<Spec>> {
+    let dependencies = list(conda.environment.dependencies.iter().map(|spec| quote::json(spec)));
+    let program = include_str!("specs.py");
+    let mut specs = ask(task, idle, &["/opt/conda/bin/python", "-c", program, ENVIRONMENT, &dependencies])?;
+    if !conda.pip.is_empty() {
+        let lines = conda.pip.requirements.iter().filter(|line| !line.starts_with("--"));
+        let lines = list(lines.map(|line| quote::json(line)));
+        specs.extend(ask(task, idle, &["python", "-c", include_str!("requirements.py"), &lines])?);
+    }
+    Ok(specs)
+}
+
+fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<Spec>> {
+    let argv = idle.exec(&[], command.iter().map(|&word| word.to_owned()).collect());
+    if task.runner.dry_run {
+        return task.runner.run(&argv).map(|()| Vec::new());
+    }
+    let answer =
+        task.runner.ask(&argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("the engine's client is gone"))?;
+    if !answer.status.success() {
+        let said = text(&answer.stderr);
+        return Err(anyhow!(
+            "cannot look up what is installed: {}",
+            said.lines().last().unwrap_or(reason(&said))
+        ));
+    }
+    // JSON is YAML.
+    serde_yaml::from_slice(&answer.stdout).context("cannot read what the container says is installed")
+}

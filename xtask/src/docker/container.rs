@@ -1,0 +1,159 @@
+//! The commands that run a container, find it and end it.
+
+use camino::Utf8PathBuf;
+
+use crate::base::argv::Argv;
+use crate::docker::engine::Engine;
+use crate::docker::{LAB_PORT, PORT_LABEL, PROJECT_LABEL};
+use crate::machine::mirrors::bind_mount;
+use crate::machine::user::User;
+
+/// A folder of this machine, and where the container has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The folder, absolute.
+    pub source: Utf8PathBuf,
+    /// The path in the container, absolute.
+    pub target: Utf8PathBuf,
+    /// Whether the container may only read it.
+    pub read_only: bool,
+}
+
+/// A volume of the engine's, and where the container has it. The engine makes it if there is none, with what the image has
+/// in that place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its name.
+    pub name: String,
+    /// The path in the container, absolute.
+    pub target: Utf8PathBuf,
+}
+
+/// A container of the project's image.
+#[derive(Clone, Debug)]
+pub struct Container<'a> {
+    /// The image.
+    pub image: &'a str,
+    /// The container's name, if it is to be found again.
+    pub name: Option<String>,
+    /// The project's id, for [`PROJECT_LABEL`].
+    pub project: String,
+    /// The user of this machine.
+    pub owner: &'a User,
+    /// The account in the image that stands for that user.
+    pub user: &'a User,
+    /// The folders that it shares with this machine.
+    pub mounts: Vec<Mount>,
+    /// What outlives it, if anything.
+    pub volume: Option<Volume>,
+    /// The port of this machine at which the container's [`LAB_PORT`] is to be had.
+    pub port: Option<u16>,
+    /// Variables: a name alone takes the value that the variable has here.
+    pub env: Vec<String>,
+    /// Whether a person sits at the terminal.
+    pub tty: bool,
+    /// Whether it runs on in the background.
+    pub detach: bool,
+    /// The platform of the image.
+    pub platform: Option<&'a str>,
+    /// Further arguments, from the settings.
+    pub extra: &'a [String],
+    /// What runs in it.
+    pub command: Vec<String>,
+}
+
+/// `docker container run`.
+pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
+    // --rm and --init leave the cleaning up and the signals to the engine: nobody of ours is left to do it.
+    let mut argv = engine
+        .argv()
+        .args(["container", "run", "--rm", "--init", "--interactive"])
+        .flag("--tty", container.tty)
+        .flag("--detach", container.detach)
+        .option("--name", container.name)
+        .arg("--label")
+        .arg(format!("{PROJECT_LABEL}={}", container.project))
+        .option("--platform", container.platform)
+        .args(engine.run_options(container.owner, container.user));
+    if let Some(port) = container.port {
+        // An address is needed: without one Docker publishes to the whole network, past the firewall.
+        argv = argv.arg("--label").arg(format!("{PORT_LABEL}={port}"));
+        argv = argv.arg("--publish").arg(format!("127.0.0.1:{port}:{LAB_PORT}"));
+    }
+    for Mount { source, target, read_only } in &container.mounts {
+        // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
+        argv = argv.arg("--mount").arg(bind_mount(source.as_str(), target.as_str(), *read_only));
+    }
+    if let Some(Volume { name, target }) = &container.volume {
+        argv = argv.arg("--mount").arg(format!("type=volume,source={name},target={target}"));
+    }
+    for variable in container.env {
+        argv = argv.arg("--env").arg(variable);
+    }
+    argv.args(container.extra).arg(container.image).args(container.command)
+}
+
+/// The ids of the containers of this name, a line for each.
+pub fn containers_named(engine: &Engine, name: &str) -> Argv {
+    let filter = format!("name=^/?{name}$");
+    engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
+}
+
+/// The state of a container, its project and its port, parted by tabs, and then its variables, a line for each.
+pub fn container_facts(engine: &Engine, id: &str) -> Argv {
+    let label = |name: &str| format!("{{{{index .Config.Labels \"{name}\"}}}}");
+    let facts = format!("{{{{.State.Status}}}}\t{}\t{}", label(PROJECT_LABEL), label(PORT_LABEL));
+    let format = format!("{facts}{{{{range .Config.Env}}}}\n{{{{.}}}}{{{{end}}}}");
+    engine.argv().args(["container", "inspect", "--format"]).arg(format).arg(id)
+}
+
+/// `docker container stop`.
+pub fn container_stop(engine: &Engine, id: &str) -> Argv {
+    engine.argv().args(["container", "stop", id])
+}
+
+/// `docker container logs`.
+pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
+    engine.argv().args(["container", "logs"]).flag("--follow", follow).arg(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user() -> User {
+        User { name: "jane".to_owned(), uid: 1001, gid: 100 }
+    }
+
+    #[test]
+    fn a_lab_is_published_to_this_machine_alone_and_a_path_with_a_comma_is_one_field() {
+        let container = Container {
+            image: "project",
+            name: Some("project-lab".to_owned()),
+            project: "ab".to_owned(),
+            owner: &user(),
+            user: &user(),
+            mounts: vec![Mount {
+                source: "/home/jane/a, b/data".into(),
+                target: "/home/jane/app/data".into(),
+                read_only: false,
+            }],
+            volume: Some(Volume { name: "settings".to_owned(), target: "/home/jane/.jupyter/lab".into() }),
+            port: Some(8889),
+            env: vec!["JUPYTER_TOKEN".to_owned()],
+            tty: true,
+            detach: false,
+            platform: None,
+            extra: &["--shm-size=2g".to_owned()],
+            command: vec!["jupyter".to_owned(), "lab".to_owned()],
+        };
+        assert_eq!(
+            container_run(&Engine::assumed(None), container).to_string(),
+            "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
+             --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
+             'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
+             type=volume,source=settings,target=/home/jane/.jupyter/lab --env JUPYTER_TOKEN --shm-size=2g \
+             project jupyter lab"
+        );
+    }
+}

@@ -1,0 +1,53 @@
+//! Which engine is meant: by the flag, by the variable, or none in particular.
+
+use std::fmt;
+
+use anyhow::Result;
+
+use crate::base::error::BadInput;
+use crate::machine::host::Host;
+
+/// The variable that names the engine.
+pub const VARIABLE: &str = "CONTAINER_ENGINE";
+
+/// A program that runs containers, by the commands that Docker has made common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// Docker
+    Docker,
+    /// Podman
+    Podman,
+}
+
+impl Kind {
+    /// The program's name.
+    pub fn program(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::Podman => "podman",
+        }
+    }
+
+    /// What the user chose: by the flag `--engine`, else by the variable.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` if the variable names another engine.
+    pub fn chosen(flag: Option<Self>, host: &Host) -> Result<Option<Self>> {
+        let Some(name) = host.var(VARIABLE).filter(|_| flag.is_none()) else {
+            return Ok(flag);
+        };
+        let known = [Self::Docker, Self::Podman].into_iter().find(|kind| kind.program() == name);
+        known.map(Some).ok_or_else(|| {
+            BadInput::new(format!(
+                "{VARIABLE}={name} names no engine that this tool knows; set it to docker or podman, or unset it"
+            ))
+        })
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.program())
+    }
+}

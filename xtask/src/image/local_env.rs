@@ -1,0 +1,108 @@
+//! docker/.env: what docker-compose.yml has to know of this machine and its user.
+
+use std::fs;
+
+use anyhow::Result;
+use minijinja::value::Value;
+
+use crate::base::files::{Access, replace};
+use crate::image::render::GENERATED;
+use crate::image::template::Templates;
+use crate::machine::token::new_token;
+use crate::project::folder::TEMPLATE;
+use crate::task::Task;
+
+/// The file, in the project.
+const PATH: &str = "docker/.env";
+
+/// The template of it, and of docker/.env.example.
+const FILE: &str = "env.example.j2";
+
+/// The name under which `machine` gives the templates these values.
+pub const KEY: &str = "machine";
+
+/// What docker/.env.example shows. There is no token in it, so that nobody starts a lab with one that others know.
+pub fn example() -> Value {
+    values("my-project", "my-project", ("jane", 1000, 1000), 8888, "")
+}
+
+fn values(project: &str, image: &str, (user, uid, gid): (&str, u32, u32), port: u16, token: &str) -> Value {
+    Value::from_pairs([
+        ("project", Value::from(project)),
+        ("image", Value::from(image)),
+        ("user", Value::from(user)),
+        ("uid", Value::from(uid)),
+        ("gid", Value::from(gid)),
+        ("port", Value::from(port)),
+        ("token", Value::from(token)),
+    ])
+}
+
+/// Writes the file, for its owner alone, if anything in it is to be another. Its token and the user's own lines stay.
+/// Returns its name if it changed.
+///
+/// # Errors
+///
+/// `BadInput` for a mistake in the template; if the file cannot be written.
+pub fn write(task: &Task) -> Result<Option<String>> {
+    let templates = Templates::read(&task.project.template_root, TEMPLATE.into())?;
+    let path = task.project.output.join(PATH);
+    let old = fs::read_to_string(&path).unwrap_or_default();
+    let token = match value(&old, "LAB_TOKEN") {
+        Some(token) => token.to_owned(),
+        None => new_token()?,
+    };
+    let user = task.user()?;
+    let machine = values(
+        &compose_project(task),
+        &task.settings.image,
+        (&user.name, user.uid, user.gid),
+        task.settings.port,
+        &token,
+    );
+    let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
+    // A project from before there was Compose has no such template.
+    let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };
+    let text = text.clone() + own_lines(&text, &old);
+    Ok(replace(&path, &text, Access::Owner)?.then(|| PATH.to_owned()))
+}
+
+/// The name by which Compose tells this project's containers and networks from those of others.
+pub fn compose_project(task: &Task) -> String {
+    format!("{}-{}", task.project.slug(), task.project.id())
+}
+
+/// The token in the file, if there is a file.
+pub fn token(task: &Task) -> Option<String> {
+    let text = fs::read_to_string(task.project.output.join(PATH)).ok()?;
+    value(&text, "LAB_TOKEN").map(str::to_owned)
+}
+
+/// The value of a variable that is set to a plain word.
+fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))?;
+    let plain = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    plain.then_some(value)
+}
+
+/// What stands in the old text below the line that is the last one of the new.
+fn own_lines<'a>(new: &str, old: &'a str) -> &'a str {
+    let mark = format!("\n{}\n", new.lines().next_back().unwrap_or_default());
+    old.split_once(&mark).map_or("", |(_, own)| own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_s_own_lines_stay_and_a_token_is_a_plain_word_or_none() {
+        let new = "# head\nLAB_PORT=1\n# yours:\n";
+        assert_eq!(own_lines(new, "LAB_PORT=2\n# yours:\nA='$b'\n\nB=c"), "A='$b'\n\nB=c");
+        assert_eq!(own_lines(new, "LAB_PORT=2\n"), "");
+        assert_eq!(value("A=1\nLAB_TOKEN=ab_1-2\n", "LAB_TOKEN"), Some("ab_1-2"));
+        for line in ["LAB_TOKEN=", "LAB_TOKEN=a b", "LAB_TOKEN=$(id)", "#LAB_TOKEN=a", "XLAB_TOKEN=a"] {
+            assert_eq!(value(line, "LAB_TOKEN"), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Shows a build: on a terminal one line that ticks, elsewhere Docker's own plain lines; and keeps the log for failures.
+#![allow(clippy::print_stderr, reason = "the line that ticks is overwritten, which report.rs does not do")]
+
+use std::io::Write as _;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::base::report::Report;
+use crate::machine::host::Host;
+
+/// The lines of the log that are kept, and shown when a build fails.
+const KEPT: usize = 400;
+const SHOWN: usize = 40;
+
+/// A build that is under way.
+pub struct Progress {
+    style: Style,
+    log: Vec<String>,
+    ticker: Option<(Arc<Shared>, JoinHandle<()>)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// One line that ticks.
+    Terminal,
+    /// Every line.
+    Plain,
+    /// Nothing.
+    Quiet,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+struct State {
+    step: String,
+    since: Instant,
+    running: bool,
+}
+
+impl Progress {
+    /// Begins to show.
+    pub fn start(report: &Report, host: &Host) -> Self {
+        let style = match report {
+            Report { quiet: true, .. } => Style::Quiet,
+            Report { verbose: false, .. } if host.stderr_is_terminal => Style::Terminal,
+            _ => Style::Plain,
+        };
+        let ticker = (style == Style::Terminal).then(|| {
+            let state = State { step: "starting".to_owned(), since: Instant::now(), running: true };
+            let shared = Arc::new(Shared { state: Mutex::new(state), ended: Condvar::new() });
+            let width = host
+                .var("COLUMNS")
+                .and_then(|columns| columns.parse().ok())
+                .filter(|&columns| columns > 0)
+                .unwrap_or(80);
+            let for_thread = Arc::clone(&shared);
+            (shared, std::thread::spawn(move || tick(&for_thread, width)))
+        });
+        Self { style, log: Vec::new(), ticker }
+    }
+
+    /// Takes the next line of the build.
+    pub fn line(&mut self, line: &str) {
+        if self.style == Style::Plain {
+            eprintln!("{line}");
+        }
+        if let Some((shared, _)) = self.ticker.as_ref() {
+            if let Some(step) = step(line) {
+                let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+                (state.step, state.since) = (step, Instant::now());
+            }
+        }
+        self.log.push(line.to_owned());
+        if self.log.len() > 2 * KEPT {
+            self.log.drain(..KEPT);
+        }
+    }
+
+    /// Ends; after a failure that has not been seen yet, shows the last lines. Returns the log.
+    pub fn finish(mut self, succeeded: bool) -> Vec<String> {
+        if let Some((shared, thread)) = self.ticker.take() {
+            shared.state.lock().unwrap_or_else(PoisonError::into_inner).running = false;
+            shared.ended.notify_all();
+            // The thread only prints: if it died, there is one line less on the terminal.
+            let _ = thread.join();
+        }
+        if !succeeded && self.style != Style::Plain {
+            self.log.iter().skip(self.log.len().saturating_sub(SHOWN)).for_each(|line| eprintln!("{line}"));
+        }
+        self.log
+    }
+}
+
+fn tick(shared: &Shared, width: usize) {
+    let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+    while state.running {
+        let line = format!("{:>4} s  {}", state.since.elapsed().as_secs(), state.step);
+        let line: String = line.chars().take(width - 1).collect();
+        eprint!("\r\x1b[K{line}");
+        // A terminal that is gone is no reason to stop a build.
+        let _ = std::io::stderr().flush();
+        let waited = shared.ended.wait_timeout(state, Duration::from_millis(500));
+        state = waited.unwrap_or_else(PoisonError::into_inner).0;
+    }
+    eprint!("\r\x1b[K");
+}
+
+/// The step that a line of the log begins: BuildKit's `#7 [stage-1 3/9] RUN …` and `#9 exporting layers`, the legacy
+/// builder's `Step 3/9 : RUN …`, podman's `STEP 3/9: RUN …`.
+fn step(line: &str) -> Option<String> {
+    let bracketed = || {
+        let (number, rest) = line.strip_prefix('#')?.split_once(' ')?;
+        (number.parse::<u32>().is_ok() && rest.starts_with(['[', 'e'])).then(|| rest.to_owned())
+    };
+    // Of several stages podman numbers each: `[2/2] STEP 3/9: RUN …`.
+    let podman = || line.split_once("STEP ").filter(|(stage, _)| stage.is_empty() || stage.ends_with("] "));
+    let stepped = line.strip_prefix("Step ").or_else(|| Some(podman()?.1));
+    let text = stepped.map(str::to_owned).or_else(bracketed)?;
+    Some(text.split_whitespace().filter(|word| !word.starts_with("--mount=")).collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+
+    #[test]
+    fn a_step_is_known_by_its_first_line_and_shown_without_its_mounts() {
+        let line = "#9 [stage-1 4/9] RUN --mount=type=cache,id=a,target=/dev/a     apt-get update";
+        assert_eq!(step(line).unwrap(), "[stage-1 4/9] RUN apt-get update");
+        assert_eq!(step("#9 exporting layers").unwrap(), "exporting layers");
+        assert_eq!(step("Step 4/9 : USER 1000").unwrap(), "4/9 : USER 1000");
+        assert_eq!(step("STEP 4/9: USER 1000").unwrap(), "4/9: USER 1000");
+        assert_eq!(step("[2/2] STEP 4/9: USER 1000").unwrap(), "4/9: USER 1000");
+        assert_eq!(step("echo STEP 4/9"), None);
+        assert_eq!(step("#9 1.234 Get:1 [20 kB]"), None);
+    }
+}

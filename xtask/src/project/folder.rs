@@ -1,0 +1,129 @@
+//! Where everything is: the project's folder, and each path that the tool reads or writes.
+
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::base::digest::digest;
+use crate::base::error::BadInput;
+use crate::machine::host::Host;
+
+/// A directory with Conda files.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The directory, absolute and without symlinks, as the Docker engine wants it.
+    pub root: Utf8PathBuf,
+    /// Where the templates are: the project's own, or this repository's.
+    pub template_root: Utf8PathBuf,
+    /// The folder in which `docker/` is written: the project, or a place in the cache for a directory that is not one of
+    /// this template's and in which nothing must be left.
+    pub output: Utf8PathBuf,
+    /// Whether this is the project that the tool belongs to, which needs no `--project`.
+    pub is_home: bool,
+}
+
+/// The folder with the templates, in a project.
+pub const TEMPLATE: &str = "template";
+
+/// The folder with the generated files, in a project.
+pub const DOCKER: &str = "docker";
+
+impl Project {
+    /// The project in `directory`, or the one that this tool belongs to.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput`] if there is no such directory.
+    pub fn find(directory: Option<&Utf8Path>, host: &Host) -> Result<Self> {
+        let home = repository(host)?;
+        let root = match directory {
+            None => home.clone(),
+            Some(directory) => canonical(directory).map_err(|_| {
+                BadInput::new(format!(
+                    "--project {directory}: there is no such directory; name one with Conda files"
+                ))
+            })?,
+        };
+        if !root.is_dir() {
+            return Err(BadInput::new(format!("--project {root}: this is not a directory")));
+        }
+        // Many a project has a folder `template` of its own.
+        if root.join(TEMPLATE).join("Dockerfile.j2").is_file() {
+            return Ok(Self {
+                template_root: root.clone(),
+                output: root.clone(),
+                is_home: root == home,
+                root,
+            });
+        }
+        let project = Self { template_root: home, output: Utf8PathBuf::new(), is_home: false, root };
+        Ok(Self { output: project.staging_dir(host)?, ..project })
+    }
+
+    /// Whether this is a project of this template, which keeps its generated files.
+    pub fn is_ours(&self) -> bool {
+        self.output == self.root
+    }
+
+    /// The folder of this project in the cache.
+    ///
+    /// # Errors
+    ///
+    /// If there is no place for a cache.
+    pub fn staging_dir(&self, host: &Host) -> Result<Utf8PathBuf> {
+        Ok(host.cache_dir()?.join("projects").join(format!("{}-{}", self.slug(), self.id())))
+    }
+
+    /// The directory's name as Docker takes it for an image: lower case, no spaces.
+    pub fn slug(&self) -> String {
+        slug(self.root.file_name().unwrap_or_default())
+    }
+
+    /// Eight hexadecimal digits that tell two projects of the same name apart.
+    pub fn id(&self) -> String {
+        digest(self.root.as_str())
+    }
+}
+
+/// The nearest name that an image can have.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    // A longer name is none for Docker.
+    let slug: String = slug.chars().take(100).collect();
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
+}
+
+/// The repository that this tool belongs to: cargo says where, since the whole folder may have moved since compilation.
+pub fn repository(host: &Host) -> Result<Utf8PathBuf> {
+    let xtask = Utf8Path::new(host.var("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR")));
+    let root = xtask.parent().context("the xtask lies in no folder")?;
+    canonical(root)
+        .with_context(|| format!("cannot find the project at `{root}`; start the tool with `cargo xtask`"))
+}
+
+fn canonical(path: &Utf8Path) -> Result<Utf8PathBuf> {
+    Ok(path.canonicalize_utf8()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_directory_name_gives_a_name_that_docker_takes() {
+        let slug = |name: &str| {
+            let root = Utf8Path::new("/home/jane").join(name);
+            Project { template_root: root.clone(), output: root.clone(), is_home: true, root }.slug()
+        };
+        assert_eq!(slug("My Project (2026)"), "my-project-2026");
+        assert_eq!(slug("__x__"), "x");
+        assert_eq!(slug("プロジェクト"), "project");
+    }
+}

@@ -1,0 +1,136 @@
+//! The Conda part of a lock: a list in Conda's own format `@EXPLICIT`, in which comments have what that format does not.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use super::{made_from, not_ours};
+use crate::base::source::Source;
+use crate::base::wording::shown;
+
+/// The layer of the image that a package is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Python, pip, and what these need.
+    Python,
+    /// The large packages.
+    Large,
+    /// All others.
+    Rest,
+}
+
+impl Part {
+    /// In the order of the layers.
+    pub const ALL: [Self; 3] = [Self::Python, Self::Large, Self::Rest];
+
+    /// The name in the lock, in template/stage-files.sh and in the Dockerfile.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Large => "large",
+            Self::Rest => "rest",
+        }
+    }
+}
+
+/// A package of the lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its address at the public channel.
+    pub url: String,
+    /// The checksum that Conda knows.
+    pub md5: String,
+    /// The checksum that the build compares besides.
+    pub sha256: String,
+    /// Its layer.
+    pub part: Part,
+}
+
+impl Package {
+    /// The name of the file, such as `python-3.12.1-h12_0.conda`.
+    pub fn file(&self) -> &str {
+        self.url.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The package's name.
+    pub fn name(&self) -> &str {
+        self.file().rsplitn(3, '-').nth(2).unwrap_or_default()
+    }
+
+    /// Its lines in the lock.
+    pub fn lines(&self) -> String {
+        format!("# sha256: {}  {}\n{}#{}\n", self.sha256, self.file(), self.url, self.md5)
+    }
+}
+
+/// Reads what [`Package::lines`] wrote: the digest of what it was made from, and the packages.
+///
+/// # Errors
+///
+/// `BadInput` with the line.
+pub fn parse_packages(source: &Source) -> Result<(String, Vec<Package>)> {
+    let (mut packages, mut names) = (Vec::<Package>::new(), BTreeSet::new());
+    let (mut part, mut sum) = (None, None);
+    let mut body = source.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    if body.by_ref().find(|(_, line)| *line == "@EXPLICIT").is_none() {
+        return Err(not_ours(source, 1, "no line `@EXPLICIT` begins the list of packages"));
+    }
+    let mut last = 1;
+    for (number, line) in body {
+        let wrong = |what: &str| Err(not_ours(source, number, what));
+        last = number;
+        if let Some(name) = line.strip_prefix("# part: ") {
+            match Part::ALL.into_iter().find(|known| known.name() == name) {
+                Some(known) if part < Some(known) && sum.is_none() => part = Some(known),
+                _ => return wrong("the parts are `python`, `large` and `rest`, in this order"),
+            }
+        } else if let Some(line) = line.strip_prefix("# sha256: ") {
+            match line.split_once("  ") {
+                Some((digits, file)) if is_hex(digits, 64) && sum.is_none() => sum = Some((digits, file)),
+                _ => return wrong("this is not one SHA-256 and the name of a file"),
+            }
+        } else {
+            let Some((url, md5)) = line.split_once('#').filter(|(url, md5)| is_url(url) && is_hex(md5, 32))
+            else {
+                return wrong(&format!("`{}` is not the address of a package and its MD5", shown(line)));
+            };
+            let (Some(part), Some((sha256, file))) = (part, sum.take()) else {
+                return wrong("no SHA-256, or no part, stands above this package");
+            };
+            let [url, md5, sha256] = [url, md5, sha256].map(str::to_owned);
+            let package = Package { url, md5, sha256, part };
+            if package.file() != file {
+                return wrong("the SHA-256 above this package is that of another file");
+            }
+            if !names.insert(package.name().to_owned()) {
+                return wrong(&format!("the package {} is there twice", package.name()));
+            }
+            packages.push(package);
+        }
+    }
+    if sum.is_some() || packages.is_empty() {
+        return Err(not_ours(source, last, "the list of packages ends too early"));
+    }
+    Ok((made_from(source)?, packages))
+}
+
+/// Whether the text has so many hexadecimal digits, in small letters, and nothing else.
+pub fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c))
+}
+
+fn is_url(text: &str) -> bool {
+    let Some((host, path)) = text
+        .split_once("://")
+        .and_then(|(scheme, rest)| rest.split_once('/').filter(|_| scheme == "http" || scheme == "https"))
+    else {
+        return false;
+    };
+    let file = path.rsplit('/').next().unwrap_or_default();
+    // What stands in front of an `@` would be somebody's password.
+    !host.is_empty()
+        && !host.contains('@')
+        && text.chars().all(|c| c.is_ascii_graphic() && !"'\"\\$`".contains(c))
+        && (file.ends_with(".conda") || file.ends_with(".tar.bz2"))
+        && file.matches('-').count() >= 2
+}

@@ -1,0 +1,123 @@
+//! The setting `build-files`: files and folders of the project that postBuild may read.
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+use toml::Spanned;
+
+use super::mount;
+use crate::base::source::Source;
+
+/// What means something else to Docker than to the file system, in `COPY` or in an ignore file.
+const SPECIAL: [char; 9] = ['*', '?', '[', ']', '\\', '$', '"', '\'', '`'];
+
+/// Checks the files as they are written in `source`, and that the project in `root` has them. None contains another.
+///
+/// # Errors
+///
+/// `BadInput` with file, line and column for what is not a file or folder inside the project.
+pub fn check(root: &Utf8Path, source: &Source, files: &[Spanned<String>]) -> Result<Vec<Utf8PathBuf>> {
+    let mut checked: Vec<Utf8PathBuf> = Vec::new();
+    for file in files {
+        let named = file.get_ref();
+        let wrong = |what: &str| source.error_at_offset(file.span().start, &format!("{named:?} {what}"));
+        let Some(path) = inner_path(named) else {
+            return Err(wrong(
+                "is not a path inside the project; write it relative to it, such as `data/small.csv`",
+            ));
+        };
+        if let Some(c) = named.chars().find(|c| SPECIAL.contains(c) || c.is_control()) {
+            return Err(wrong(&format!(
+                "has the character {c:?}, which Docker reads in its own way; rename the file"
+            )));
+        }
+        if path.starts_with("docker") || path.starts_with("env") || path.starts_with(".git") {
+            return Err(wrong("is not a part of your work; name files of the project's own folders"));
+        }
+        let full = root.join(&path);
+        match full.canonicalize_utf8() {
+            Err(_) => return Err(wrong("does not exist; create it, or take it out of `build-files`")),
+            // Docker copies a link as a link, and not what it leads to.
+            Ok(real) if real != full => {
+                return Err(wrong("is a link, or lies behind one; name the file that it leads to"));
+            }
+            Ok(_) => {}
+        }
+        if let Some(other) = checked.iter().find(|other| path.starts_with(other) || other.starts_with(&path))
+        {
+            return Err(wrong(&format!("and \"{other}\" have files in common; keep the larger one")));
+        }
+        checked.push(path);
+    }
+    Ok(checked)
+}
+
+/// The path without `.`; `None` for one that is absolute, empty, or leaves the project.
+fn inner_path(path: &str) -> Option<Utf8PathBuf> {
+    let is_home = Utf8Path::new(path).starts_with("~");
+    mount::inner_path(path).filter(|path| !is_home && *path != "")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct File {
+        files: Vec<Spanned<String>>,
+    }
+
+    fn files(list: &str) -> Result<Vec<Utf8PathBuf>> {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap().canonicalize_utf8().unwrap();
+        for file in ["data/a b.csv", "src/x.py", "docker/Dockerfile"] {
+            std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+            std::fs::write(root.join(file), "").unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("data", root.join("link")).unwrap();
+        let source = Source { path: "Cargo.toml".into(), text: format!("files = [{list}]") };
+        let file: File = toml::from_str(&source.text)?;
+        check(&root, &source, &file.files)
+    }
+
+    #[test]
+    fn files_and_folders_of_the_project_are_taken_as_they_are() {
+        assert_eq!(files("'./data/a b.csv', 'src/'").unwrap(), ["data/a b.csv", "src"]);
+        assert_eq!(files("").unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn what_docker_could_not_copy_is_named_with_its_place() {
+        let inside = "is not a path inside the project; write it relative to it, such as `data/small.csv`";
+        let special =
+            |c: &str| format!("has the character '{c}', which Docker reads in its own way; rename the file");
+        let ours = "is not a part of your work; name files of the project's own folders";
+        let table = [
+            ("'src', '../x'", format!("17: \"../x\" {inside}")),
+            ("'/etc/passwd'", format!("10: \"/etc/passwd\" {inside}")),
+            ("'~/x'", format!("10: \"~/x\" {inside}")),
+            ("''", format!("10: \"\" {inside}")),
+            ("'.'", format!("10: \".\" {inside}")),
+            ("'data/*.csv'", format!("10: \"data/*.csv\" {}", special("*"))),
+            ("'$HOME'", format!("10: \"$HOME\" {}", special("$"))),
+            ("'docker'", format!("10: \"docker\" {ours}")),
+            ("'env'", format!("10: \"env\" {ours}")),
+            ("'.git/config'", format!("10: \".git/config\" {ours}")),
+            ("'none'", "10: \"none\" does not exist; create it, or take it out of `build-files`".to_owned()),
+            (
+                "'link'",
+                "10: \"link\" is a link, or lies behind one; name the file that it leads to".to_owned(),
+            ),
+            (
+                "'data', 'data/a b.csv'",
+                "18: \"data/a b.csv\" and \"data\" have files in common; keep the larger one".to_owned(),
+            ),
+        ];
+        for (list, expected) in table {
+            let said = files(list).unwrap_err().to_string();
+            assert_eq!(said, format!("Cargo.toml:1:{expected}"), "{list}");
+        }
+    }
+}
