@@ -6,8 +6,9 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::Edit;
+use crate::base::error::BadInput;
 use crate::base::source::{Folder, Source};
-use crate::conda::{Document, Examined, FILES, Item, Refusal, Requirement, Spec, examine, same_name};
+use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, same_name};
 
 /// A line that is pip's, wherever it stands.
 #[derive(Clone, Debug)]
@@ -133,7 +134,7 @@ impl Subject {
     }
 
     /// Where a refused item stands in its line, without the marks around it.
-    pub fn refused(&self, refusal: &Refusal) -> String {
+    pub fn refused(&self, refusal: &BadInput) -> String {
         bare(&self.raw(&refusal.file, refusal.line)).to_owned()
     }
 

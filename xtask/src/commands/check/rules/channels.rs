@@ -1,5 +1,6 @@
 //! Channels: dead ones, those with a price, and those in an order that mixes builds.
 
+use crate::base::error::MistakeKind;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
@@ -149,7 +150,7 @@ pub fn order(subject: &Subject) -> Vec<Finding> {
 
 /// `no-channels`
 pub fn none(subject: &Subject) -> Vec<Finding> {
-    let refused = subject.examined.refusals.iter().any(|refusal| refusal.sentence.contains("channel"));
+    let refused = subject.examined.refusals.iter().any(|refusal| refusal.kind == MistakeKind::Channels);
     if !subject.examined.is_whole || !subject.document.channels.is_empty() || refused {
         return Vec::new();
     }
