@@ -10,6 +10,7 @@ mod requirement;
 mod version;
 
 pub(crate) use flatten::{Flattener, PipLine};
+#[cfg(test)]
 pub(crate) use options::Role;
 pub(crate) use part::PipPart;
 pub(crate) use requirement::{Requirement, name, normalised};
