@@ -5,7 +5,7 @@ use serde_yaml::Value;
 
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
-use crate::base::json::list;
+use crate::base::json::{self, list};
 use crate::base::process::text;
 use crate::base::quote;
 use crate::conda::CondaFiles;
@@ -26,9 +26,11 @@ pub struct LookedUp {
 impl LookedUp {
     /// One of the objects that specs.py and requirements.py print.
     fn new(answer: &Value) -> Option<Self> {
-        let text = |key: &str| Some(answer.get(key)?.as_str()?.to_owned());
-        let satisfied = answer.get("satisfied")?.as_bool()?;
-        Some(Self { spec: text("spec")?, found: text("found")?, satisfied })
+        Some(Self {
+            spec: json::text(answer, "spec")?,
+            found: json::text(answer, "found")?,
+            satisfied: json::truth(answer, "satisfied")?,
+        })
     }
 }
 
@@ -63,13 +65,11 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
             said.lines().last().unwrap_or(reason(&said))
         ));
     }
-    read(&answer.stdout).context("cannot read what the container says is installed")
+    read(&text(&answer.stdout)).context("cannot read what the container says is installed")
 }
 
-fn read(answer: &[u8]) -> Option<Vec<LookedUp>> {
-    // JSON is YAML.
-    let answer: Value = serde_yaml::from_slice(answer).ok()?;
-    answer.as_sequence()?.iter().map(LookedUp::new).collect()
+fn read(answer: &str) -> Option<Vec<LookedUp>> {
+    json::read(answer).ok()?.as_sequence()?.iter().map(LookedUp::new).collect()
 }
 
 #[cfg(test)]
@@ -79,9 +79,9 @@ mod tests {
     #[test]
     fn an_answer_is_a_list_of_objects_with_their_three_keys_or_none() {
         let one = LookedUp { spec: "numpy=1.26".to_owned(), found: "1.26".to_owned(), satisfied: true };
-        assert_eq!(read(br#"[{"spec": "numpy=1.26", "found": "1.26", "satisfied": true}]"#), Some(vec![one]));
-        assert_eq!(read(b"[]"), Some(vec![]));
-        for answer in [&b""[..], b"{}", b"[{\"spec\": \"x\", \"found\": \"\"}]", b"[1]", b"["] {
+        assert_eq!(read(r#"[{"spec": "numpy=1.26", "found": "1.26", "satisfied": true}]"#), Some(vec![one]));
+        assert_eq!(read("[]"), Some(vec![]));
+        for answer in ["", "{}", r#"[{"spec": "x", "found": ""}]"#, "[1]", "["] {
             assert_eq!(read(answer), None);
         }
     }
