@@ -4,8 +4,8 @@ use std::io::BufRead as _;
 
 use anyhow::{Context as _, Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
 
-use crate::base::json;
 use crate::base::process::{Companion, python};
 use crate::cli::OfflineWorld;
 use crate::conda::apt_packages;
@@ -44,7 +44,7 @@ impl OfflineWorld {
 }
 
 /// A world that was made: what make.py wrote into world.json.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct World {
     base_image: String,
     installer: String,
@@ -63,18 +63,9 @@ impl World {
         let text = std::fs::read_to_string(&file).map_err(|_| {
             anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
         })?;
-        Self::parse(&text)
+        // JSON is YAML.
+        serde_yaml::from_str(&text)
             .with_context(|| format!("cannot read `{file}`; make it anew with `cargo xtask offline-world`"))
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let world = json::read(text).ok()?;
-        Some(Self {
-            base_image: json::text(&world, "base_image")?,
-            installer: json::text(&world, "installer")?,
-            installer_sha256: json::text(&world, "installer_sha256")?,
-            port: json::number(&world, "port")?.try_into().ok()?,
-        })
     }
 
     /// The folder in which it is made.

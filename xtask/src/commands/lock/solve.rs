@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, anyhow};
-use serde_yaml::Value;
+use anyhow::{Result, anyhow};
+use serde::Deserialize;
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::base::json;
 use crate::conda::CondaFiles;
 use crate::machine::mirrors::Overrides;
 use crate::project::lock::package::Package;
@@ -67,30 +66,43 @@ fn stem(file: &str) -> &str {
     file.trim_end_matches(".conda").trim_end_matches(".tar.bz2")
 }
 
-/// What Conda says of a package that is to be downloaded.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    success: bool,
+    message: Option<String>,
+    #[serde(default)]
+    actions: Actions,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Actions {
+    /// What is to be downloaded, which is everything when nothing is there, in any order.
+    #[serde(rename = "FETCH")]
+    fetch: Vec<Record>,
+    /// What is to be installed, each after what it needs.
+    #[serde(rename = "LINK")]
+    link: Vec<Link>,
+}
+
+#[derive(Deserialize)]
 struct Record {
     name: String,
+    #[serde(rename = "fn")]
     file: String,
     url: String,
     md5: Option<String>,
     sha256: Option<String>,
+    #[serde(default)]
     size: u64,
+    #[serde(default)]
     depends: Vec<String>,
 }
 
-impl Record {
-    fn new(record: &Value) -> Option<Self> {
-        let depends = json::items(record, "depends").iter().filter_map(Value::as_str);
-        Some(Self {
-            name: json::text(record, "name")?,
-            file: json::text(record, "fn")?,
-            url: json::text(record, "url")?,
-            md5: json::text(record, "md5"),
-            sha256: json::text(record, "sha256"),
-            size: json::number(record, "size").unwrap_or(0),
-            depends: depends.map(str::to_owned).collect(),
-        })
-    }
+#[derive(Deserialize)]
+struct Link {
+    dist_name: String,
 }
 
 /// What Conda's answer says.
@@ -99,24 +111,19 @@ impl Record {
 ///
 /// Conda's own sentence if it found no solution; `BadInput` for a package without checksum, or a secret in its address.
 pub fn read(answer: &str, platform: &str, overrides: &Overrides) -> Result<Vec<Solved>> {
-    let answer = json::read(answer)
+    // JSON is YAML.
+    let answer: Answer = serde_yaml::from_str(answer)
         .map_err(|error| anyhow!("Conda's answer for {platform} cannot be read: {error}"))?;
-    if json::truth(&answer, "success") != Some(true) {
-        let message = json::text(&answer, "message").unwrap_or_else(|| "it gives no reason".to_owned());
+    if !answer.success {
+        let message = answer.message.unwrap_or_else(|| "it gives no reason".to_owned());
         return Err(anyhow!("Conda finds no solution for {platform}: {}", message.trim()));
     }
-    let actions = answer.get("actions").unwrap_or(&Value::Null);
-    // What is to be downloaded, which is everything when nothing is there, in any order.
-    let fetch = json::items(actions, "FETCH").iter().map(Record::new).collect::<Option<Vec<_>>>();
-    let fetch = fetch.context("Conda does not say of every package what it is called and where it is")?;
     let mut records: BTreeMap<String, Record> =
-        fetch.into_iter().map(|record| (stem(&record.file).to_owned(), record)).collect();
-    // What is to be installed, each after what it needs.
-    let link = json::items(actions, "LINK").iter();
-    link.map(|link| {
-        let name = json::text(link, "dist_name").unwrap_or_default();
-        let record = records.remove(&name);
-        solved(record.with_context(|| format!("Conda does not say where it has {name} from"))?, overrides)
+        answer.actions.fetch.into_iter().map(|record| (stem(&record.file).to_owned(), record)).collect();
+    let link = answer.actions.link.iter();
+    link.map(|link| match records.remove(&link.dist_name) {
+        Some(record) => solved(record, overrides),
+        None => Err(anyhow!("Conda does not say where it has {} from", link.dist_name)),
     })
     .collect()
 }

@@ -1,11 +1,11 @@
 //! Compares what environment.yml and requirements.txt ask for with what is installed, by Conda's and pip's own rules.
 
 use anyhow::{Context as _, Result, anyhow};
-use serde_yaml::Value;
+use serde::Deserialize;
 
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
-use crate::base::json::{self, list};
+use crate::base::json::list;
 use crate::base::process::text;
 use crate::base::quote;
 use crate::conda::CondaFiles;
@@ -13,8 +13,8 @@ use crate::docker::engine::{DEADLINE, reason};
 use crate::task::Task;
 
 /// What a spec asks for, and what is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookedUp {
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Spec {
     /// The spec, as in the file.
     pub spec: String,
     /// The version that is installed, or why none is looked for; empty if there is none.
@@ -23,23 +23,12 @@ pub struct LookedUp {
     pub satisfied: bool,
 }
 
-impl LookedUp {
-    /// One of the objects that specs.py and requirements.py print.
-    fn new(answer: &Value) -> Option<Self> {
-        Some(Self {
-            spec: json::text(answer, "spec")?,
-            found: json::text(answer, "found")?,
-            satisfied: json::truth(answer, "satisfied")?,
-        })
-    }
-}
-
 /// Looks up every Conda spec and every requirement.
 ///
 /// # Errors
 ///
 /// If the programs that look it up in the container fail.
-pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<LookedUp>> {
+pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<Spec>> {
     let dependencies = list(conda.environment.dependencies.iter().map(|spec| quote::json(spec)));
     let program = include_str!("specs.py");
     let mut specs = ask(task, idle, &["/opt/conda/bin/python", "-c", program, ENVIRONMENT, &dependencies])?;
@@ -51,7 +40,7 @@ pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<Looke
     Ok(specs)
 }
 
-fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
+fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<Spec>> {
     let argv = idle.exec(&[], command.iter().map(|&word| word.to_owned()).collect());
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
@@ -65,24 +54,6 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
             said.lines().last().unwrap_or(reason(&said))
         ));
     }
-    read(&text(&answer.stdout)).context("cannot read what the container says is installed")
-}
-
-fn read(answer: &str) -> Option<Vec<LookedUp>> {
-    json::read(answer).ok()?.as_sequence()?.iter().map(LookedUp::new).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_is_a_list_of_objects_with_their_three_keys_or_none() {
-        let one = LookedUp { spec: "numpy=1.26".to_owned(), found: "1.26".to_owned(), satisfied: true };
-        assert_eq!(read(r#"[{"spec": "numpy=1.26", "found": "1.26", "satisfied": true}]"#), Some(vec![one]));
-        assert_eq!(read("[]"), Some(vec![]));
-        for answer in ["", "{}", r#"[{"spec": "x", "found": ""}]"#, "[1]", "["] {
-            assert_eq!(read(answer), None);
-        }
-    }
+    // JSON is YAML.
+    serde_yaml::from_slice(&answer.stdout).context("cannot read what the container says is installed")
 }
