@@ -22,7 +22,7 @@ pub use project::{Bench, New, OfflineWorld};
     name = "cargo xtask",
     bin_name = "cargo xtask",
     disable_help_subcommand = true,
-    after_help = "Start with `cargo xtask lab`. README.md explains the files, the settings and the mirrors."
+    after_help = "Start with `cargo xtask lab`. xtask/docs/README.md lists the pages that explain the rest."
 )]
 pub struct Cli {
     /// What to do.

@@ -81,7 +81,7 @@ fn a_second_user_shares_every_layer_up_to_the_user_step() {
 fn the_plain_docker_command_of_the_readme_makes_the_same_image() {
     let Some(project) = shared() else { return };
     project.xtask(&["generate"]).exits(0);
-    // Beside the README's three build arguments, what the offline world asks for.
+    // Beside the three build arguments of the documents, what the offline world asks for.
     project.write("build-env", format!("PIP_INDEX_URL=http://127.0.0.1:{}/simple/\n", world_json("port")));
     let (uid, gid) = owner();
     let name = docker(&["image", "inspect", "--format", "{{.Config.Env}}", &SHARED]).exits(0).stdout;

@@ -99,7 +99,7 @@ fn a_package_that_is_not_the_one_that_was_locked_fails_the_build() {
 fn one_lock_makes_one_image_to_the_byte_with_both_builders_in_two_clones_and_without_a_cache() {
     let Some(mut project) = locked() else { return };
     let verify = || xtask(&project, &["docker-build", "--verify-reproducible"]);
-    // Docker on overlay2 may store a layer in another way, seldom, of which README.md tells.
+    // Docker on overlay2 may store a layer in another way, seldom, of which xtask/docs/lock.md tells.
     let stored_otherwise = |said: &Outcome| said.stderr.contains("though all files are the same");
     let same = Some(verify()).filter(|said| !stored_otherwise(said)).unwrap_or_else(verify).exits(0);
     assert!(same.stderr.contains("came out the same, to the byte"), "{}", same.stderr);

@@ -86,7 +86,7 @@ fn minimal(name: &str) -> Project {
     project
 }
 
-/// Sets what README.md, "Mirrors, proxies and certificates", names.
+/// Sets what xtask/docs/mirrors-and-offline.md names.
 fn mirrors(project: &mut Project, server: &str) {
     project.env("BASE_IMAGE", world_json("base_image"));
     project.env("APT_SOURCES", format!("deb [trusted=yes] {server}/apt ./"));
