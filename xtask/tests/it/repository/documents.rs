@@ -118,6 +118,40 @@ fn every_command_in_the_documents_is_one_that_the_tool_takes() {
     }
 }
 
+/// What the tool prints for these words.
+fn xtask(words: &[&str]) -> String {
+    let mut tool = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    Outcome::of(tool.args(words).output().unwrap()).exits(0).stdout
+}
+
+#[test]
+fn the_page_of_commands_has_every_command_and_every_option_that_help_has() {
+    let page = read("xtask/docs/commands.md");
+    let (rows, of_all) = page.split_once("\n## Options of every command\n").unwrap();
+    let help = xtask(&["--help"]);
+    let commands: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    assert!(commands.len() > 12, "{commands:?}");
+    for command in commands {
+        let is_row = |row: &&str| {
+            row.starts_with(&format!("| `{command}`")) || row.starts_with(&format!("| `{command} "))
+        };
+        let row = rows.lines().find(is_row).unwrap_or_else(|| panic!("no row for {command}"));
+        let help = xtask(&[command, "--help"]);
+        let of_options = help.lines().filter(|line| line.trim_start().starts_with('-'));
+        let words = of_options.flat_map(str::split_whitespace);
+        let options = words.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--help");
+        let missing: Vec<&str> = options
+            .map(|option| option.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '-'))
+            .filter(|option| ![row, of_all].iter().any(|text| text.contains(&format!("`{option}"))))
+            .collect();
+        assert!(missing.is_empty(), "xtask/docs/commands.md, {command}: {missing:?}");
+    }
+}
+
 /// Where the command of `run` begins, which takes the place of our options.
 fn options_of_run(words: &[&str], run: usize, end: usize) -> usize {
     let mut at = run + 1;
@@ -129,8 +163,7 @@ fn options_of_run(words: &[&str], run: usize, end: usize) -> usize {
 
 #[test]
 fn the_page_of_check_has_every_rule_in_its_table() {
-    let mut tool = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let table = Outcome::of(tool.args(["check", "--rules"]).output().unwrap()).exits(0).stdout;
+    let table = xtask(&["check", "--rules"]);
     assert!(table.lines().count() > 20, "{table}");
     assert!(
         read("xtask/docs/check.md").contains(&table),
