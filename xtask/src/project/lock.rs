@@ -13,7 +13,7 @@ use self::package::{Package, parse_packages};
 use self::platform::PLATFORMS;
 use self::requirements::{PipLock, parse_requirements};
 use crate::base::digest::digest;
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
 use crate::base::files::Files;
 use crate::base::source::Source;
 use crate::conda::CondaFiles;
@@ -55,11 +55,9 @@ impl Lock {
             let pip = Source::read(root, &path(&pip_name(platform)))?;
             let Some(conda) = conda else {
                 if let Some(pip) = pip {
-                    return Err(BadInput::new(format!(
-                        "{}: {LOCK}/{} is missing, without which it is of no use; type `cargo xtask lock`",
-                        pip.path,
-                        conda_name(platform)
-                    )));
+                    let conda = conda_name(platform);
+                    let sentence = format!("{LOCK}/{conda} is missing, without which it is of no use");
+                    return Err(Mistake::new(sentence, "type `cargo xtask lock`").in_file(&pip.path));
                 }
                 continue;
             };
@@ -175,6 +173,6 @@ pub fn not_ours(source: &Source, line: usize, what: &str) -> anyhow::Error {
     source.error_at(
         line,
         1,
-        &format!("{what}; take the file of an earlier commit, or type `cargo xtask lock`"),
+        Mistake::new(what, "take the file of an earlier commit, or type `cargo xtask lock`"),
     )
 }
