@@ -53,7 +53,8 @@ fn tool(line: &str) -> Outcome {
 /// The names of the commands, as `--help` lists them.
 fn commands() -> Vec<String> {
     let help = tool("--help").exits(0).stdout;
-    let rows = help.lines().filter_map(|line| line.strip_prefix("  ")).filter(|row| !row.starts_with([' ', '-']));
+    let rows =
+        help.lines().filter_map(|line| line.strip_prefix("  ")).filter(|row| !row.starts_with([' ', '-']));
     rows.filter_map(|row| row.split_whitespace().next()).map(str::to_owned).collect()
 }
 
