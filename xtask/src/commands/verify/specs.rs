@@ -1,11 +1,11 @@
 //! Compares what environment.yml and requirements.txt ask for with what is installed, by Conda's and pip's own rules.
 
 use anyhow::{Context as _, Result, anyhow};
-use serde::Deserialize;
+use serde_yaml::Value;
 
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
-use crate::base::json::list;
+use crate::base::json::{self, list};
 use crate::base::process::text;
 use crate::base::quote;
 use crate::conda::CondaFiles;
@@ -13,7 +13,7 @@ use crate::docker::engine::{DEADLINE, reason};
 use crate::task::Task;
 
 /// What a spec asks for, and what is there.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
     /// The spec, as in the file.
     pub spec: String,
@@ -21,6 +21,13 @@ pub struct Spec {
     pub found: String,
     /// Whether that is what was asked for.
     pub satisfied: bool,
+}
+
+impl Spec {
+    fn of(answer: &Value) -> Result<Self> {
+        let satisfied = answer["satisfied"].as_bool().context("it has no `satisfied`")?;
+        Ok(Self { spec: json::text(answer, "spec")?, found: json::text(answer, "found")?, satisfied })
+    }
 }
 
 /// Looks up every Conda spec and every requirement.
@@ -54,6 +61,23 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<Spec>> {
             said.lines().last().unwrap_or(reason(&said))
         ));
     }
-    // JSON is YAML.
-    serde_yaml::from_slice(&answer.stdout).context("cannot read what the container says is installed")
+    read(&answer.stdout).context("cannot read what the container says is installed")
+}
+
+fn read(answer: &[u8]) -> Result<Vec<Spec>> {
+    let answer = json::read(answer)?;
+    answer.as_sequence().context("it is no list")?.iter().map(Spec::of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_container_answers_is_read_whole_or_not_at_all() {
+        let specs = read(br#"[{"spec": "numpy=2", "found": "2.1", "satisfied": true}]"#).unwrap();
+        assert_eq!(specs, [Spec { spec: "numpy=2".to_owned(), found: "2.1".to_owned(), satisfied: true }]);
+        assert!(read(br#"[{"spec": "numpy=2", "found": "2.1"}]"#).is_err());
+        assert!(read(b"{}").is_err());
+    }
 }
