@@ -9,6 +9,7 @@ mod bench;
 mod binder;
 mod browser;
 mod check;
+mod command_line;
 mod compose;
 mod debian;
 mod devcontainer;

@@ -11,7 +11,7 @@ use crate::machine::host::Host;
 pub const VARIABLE: &str = "CONTAINER_ENGINE";
 
 /// A program that runs containers, by the commands that Docker has made common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Docker
     Docker,
@@ -28,17 +28,21 @@ impl Kind {
         }
     }
 
+    /// The engine of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Docker, Self::Podman].into_iter().find(|kind| kind.program() == name)
+    }
+
     /// What the user chose: by the flag `--engine`, else by the variable.
     ///
     /// # Errors
     ///
     /// `BadInput` if the variable names another engine.
-    pub fn chosen(flag: Option<Self>, host: &Host) -> Result<Option<Self>> {
+    pub fn chosen(flag: Option<&str>, host: &Host) -> Result<Option<Self>> {
         let Some(name) = host.var(VARIABLE).filter(|_| flag.is_none()) else {
-            return Ok(flag);
+            return Ok(flag.and_then(Self::named));
         };
-        let known = [Self::Docker, Self::Podman].into_iter().find(|kind| kind.program() == name);
-        known.map(Some).ok_or_else(|| {
+        Self::named(name).map(Some).ok_or_else(|| {
             BadInput::new(format!(
                 "{VARIABLE}={name} names no engine that this tool knows; set it to docker or podman, or unset it"
             ))
