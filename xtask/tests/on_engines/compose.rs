@@ -125,7 +125,7 @@ fn builds_and_runs(compose: Option<Compose>, name: &str) {
     let run = |args: &[&str]| within(BUILD, compose.command(&project, args));
 
     let missing: Outcome = replacing(&image(name), || run(&["up", "--build", "--detach"]));
-    assert_ne!(missing.code, 0, "{compose:?}");
+    assert_ne!(missing.code, 0, "Compose makes the folders: {compose:?}");
     let said = missing.stdout + &missing.stderr;
     assert!(said.contains("bind source path does not exist"), "{compose:?}: {said}");
     assert!(!project.root.join("bin").exists(), "{compose:?} has made a folder, which is root's");

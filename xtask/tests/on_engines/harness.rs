@@ -12,6 +12,7 @@ mod worker;
 use std::process::ExitCode;
 
 pub use engines::{Kind, own_home};
+pub use selection::is_long;
 
 /// A test: a claim and what shows it.
 pub struct Test {

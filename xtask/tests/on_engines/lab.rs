@@ -1,6 +1,6 @@
 //! Claims about a lab in the background: where it is to be had and by whom, and how it is found again and stopped.
 
-use super::machine::{SHARED, build, docker, give, image, project, shared, small_project};
+use super::machine::{BUILD, SHARED, build, docker, give, image, project, shared, small_project};
 use super::wait::{ANSWER, get, within};
 use crate::harness::{Test, tests};
 use crate::support::{Outcome, Project, absent};
@@ -12,7 +12,7 @@ pub const TESTS: &[Test] = tests![
     a_running_lab_is_found_again_and_stopped,
     jupyterlabs_own_settings_outlive_the_lab_and_are_the_users,
     a_lab_of_roots_project_answers_and_what_it_writes_is_roots,
-    a_lab_of_a_small_project_answers_and_stops,
+    a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale,
 ];
 
 /// A lab that is stopped when this is dropped.
@@ -199,16 +199,24 @@ fn command_lines() -> String {
     lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " ") + "\n").collect()
 }
 
-fn a_lab_of_a_small_project_answers_and_stops() {
+fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale() {
     let project = small_project(&image("small-lab"));
     let environment = project.read("environment.yml").replace("pip]", "pip, jupyterlab]");
     project.write("environment.yml", environment);
     give(&project);
     build(&project, &[]).exits(0);
     let lab = Lab::detached(&project);
+    assert!(!lab.said.contains("building"), "{}", lab.said);
     let (token, server) = lab.token_and_server();
     assert_eq!(get(&format!("{server}/api/status")).0, 403);
     assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
     lab.stop().exits(0);
     assert_eq!(container(&project), None);
+
+    project.write("requirements.txt", "tabulate\nhumanize\n");
+    let status = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
+    assert!(!status.contains("is current"), "{status}");
+    let run = ["--offline", "run", "--", "python", "-c", "import humanize"];
+    let said = within(BUILD, project.command(&run)).exits(0).stderr;
+    assert!(said.contains("requirements.txt changed"), "{said}");
 }

@@ -31,11 +31,9 @@ pub const AREAS: &[(&str, &[Test])] = &[
 
 /// What runs on containerd's image store as well.
 pub const ON_CONTAINERD: &[&str] = &[
-    "build::buildkit_gets_the_listed_files_and_no_data",
-    "lab::a_lab_answers_this_machine_alone_and_only_with_the_token",
-    "lab::a_running_lab_is_found_again_and_stopped",
+    "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "lock::the_environment_is_what_the_lock_says_and_the_lock_names_no_mirror",
-    "lock::one_lock_makes_one_image_to_the_byte_with_both_builders_in_two_clones_and_without_a_cache",
+    "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "contract::an_edit_of_what_the_image_does_not_hold_starts_no_build",
 ];
@@ -44,13 +42,13 @@ pub const ON_CONTAINERD: &[&str] = &[
 pub const ON_MACHINES: &[&str] = &[
     "build::the_legacy_builder_makes_a_working_image_and_gets_no_data",
     "buildx::the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client",
-    "lab::a_lab_of_a_small_project_answers_and_stops",
+    "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
 ];
 
 /// What has no place on an engine of its own.
 pub const ONLY_ON_MACHINES: &[&str] = &[
     "buildx::the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client",
-    "lab::a_lab_of_a_small_project_answers_and_stops",
+    "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
 ];
 
 /// What takes minutes or is rare: it runs with XTASK_TEST_LONG=1.
@@ -69,4 +67,17 @@ pub struct Known {
 }
 
 /// Failures that are known. A test that passes in spite of this is a failure.
-pub const KNOWN: &[Known] = &[];
+pub const KNOWN: &[Known] = &[
+    Known {
+        kind: Kind::Overlay2,
+        test: "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
+        message: "though all files are the same",
+        cause: "Docker 28 on overlay2 marks files in a layer otherwise each time, and the digests are compared",
+    },
+    Known {
+        kind: Kind::Overlay2,
+        test: "compose::what_is_typed_in_docker_builds_and_runs_with_compose_2",
+        message: "Compose makes the folders",
+        cause: "Compose 2.40 makes a missing folder, as root's, where the file does not say `create_host_path: false`",
+    },
+];

@@ -56,7 +56,12 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
 /// Whoever names a test of the long set gets it.
 fn is_in_set(name: &str, arguments: &Arguments) -> bool {
     let is_named = arguments.exact && arguments.filters.iter().any(|filter| filter == name);
-    !LONG.contains(&name) || is_named || std::env::var_os("XTASK_TEST_LONG").is_some_and(|long| long == "1")
+    !LONG.contains(&name) || is_named || is_long()
+}
+
+/// Whether the long set is asked for.
+pub fn is_long() -> bool {
+    std::env::var_os("XTASK_TEST_LONG").is_some_and(|long| long == "1")
 }
 
 fn all() -> Vec<(String, &'static str, fn())> {

@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use super::host::{Host, install_id};
 use super::look::{look, owners};
+use super::{ON_BOOKWORM, ON_UBUNTU};
+use crate::harness::is_long;
 use crate::layers::{below, common, layers};
 use crate::machine::{BUILD, docker, image, replacing, small_project};
 use crate::server::Server;
@@ -38,11 +40,23 @@ impl Base {
     /// Every column. The layers below the user step are built here, for a user that is no row.
     pub fn all() -> Vec<Self> {
         make_ubuntu();
-        vec![
+        let mut bases = vec![
             Self::new("bookworm", &image("users-bookworm"), "offline/debian:bookworm", "apt"),
-            Self::new("trixie", &image("users-trixie"), "offline/debian:trixie", "apt-trixie"),
             Self::new("ubuntu-like", &image("users-ubuntu"), &UBUNTU_IMAGE, "apt"),
-        ]
+        ];
+        if is_long() {
+            bases.push(Self::new("trixie", &image("users-trixie"), "offline/debian:trixie", "apt-trixie"));
+        }
+        bases
+    }
+
+    /// The rows that are built on it; `None`: all.
+    pub fn rows(&self) -> Option<&'static [&'static str]> {
+        match self.name {
+            _ if is_long() => None,
+            "bookworm" => Some(&ON_BOOKWORM),
+            _ => Some(&ON_UBUNTU),
+        }
     }
 
     fn new(name: &'static str, image: &str, base_image: &str, apt: &str) -> Self {
