@@ -76,7 +76,10 @@ mod tests {
     #[test]
     fn what_the_container_answers_is_read_whole_or_not_at_all() {
         let specs = read(br#"[{"spec": "numpy=2", "found": "2.1", "satisfied": true}]"#).unwrap();
-        assert_eq!(specs, [LookedUp { spec: "numpy=2".to_owned(), found: "2.1".to_owned(), satisfied: true }]);
+        assert_eq!(
+            specs,
+            [LookedUp { spec: "numpy=2".to_owned(), found: "2.1".to_owned(), satisfied: true }]
+        );
         assert!(read(br#"[{"spec": "numpy=2", "found": "2.1"}]"#).is_err());
         assert!(read(b"{}").is_err());
     }

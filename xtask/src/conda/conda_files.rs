@@ -13,7 +13,8 @@ use super::warning::{About, Warning};
 use super::which_file::{self, REQUIREMENTS, RUNTIME};
 use super::yaml::find_key;
 use super::{apt, requirements_alone, script};
-use crate::base::source::{Folder, Source};
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 use crate::base::wording::shown;
 
 /// A file with hundreds of unknown keys is not for us: naming the first few of them is enough.
@@ -45,11 +46,11 @@ impl CondaFiles {
     ///
     /// `BadInput` for anything that Conda or pip would refuse, and for what they would accept and not mean.
     pub(crate) fn read(root: &Utf8Path) -> Result<Self> {
-        Self::read_in(&Folder::new(root)).map(|(files, _)| files)
+        Self::read_in(&Overlay::new(root)).map(|(files, _)| files)
     }
 
     /// The same for a project that may differ from the disk; returns also where each line of pip's files stands.
-    pub(crate) fn read_in(project: &Folder) -> Result<(Self, Vec<PipLine>)> {
+    pub(crate) fn read_in(project: &Overlay) -> Result<(Self, Vec<PipLine>)> {
         let folder = which_file::folder(project)?;
         let mut flattener = Flattener::new(project, &folder)?;
         let runtime = project.read(&folder.join(RUNTIME))?;
@@ -116,7 +117,7 @@ impl CondaFiles {
 ///
 /// `BadInput` with file, line and column.
 pub(crate) fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
-    let project = Folder::new(root);
+    let project = Overlay::new(root);
     apt::read(&project, &which_file::folder(&project)?)
 }
 
