@@ -11,7 +11,7 @@ use crate::cli::OfflineWorld;
 use crate::conda::apt_packages;
 use crate::image::render::apt;
 use crate::machine::host::Host;
-use crate::machine::mirrors::Overrides;
+use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
 use crate::project::folder::repository;
 use crate::task::Task;
 
@@ -80,18 +80,19 @@ impl World {
     /// The world's addresses, in the place of the internet's.
     pub fn overrides(&self) -> Overrides {
         let server = format!("http://127.0.0.1:{}", self.port);
-        // Only on the host's own network does 127.0.0.1 mean this machine.
-        let mut overrides = Overrides {
-            base_image: Some(self.base_image.clone()),
-            network: Some("host".to_owned()),
+        let ours = |name: &str, value: &str| Override::new(name, value, Origin::OfflineWorld);
+        Overrides {
+            base_image: Some(ours(BASE_IMAGE, &self.base_image)),
+            build_env: vec![
+                ours("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./")),
+                ours("MINIFORGE_URL", &format!("{server}/{}", self.installer)),
+                ours("MINIFORGE_SHA256", &self.installer_sha256),
+                ours("CONDA_CHANNEL_ALIAS", &server),
+                ours("PIP_INDEX_URL", &format!("{server}/simple/")),
+            ],
+            host_network: true,
             ..Overrides::default()
-        };
-        overrides.set("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./"));
-        overrides.set("MINIFORGE_URL", &format!("{server}/{}", self.installer));
-        overrides.set("MINIFORGE_SHA256", &self.installer_sha256);
-        overrides.set("CONDA_CHANNEL_ALIAS", &server);
-        overrides.set("PIP_INDEX_URL", &format!("{server}/simple/"));
-        overrides
+        }
     }
 
     /// Serves the world's files until the result is dropped; `None` with `--dry-run`, which prints the command.

@@ -9,7 +9,8 @@ use crate::base::argv::Argv;
 use crate::base::process::text;
 use crate::cli::DockerBuild;
 use crate::docker;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::image::plan::Plan;
 use crate::task::Task;
 

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 
 use crate::base::process::text;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::docker::{self, LAB_PORT, Volume};
 use crate::machine::user::User;
 use crate::task::Task;

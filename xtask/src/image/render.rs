@@ -6,7 +6,8 @@ use minijinja::value::Value;
 
 use crate::base::files::Files;
 use crate::conda::CondaFiles;
-use crate::image::compose_options::ComposeOptions;
+use crate::docker::compose_options::ComposeOptions;
+use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::local_env;
 use crate::image::template::{EXTENSION, Templates};
@@ -105,7 +106,7 @@ fn context(
         ("context_files", Value::from(context_files.to_vec())),
         ("platform", Value::from(settings.platform.clone())),
         ("run_args", Value::from(settings.run_args.clone())),
-        ("run", ComposeOptions::of(&settings.run_args).value()),
+        ("run", compose_values(&ComposeOptions::of(&settings.run_args))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(settings.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("editor_mounts", Value::from(dev_container::mounts(&settings.mounts))),

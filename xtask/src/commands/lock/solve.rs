@@ -150,8 +150,7 @@ fn solved(record: Record, overrides: &Overrides) -> Result<Solved> {
 
 /// The address at the public channel of what was found at a mirror's.
 fn public_url(url: &str, overrides: &Overrides) -> String {
-    let mirror = overrides.build_env.iter().find(|(name, ..)| name == "CONDA_CHANNEL_ALIAS");
-    let Some((_, mirror, _)) = mirror else { return url.to_owned() };
+    let Some(mirror) = overrides.variable("CONDA_CHANNEL_ALIAS") else { return url.to_owned() };
     let mirror = mirror.trim_end_matches('/');
     // Conda writes addresses without user and password, in most places.
     let bare =
