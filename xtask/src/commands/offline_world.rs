@@ -12,6 +12,7 @@ use crate::conda::apt_packages;
 use crate::image::render::apt;
 use crate::machine::host::Host;
 use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
+use crate::machine::platform::Platform;
 use crate::project::folder::repository;
 use crate::task::Task;
 
@@ -27,6 +28,7 @@ impl OfflineWorld {
     /// for a mistake in apt.txt.
     pub fn run(&self, task: &Task) -> Result<()> {
         let mut argv = python(&programs(&task.host)?.join("make.py")).arg(World::dir(&task.host)?.as_str());
+        argv = argv.arg("--processors").args(Platform::ALL.map(Platform::with_processor));
         let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
         argv = argv.arg("--apt").args(apt.iter().chain(&self.apt).map(String::as_str));
         if !self.with.is_empty() {

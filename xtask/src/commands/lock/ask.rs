@@ -11,6 +11,7 @@ use crate::cli::DockerBuild;
 use crate::conda::CondaFiles;
 use crate::docker;
 use crate::image::plan::Plan;
+use crate::machine::platform::Platform;
 use crate::project::lock::Lock;
 use crate::project::lock::package::Package;
 use crate::task::Task;
@@ -40,7 +41,7 @@ pub fn stage_tag(task: &Task) -> String {
 /// # Errors
 ///
 /// Conda's own sentence if there is no solution.
-pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Result<Vec<Solved>> {
+pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
     let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.conda, platform, keep))? {
         Some((_, answer)) => solve::read(&answer, platform, &plan.overrides),
         None => Ok(Vec::new()),
