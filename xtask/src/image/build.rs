@@ -68,7 +68,6 @@ impl Plan {
             overrides: &self.overrides,
             no_cache: flags.no_cache,
             pull: flags.pull,
-            progress: Some("plain"),
             extra: &flags.docker_args,
         });
         let mut progress = Progress::start(&task.report, &task.host);
