@@ -12,16 +12,16 @@ pub const VARIABLE: &str = "CONTAINER_ENGINE";
 
 /// A program that runs containers, by the commands that Docker has made common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EngineKind {
     /// Docker
     Docker,
     /// Podman
     Podman,
 }
 
-impl Kind {
+impl EngineKind {
     /// The program's name.
-    pub fn program(self) -> &'static str {
+    pub(super) fn program(self) -> &'static str {
         match self {
             Self::Docker => "docker",
             Self::Podman => "podman",
@@ -50,7 +50,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for EngineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.program())
     }

@@ -2,10 +2,16 @@
 
 use anyhow::Result;
 
-use super::{DEADLINE, Engine};
+use super::engine::{DEADLINE, Engine};
+use super::engine_kind::EngineKind;
+use crate::base::argv::Argv;
 use crate::base::process::{Runner, if_installed, text};
-use crate::docker::engine::kind::Kind;
 use crate::machine::host::Host;
+
+/// What follows for a build where there is no buildx.
+pub const NO_BUILDKIT: &str = "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, \
+                               a CA bundle cannot be passed, and mirrors end up in the image's history; install the package \
+                               `docker-buildx` or `docker-buildx-plugin`";
 
 /// How `image build` builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +35,7 @@ impl Builder {
     ///
     /// If the client does not answer.
     pub fn probe(engine: &Engine, runner: &Runner, host: &Host) -> Result<Self> {
-        if engine.kind == Kind::Podman {
+        if engine.kind == EngineKind::Podman {
             return Ok(Self::Buildah);
         }
         if host.var("DOCKER_BUILDKIT") == Some("0") {
@@ -51,9 +57,24 @@ impl Builder {
         matches!(self, Self::Buildx | Self::Embedded | Self::Buildah)
     }
 
-    /// Whether it prints its progress in the style that it is told.
-    pub fn has_progress(self) -> bool {
-        matches!(self, Self::Buildx | Self::Embedded)
+    /// The style in which it is to print its progress, a line for each event, if it can be told one.
+    pub fn progress(self) -> Option<&'static str> {
+        matches!(self, Self::Buildx | Self::Embedded).then_some("plain")
+    }
+
+    /// Whether it sees the images that the engine has: a builder of buildx with another driver has images of its own.
+    ///
+    /// # Errors
+    ///
+    /// If docker gives no answer.
+    pub fn sees_images(self, runner: &Runner) -> Result<bool> {
+        if self != Self::Buildx {
+            return Ok(true);
+        }
+        let inspect = Argv::new(EngineKind::Docker.program()).args(["buildx", "inspect"]);
+        let said = runner.ask(&inspect, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default();
+        let driver = said.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
+        Ok(driver.is_none_or(|driver| driver == "docker"))
     }
 }
 
