@@ -20,8 +20,11 @@ pub enum EngineKind {
 }
 
 impl EngineKind {
+    /// The name of each, which `--engine` takes.
+    pub const NAMES: [&str; 2] = [Self::Docker.program(), Self::Podman.program()];
+
     /// The program's name.
-    pub(super) fn program(self) -> &'static str {
+    pub(super) const fn program(self) -> &'static str {
         match self {
             Self::Docker => "docker",
             Self::Podman => "podman",
