@@ -1,4 +1,4 @@
-//! The table of rules: what `check` looks for. README.md has the same table, and a test says so.
+//! The table of rules: what `check` looks for. xtask/docs/check.md has the same table, and a test says so.
 
 mod abandoned_packages;
 mod channels;
@@ -24,9 +24,9 @@ pub struct Rule {
     pub name: &'static str,
     /// How bad its findings can be.
     pub severities: &'static [Severity],
-    /// What it finds, for README.md.
+    /// What it finds, for the table.
     pub what: &'static str,
-    /// What `--fix` does about it, for README.md; nothing if that takes a decision.
+    /// What `--fix` does about it, for the table; nothing if that takes a decision.
     pub fix: &'static str,
     /// Whether the commands that read the Conda files warn of the same in any case.
     pub is_said: bool,
@@ -48,7 +48,7 @@ const fn said(rule: Rule) -> Rule {
     Rule { is_said: true, ..rule }
 }
 
-/// Every rule, in the order of README.md.
+/// Every rule, in the order of the table.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
     rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable),
@@ -83,14 +83,14 @@ pub const RULES: &[Rule] = &[
     rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
     rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", scripts::project_in_build),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
-    rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail, for want of Node.js", "deletes the line, if a listed package brings the extension", extensions::build),
+    rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build),
     said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", unreadable::requirements_alone)),
     said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", unreadable::passed_over)),
     said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", unreadable::other_builder)),
     rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", old_recipe::old_recipe),
 ];
 
-/// The table as README.md has it.
+/// The table as xtask/docs/check.md has it.
 pub fn table() -> String {
     let mut table = "| rule | severity | what it finds | `--fix` |\n| --- | --- | --- | --- |".to_owned();
     for rule in RULES {
