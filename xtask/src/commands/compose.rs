@@ -4,19 +4,22 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::cli::{self, DockerBuild, Generate};
+use crate::cli;
 use crate::commands::announce;
-use crate::commands::generate;
+use crate::commands::docker_build::build_if_need_be;
+use crate::commands::docker_build::ensure::{build, ensure};
+use crate::commands::docker_build::plan::plan;
+use crate::commands::generate::{self, GenerateOptions};
 use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
-use crate::container::project_container::local_engine;
 use crate::container::ready;
 use crate::container::running_lab::url;
 use crate::docker::compose::{self, Compose};
 use crate::docker::engine::DEADLINE;
 use crate::docker::engine::kind::Kind;
 use crate::image::compose_options::ComposeOptions;
-use crate::image::local_env;
+use crate::image::inputs::BuildOptions;
+use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::folder::DOCKER;
 use crate::task::Task;
@@ -55,29 +58,31 @@ impl cli::Compose {
         if name == "build" && !asks_for_help(command) {
             // Compose would build it too, but without this machine's mirrors and without the label that says what of.
             let docker_args = command[1..].iter().filter(|arg| *arg != SERVICE).cloned().collect();
-            return DockerBuild { docker_args, ..DockerBuild::default() }.run(task);
+            let options = BuildOptions { docker_args, ..BuildOptions::default() };
+            return build_if_need_be(task, options, false).map(drop);
         }
         let program = find(task)?;
         let mut args = self.args.clone();
-        let mut plan = None;
+        let mut started = None;
         if STARTS.contains(&name) && !asks_for_help(command) {
-            plan = Some(ready_to_start(task, command)?);
+            started = Some(ready_to_start(task, command)?);
             // It is built.
             args = before.iter().chain(command.iter().filter(|arg| *arg != "--build")).cloned().collect();
         } else if SHOWS.contains(&name) {
-            generate::deliver(task, Plan::new(task, task.conda()?, &DockerBuild::default())?.files())?;
+            plan_image(task)?.deliver(&task.runner)?;
         } else if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
-            Generate::default().run(task)?;
+            generate::generate(task, &GenerateOptions::default())?;
         } else if !task.runner.dry_run {
             // The folder may be a copy of another one, and its .env with it: that project is not meant.
-            local_env::write(task)?;
+            let owner = task.user()?;
+            LocalEnv { project: &task.project, settings: &task.settings, owner: &owner }.write()?;
         }
         let argv = compose::command(program, folder(task).as_str(), &args);
         // A directory without template/ has its Compose file in the cache.
         let root = task.project.root.as_str();
         let argv = if task.project.is_ours() { argv } else { argv.env("LAB_ROOT", root) };
-        match plan.filter(|_| ["up", "create"].contains(&name)) {
-            Some(plan) if plan.conda.names_package("jupyterlab") => start(task, argv, command),
+        match started.filter(|_| ["up", "create"].contains(&name)) {
+            Some(plan) if plan.inputs.conda.names_package("jupyterlab") => start(task, argv, command),
             _ => task.runner.become_(&argv),
         }
     }
@@ -116,10 +121,15 @@ fn find(task: &Task) -> Result<Compose> {
     Err(anyhow!("{missing}; or use `cargo xtask lab`, which does not need it"))
 }
 
+/// The image of the settings.
+fn plan_image(task: &Task) -> Result<Plan> {
+    plan(task, task.conda()?, BuildOptions::default())
+}
+
 /// The image is current, the files are written and the folders are there.
 fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
-    let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-    if local_engine(task)?.kind == Kind::Podman {
+    let plan = plan_image(task)?;
+    if task.local_engine()?.kind == Kind::Podman {
         return Err(anyhow!(
             "Compose needs Docker, since with podman the files would not be yours; give `--engine docker`, or use `cargo \
              xtask lab`"
@@ -127,15 +137,15 @@ fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
     }
     let has = |flag: &str| command.iter().any(|arg| arg == flag);
     let is_built = if has("--build") {
-        plan.build(task, &DockerBuild::default())?;
+        build(task, &plan)?;
         true
     } else {
-        plan.ensure(task, has("--no-build"))?
+        ensure(task, &plan, has("--no-build"))?
     };
     if !is_built || !task.project.is_ours() {
-        generate::deliver(task, plan.files())?;
+        plan.deliver(&task.runner)?;
     }
-    mounts(task, &plan.owner)?;
+    mounts(&plan.inputs, &task.host, &task.runner)?;
     let rest = ComposeOptions::of(&task.settings.run_args).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
@@ -163,7 +173,7 @@ fn start(task: &Task, argv: Argv, command: &[String]) -> Result<()> {
     if command[0] == "create" || has(&["--no-start"]) || task.runner.dry_run {
         return task.runner.become_(&argv);
     }
-    let token = local_env::token(task).unwrap_or_default();
+    let token = local_env::token(&task.project).unwrap_or_default();
     if has(&["-d", "--detach", "--wait"]) {
         task.runner.run(&argv)?;
         if !ready::wait(port, &mut || Ok(running_port(task)?.is_some()))? {
@@ -186,7 +196,7 @@ fn asked_port(task: &Task) -> Result<Option<u16>> {
 
 /// The port of the service that runs already.
 fn running_port(task: &Task) -> Result<Option<u16>> {
-    let question = compose::port(&local_env::compose_project(task), SERVICE);
+    let question = compose::port(&task.project.unique_name(), SERVICE);
     let answer = task.runner.ask(&question, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default();
     Ok(answer.lines().find_map(|port| port.parse().ok()))
 }

@@ -10,16 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::files;
-use crate::cli::{self, DockerBuild};
+use crate::cli;
 use crate::commands::check;
-use crate::commands::offline_world::World;
+use crate::commands::docker_build::plan::plan_with_lock;
+use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
-use crate::image::plan::Plan;
+use crate::image::inputs::BuildOptions;
+use crate::image::steps::Stage;
 use crate::project::lock::platform::{PLATFORMS, platform};
 use crate::project::lock::requirements::PipLock;
 use crate::project::lock::{LOCK, Lock, PlatformLock, conda_digest, pip_digest};
@@ -53,7 +54,7 @@ impl cli::Lock {
             true if before.0.is_empty() => BTreeSet::from([native]),
             true => before.0.keys().filter_map(|name| platform(name).ok()).collect(),
         };
-        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
+        let _server = offline_world::serve(task)?;
         let mut lock = self.solve(task, &conda, &before, &platforms)?;
         self.resolve(task, &conda, &before, native, &mut lock)?;
         write(task, conda, lock)?;
@@ -84,7 +85,7 @@ impl cli::Lock {
                 continue;
             }
             if plan.is_none() {
-                plan = Some(stage(task, conda, None, "conda")?);
+                plan = Some(stage(task, conda, None, Stage::Conda)?);
             }
             let Some(plan) = &plan else { continue };
             task.report.note(&format!("solving the environment for {platform}"));
@@ -125,7 +126,7 @@ impl cli::Lock {
                 "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
             )));
         }
-        let plan = stage(task, conda, Some(lock.clone()), "environment")?;
+        let plan = stage(task, conda, Some(lock.clone()), Stage::Environment)?;
         task.report.note("resolving pip's requirements");
         let answer = ask(task, &plan, &resolve::command(conda, &missing))?;
         let mut lines = match answer {
@@ -151,38 +152,18 @@ fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
         [] => task.report.note(&format!("{LOCK}/ is up to date; --upgrade looks for newer versions")),
         names => task.report.note(&format!("wrote {}", names.join(", "))),
     }
-    Plan::with_lock(task, &DockerBuild::default(), conda, Some(lock))?.write_generated(task)
+    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)
 }
 
 fn check(task: &Task, conda: &CondaFiles) -> Result<()> {
     let Some(lock) = task.lock()? else {
-        return Err(anyhow!("there is no {LOCK}/ yet; `{}` makes it", command(task)));
+        return Err(anyhow!("there is no {LOCK}/ yet; `{}` makes it", task.project.command("lock")));
     };
-    match lock.out_of_date(conda, task) {
+    match lock.out_of_date(conda, &task.project) {
         Some(sentence) => Err(anyhow!("{sentence}")),
         None => {
             task.report.note(&format!("{LOCK}/ is up to date"));
             Ok(())
         }
     }
-}
-
-impl Lock {
-    /// The sentence that says which files are out of date, and what to type; `None` if none is.
-    pub fn out_of_date(&self, conda: &CondaFiles, task: &Task) -> Option<String> {
-        let stale = self.stale(conda);
-        let verb = if stale.len() == 1 { "is" } else { "are" };
-        (!stale.is_empty()).then(|| {
-            format!(
-                "{} {verb} from before the Conda files changed; type `{}`, or delete {LOCK}/ to build without it",
-                stale.join(", "),
-                command(task)
-            )
-        })
-    }
-}
-
-/// What is typed to lock anew.
-fn command(task: &Task) -> Argv {
-    task.typed("lock")
 }

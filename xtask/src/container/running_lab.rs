@@ -4,11 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::process::text;
-use crate::docker::engine::{DEADLINE, reason};
-use crate::docker::{self, LAB_PORT, Volume};
-use crate::machine::user::User;
-use crate::task::Task;
+use crate::base::process::{Runner, text};
+use crate::docker::engine::{DEADLINE, Engine, reason};
+use crate::docker::{self, LAB_PORT};
+use crate::project::folder::Project;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
 pub const TOKEN: &str = "JUPYTER_TOKEN";
@@ -42,12 +41,14 @@ impl RunningLab {
     /// # Errors
     ///
     /// If the engine gives no answer, or a container that is no running lab has the name of ours.
-    pub fn find(task: &Task) -> Result<Option<Self>> {
+    pub fn find(project: &Project, engine: &Engine, runner: &Runner) -> Result<Option<Self>> {
         let start = Instant::now();
         loop {
-            match Self::look(task)? {
+            match Self::look(project, engine, runner)? {
                 // The engine removes a container a moment after it has ended.
-                Found::Ending(state) if start.elapsed() > LEAVE => return Err(foreign(task, &state)),
+                Found::Ending(state) if start.elapsed() > LEAVE => {
+                    return Err(foreign(project, engine, &state));
+                }
                 Found::Ending(_) => std::thread::sleep(Duration::from_millis(50)),
                 Found::None => return Ok(None),
                 Found::Running(lab) => return Ok(Some(lab)),
@@ -55,13 +56,10 @@ impl RunningLab {
         }
     }
 
-    fn look(task: &Task) -> Result<Found> {
-        let name = container_name(task);
-        let engine = task.engine()?;
-        let answer = task.runner.ask(&docker::containers_named(engine, &name), DEADLINE)?;
-        if let Some(failed) =
-            answer.as_ref().filter(|answer| !answer.status.success() && !task.runner.dry_run)
-        {
+    fn look(project: &Project, engine: &Engine, runner: &Runner) -> Result<Found> {
+        let name = container_name(project);
+        let answer = runner.ask(&docker::containers_named(engine, &name), DEADLINE)?;
+        if let Some(failed) = answer.as_ref().filter(|answer| !answer.status.success() && !runner.dry_run) {
             return Err(anyhow!(
                 "{} does not list the containers: {}",
                 engine.kind,
@@ -72,7 +70,7 @@ impl RunningLab {
         let Some(id) = listed.lines().next().map(str::to_owned) else {
             return Ok(Found::None);
         };
-        let answer = task.runner.ask(&docker::container_facts(engine, &id), DEADLINE)?;
+        let answer = runner.ask(&docker::container_facts(engine, &id), DEADLINE)?;
         // It may have ended since it was listed.
         let Some(facts) = answer.filter(|answer| answer.status.success()).map(|answer| text(&answer.stdout))
         else {
@@ -81,13 +79,13 @@ impl RunningLab {
         let (fields, env) = facts.split_once('\n').unwrap_or((&facts, ""));
         let mut fields = fields.split('\t');
         let mut field = || fields.next().unwrap_or_default();
-        let (state, project, port) = (field(), field(), field());
+        let (state, whose, port) = (field(), field(), field());
         match state {
-            _ if project != task.project.id() => return Err(foreign(task, state)),
+            _ if whose != project.id() => return Err(foreign(project, engine, state)),
             "running" => {}
             // Podman says "stopped" before "exited", Docker never.
             "exited" | "removing" | "stopping" | "stopped" => return Ok(Found::Ending(state.to_owned())),
-            _ => return Err(foreign(task, state)),
+            _ => return Err(foreign(project, engine, state)),
         }
         let token = env.lines().find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
         let port = port.parse().unwrap_or(LAB_PORT);
@@ -97,9 +95,9 @@ impl RunningLab {
 }
 
 /// The error for a container that has the name of ours.
-fn foreign(task: &Task, state: &str) -> anyhow::Error {
-    let name = container_name(task);
-    let program = task.engine().map_or("docker", |engine| engine.kind.program());
+fn foreign(project: &Project, engine: &Engine, state: &str) -> anyhow::Error {
+    let name = container_name(project);
+    let program = engine.kind.program();
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
          `{program} container rm --force {name}`"
@@ -111,18 +109,7 @@ pub fn url(port: u16, token: &str) -> String {
     format!("http://127.0.0.1:{port}/lab?token={token}")
 }
 
-/// The volume with JupyterLab's own settings: theme, shortcuts, which documents are open. Its files belong to a user id, so
-/// each has a volume of its own.
-pub fn settings(task: &Task, user: &User) -> Volume {
-    // The name becomes that of a folder, which cannot be longer than 255 bytes.
-    let slug: String = task.project.slug().chars().take(100).collect();
-    Volume {
-        name: format!("{slug}-jupyterlab-{}-{}", task.project.id(), user.uid),
-        target: format!("/home/{}/.jupyter/lab", user.name).into(),
-    }
-}
-
 /// The name of the container in which this project's lab runs.
-pub fn container_name(task: &Task) -> String {
-    format!("{}-lab-{}", task.project.slug(), task.project.id())
+pub fn container_name(project: &Project) -> String {
+    format!("{}-lab-{}", project.slug(), project.id())
 }

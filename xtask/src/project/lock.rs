@@ -3,6 +3,7 @@
 pub mod package;
 pub mod platform;
 pub mod requirements;
+mod usable;
 
 use std::collections::BTreeMap;
 

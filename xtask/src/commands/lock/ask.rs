@@ -7,10 +7,13 @@ use anyhow::Result;
 use super::solve::{self, Solved};
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::cli::DockerBuild;
+use crate::commands::docker_build::ensure::workshop;
+use crate::commands::docker_build::plan::plan_with_lock;
 use crate::conda::CondaFiles;
 use crate::docker;
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
+use crate::image::steps::Stage;
 use crate::project::lock::Lock;
 use crate::project::lock::package::Package;
 use crate::task::Task;
@@ -18,15 +21,18 @@ use crate::task::Task;
 /// A solver that has not ended by then does not end.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Builds a stage of the image, for a container in which Conda or pip can be asked.
+/// Builds a stage of the image, for a container in which Conda or pip can be asked. The offline world has to be served.
 ///
 /// # Errors
 ///
 /// As a build of the image.
-pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, name: &str) -> Result<Plan> {
-    let flags = DockerBuild { tag: Some(stage_tag(task)), ..DockerBuild::default() };
-    let plan = Plan::with_lock(task, &flags, conda.clone(), lock)?;
-    plan.build_stage(task, name)?;
+pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, stage: Stage) -> Result<Plan> {
+    let options = BuildOptions { tag: Some(stage_tag(task)), ..BuildOptions::default() };
+    let plan = plan_with_lock(task, conda.clone(), lock, options)?;
+    let workshop = workshop(task)?;
+    // It leaves no trace in the project.
+    let context = plan.write_staging(&workshop)?;
+    plan.build(&workshop, &context, Some(stage))?;
     Ok(plan)
 }
 
@@ -41,8 +47,9 @@ pub fn stage_tag(task: &Task) -> String {
 ///
 /// Conda's own sentence if there is no solution.
 pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Result<Vec<Solved>> {
-    let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.conda, platform, keep))? {
-        Some((_, answer)) => solve::read(&answer, platform, &plan.overrides),
+    let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.inputs.conda, platform, keep))?
+    {
+        Some((_, answer)) => solve::read(&answer, platform, &plan.inputs.overrides),
         None => Ok(Vec::new()),
     };
     if keep.is_empty() {
@@ -61,7 +68,7 @@ pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Resu
 ///
 /// If docker cannot be started.
 pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
-    let argv = docker::step_run(task.engine()?, &plan.tag, &plan.overrides, command);
+    let argv = docker::step_run(task.engine()?, &plan.tag, &plan.inputs.overrides, command);
     if task.runner.dry_run {
         task.runner.run(&argv)?;
         return Ok(None);

@@ -1,30 +1,12 @@
-//! Which platforms a lock has to have.
+//! The platform of this machine's engine.
 
 use anyhow::Result;
 
-use super::command;
-use crate::base::error::BadInput;
 use crate::base::process::text;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
 use crate::project::lock::platform::{PLATFORMS, platform};
-use crate::project::lock::{LOCK, Lock};
 use crate::task::Task;
-
-impl Lock {
-    /// Refuses to build for a platform of Docker's that the lock does not have.
-    ///
-    /// # Errors
-    ///
-    /// `BadInput` with what to type.
-    pub fn require_platform(&self, docker: Option<&str>, task: &Task) -> Result<()> {
-        let conda = PLATFORMS.iter().find(|(_, name)| docker.is_some_and(|docker| docker.starts_with(name)));
-        let Some((name, _)) = conda.filter(|(name, _)| !self.0.contains_key(*name)) else { return Ok(()) };
-        let all = self.0.keys().map(String::as_str).chain([*name]);
-        let platforms: String = all.map(|name| format!(" --platform {name}")).collect();
-        Err(BadInput::new(format!("{LOCK}/ has nothing for {name}; type `{}{platforms}`", command(task))))
-    }
-}
 
 /// The platform for which the engine builds if nothing else is said.
 ///

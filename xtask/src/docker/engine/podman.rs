@@ -8,7 +8,6 @@ use crate::base::argv::Argv;
 use crate::base::process::{Runner, text};
 use crate::docker::engine::kind::Kind;
 use crate::machine::host::Host;
-use crate::task::Task;
 
 const QUESTION: &str = "{{.Host.Hostname}}\t{{.Host.Security.Rootless}}\t{{.Host.Security.SELinuxEnabled}}";
 
@@ -50,13 +49,13 @@ impl Engine {
     /// # Errors
     ///
     /// If it cannot be made.
-    pub fn temporary(&self, task: &Task) -> Result<Option<Utf8PathBuf>> {
-        if self.kind != Kind::Podman || task.host.var("TMPDIR").is_some() {
+    pub fn temporary(&self, host: &Host, runner: &Runner) -> Result<Option<Utf8PathBuf>> {
+        if self.kind != Kind::Podman || host.var("TMPDIR").is_some() {
             return Ok(None);
         }
-        let folder = task.host.cache_dir()?.join("podman");
-        if task.runner.dry_run {
-            task.report.data(&Argv::new("mkdir").args(["-p", folder.as_str()]).to_string());
+        let folder = host.cache_dir()?.join("podman");
+        if runner.dry_run {
+            runner.report.data(&Argv::new("mkdir").args(["-p", folder.as_str()]).to_string());
         } else {
             std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
         }

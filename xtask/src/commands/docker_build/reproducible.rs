@@ -7,9 +7,10 @@ use anyhow::{Context as _, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::cli::DockerBuild;
+use crate::commands::docker_build::ensure::build;
 use crate::docker;
 use crate::docker::engine::{DEADLINE, reason};
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
 
@@ -24,13 +25,12 @@ const SHOWN: usize = 40;
 /// # Errors
 ///
 /// If a layer differs, or the build fails.
-pub fn verify(task: &Task, mut plan: Plan, flags: &DockerBuild) -> Result<()> {
+pub fn verify(task: &Task, mut plan: Plan) -> Result<()> {
     let again = format!("{}-again", plan.tag.replace(':', "-"));
     let image = std::mem::replace(&mut plan.tag, again.clone());
-    let flags =
-        DockerBuild { no_cache: true, docker_args: flags.docker_args.clone(), ..DockerBuild::default() };
+    plan.options = BuildOptions { no_cache: true, pull: false, ..plan.options };
     task.report.note("building the image once more, without a cache");
-    plan.build(task, &flags)?;
+    build(task, &plan)?;
     let compared = compare(task, &image, &again);
     let remove = docker::image_rm(task.engine()?, &again);
     if task.runner.dry_run {
@@ -41,16 +41,15 @@ pub fn verify(task: &Task, mut plan: Plan, flags: &DockerBuild) -> Result<()> {
     compared
 }
 
+/// Compares the layers of two images, and if any differs, their files.
 fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if task.runner.dry_run {
         task.runner.run(&docker::image_layers(task.engine()?, image))?;
         return task.runner.run(&docker::image_layers(task.engine()?, again));
     }
     let layers = |image: &str| -> Result<Vec<String>> {
-        Ok(answer(task, &docker::image_layers(task.engine()?, image), DEADLINE)?
-            .lines()
-            .map(str::to_owned)
-            .collect())
+        let said = answer(task, &docker::image_layers(task.engine()?, image), DEADLINE)?;
+        Ok(said.lines().map(str::to_owned).collect())
     };
     let (first, second) = (layers(image)?, layers(again)?);
     let same = first.iter().zip(&second).filter(|(a, b)| a == b).count();
@@ -59,10 +58,8 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
         task.report.note(&format!("all {all} layers of `{image}` came out the same, to the byte"));
         return Ok(());
     }
-    let (first, second) = (
-        answer(task, &docker::image_files(task.engine()?, image), PATIENCE)?,
-        answer(task, &docker::image_files(task.engine()?, again), PATIENCE)?,
-    );
+    let files = |image| answer(task, &docker::image_files(task.engine()?, image), PATIENCE);
+    let (first, second) = (files(image)?, files(again)?);
     let differ = differences(&listing(&first), &listing(&second));
     for line in differ.iter().take(SHOWN) {
         task.report.data(line);
@@ -70,8 +67,12 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if differ.len() > SHOWN {
         task.report.data(&format!("and {} more", differ.len() - SHOWN));
     }
-    let layers = format!("{} of {all} layers came out otherwise", all - same);
-    Err(match differ.first() {
+    Err(verdict(&format!("{} of {all} layers came out otherwise", all - same), &differ))
+}
+
+/// The sentence about layers of which some differ, by the files that do.
+fn verdict(layers: &str, differ: &[String]) -> anyhow::Error {
+    match differ.first() {
         // Docker takes a layer on overlay2 from what a step touched, or from a comparison, as two builds happen to meet.
         None => anyhow!(
             "{layers}, though all files are the same: the engine may have stored what it once stored in another way; try \
@@ -82,7 +83,7 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
              likely reasons, and without lock/ a newer version of a package",
             differ.len()
         ),
-    })
+    }
 }
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {
