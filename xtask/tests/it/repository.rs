@@ -1,6 +1,7 @@
 //! Claims about this repository itself: what is generated is current, what is documented is there, what is small stays so.
 
 mod documents;
+mod floors;
 mod sources;
 
 use std::fs;

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 
+use super::Lock;
+use super::format::LOCK;
 use super::platform::PLATFORMS;
-use super::{LOCK, Lock};
 use crate::base::error::BadInput;
 use crate::conda::CondaFiles;
 use crate::project::folder::Project;
