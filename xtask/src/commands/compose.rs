@@ -7,8 +7,8 @@ use crate::base::process::text;
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
-use crate::commands::docker_build::ensure::{build, ensure};
-use crate::commands::docker_build::plan::plan;
+use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::generate::{self, GenerateOptions};
 use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
@@ -69,7 +69,7 @@ impl cli::Compose {
             // It is built.
             args = before.iter().chain(command.iter().filter(|arg| *arg != "--build")).cloned().collect();
         } else if SHOWS.contains(&name) {
-            plan_image(task)?.deliver(&task.runner)?;
+            plan(task)?.deliver(&task.runner)?;
         } else if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
             generate::generate(task, &GenerateOptions::default())?;
         } else if !task.runner.dry_run {
@@ -122,13 +122,13 @@ fn find(task: &Task) -> Result<Compose> {
 }
 
 /// The image of the settings.
-fn plan_image(task: &Task) -> Result<Plan> {
-    plan(task, task.conda()?, BuildOptions::default())
+fn plan(task: &Task) -> Result<Plan> {
+    plan_image(task, task.conda()?, BuildOptions::default())
 }
 
 /// The image is current, the files are written and the folders are there.
 fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
-    let plan = plan_image(task)?;
+    let plan = plan(task)?;
     if task.local_engine()?.kind == Kind::Podman {
         return Err(anyhow!(
             "Compose needs Docker, since with podman the files would not be yours; give `--engine docker`, or use `cargo \
@@ -137,10 +137,10 @@ fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
     }
     let has = |flag: &str| command.iter().any(|arg| arg == flag);
     let is_built = if has("--build") {
-        build(task, &plan)?;
+        build_image(task, &plan)?;
         true
     } else {
-        ensure(task, &plan, has("--no-build"))?
+        ensure_image(task, &plan, has("--no-build"))?
     };
     if !is_built || !task.project.is_ours() {
         plan.deliver(&task.runner)?;

@@ -1,7 +1,7 @@
 //! `cargo xtask docker-build`: generates, then builds.
 
-pub mod ensure;
-pub mod plan;
+pub mod ensure_image;
+pub mod plan_image;
 mod reproducible;
 
 use anyhow::Result;
@@ -36,7 +36,7 @@ impl cli::DockerBuild {
 pub fn build_if_need_be(task: &Task, options: BuildOptions, no_check: bool) -> Result<Plan> {
     let conda = task.conda()?;
     check::first(task, no_check)?;
-    let plan = plan::plan(task, conda, options)?;
+    let plan = plan_image::plan_image(task, conda, options)?;
     plan.require_current_lock()?;
     let is_current = !plan.options.ask_for_a_build()
         && matches!(plan.state(task.engine()?, &task.runner)?, State::Current);
@@ -44,7 +44,7 @@ pub fn build_if_need_be(task: &Task, options: BuildOptions, no_check: bool) -> R
         plan.write_generated(&task.runner)?;
         task.report.note(&format!("the image `{}` is current; --no-cache builds it anew", plan.tag));
     } else {
-        ensure::build(task, &plan)?;
+        ensure_image::build_image(task, &plan)?;
         if !task.runner.dry_run {
             task.report.note(&format!("built the image `{}`", plan.tag));
         }

@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use crate::base::files::{Files, write};
 use crate::cli;
 use crate::conda::CondaFiles;
-use crate::image::generated::{command, known, write_all};
+use crate::image::generated_files::{command, known, write_all};
 use crate::image::inputs::build_files;
 use crate::image::local_env::LocalEnv;
 use crate::image::render::render;

@@ -8,8 +8,8 @@ use crate::base::error::BadInput;
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::check;
-use crate::commands::docker_build::ensure::ensure;
-use crate::commands::docker_build::plan::plan;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
 use crate::container::ports::choose_port;
@@ -35,14 +35,14 @@ impl cli::Lab {
         let options = LabOptions { detach, verbose: task.report.verbose, jupyter_args };
         options.refuse_what_is_ours()?;
         check::first(task, no_check)?;
-        let plan = plan(task, conda, BuildOptions::default())?;
+        let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
         task.runner.ask_ahead(plan.question(engine))?;
         if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
             let keeps = !options.jupyter_args.is_empty() || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
-        ensure(task, &plan, no_build)?;
+        ensure_image(task, &plan, no_build)?;
         let port = choose_port(port, task.settings.port)?;
         start(task, &plan, &options, port)
     }

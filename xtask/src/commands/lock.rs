@@ -1,10 +1,10 @@
 //! `cargo xtask lock`: asks Conda and pip once, in containers, which packages the Conda files mean, and writes it down.
 
-mod ask;
-mod parts;
-mod platform;
-mod resolve;
-mod solve;
+mod ask_conda;
+mod ask_pip;
+mod layers;
+mod native_platform;
+mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::base::error::BadInput;
 use crate::base::files;
 use crate::cli;
 use crate::commands::check;
-use crate::commands::docker_build::plan::plan_with_lock;
+use crate::commands::docker_build::plan_image::plan_with_lock;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::docker;
@@ -26,8 +26,8 @@ use crate::project::lock::platform::{PLATFORMS, platform};
 use crate::project::lock::requirements::PipLock;
 use crate::project::lock::{Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;
-use ask::{ask, solve, stage, stage_tag};
-use platform::native_platform;
+use native_platform::native_platform;
+use stage::{ask, solve, stage, stage_tag};
 
 impl cli::Lock {
     /// Writes lock/, or with `--check` says whether it is out of date.
@@ -57,7 +57,8 @@ impl cli::Lock {
         };
         let _server = offline_world::serve(task)?;
         let mut lock = self.solve(task, &conda, &before, &platforms)?;
-        self.resolve(task, &conda, &before, native, &mut lock)?;
+        self.keep_requirements(&conda, &before, &mut lock);
+        resolve(task, &conda, native, &mut lock)?;
         write(task, conda, lock)?;
         // The stages have done their work; their layers stay in the builder's cache, for the image.
         let remove = docker::image_rm(task.engine()?, &stage_tag(task));
@@ -93,55 +94,52 @@ impl cli::Lock {
             let old = old.map_or(&[][..], |old| &old.packages);
             let keep = if self.upgrade { &[][..] } else { old };
             let packages = solve(task, plan, platform, keep)?;
-            let packages = parts::assign(&packages, old);
+            let packages = layers::assign(&packages, old);
             let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
             lock.0.insert(platform.to_owned(), new);
         }
         Ok(lock)
     }
 
-    /// What pip installs on each platform, into `lock`.
-    fn resolve(
-        &self,
-        task: &Task,
-        conda: &CondaFiles,
-        before: &Lock,
-        native: &str,
-        lock: &mut Lock,
-    ) -> Result<()> {
-        let mut missing = vec![native];
+    /// What pip installs, of the lock so far, where nothing has changed that it depends on.
+    fn keep_requirements(&self, conda: &CondaFiles, before: &Lock, lock: &mut Lock) {
         for (platform, new) in &mut lock.0 {
             let made_from = pip_digest(conda, &new.packages);
             let old = before.0.get(platform).and_then(|old| old.pip.clone());
             new.pip = old.filter(|old| Some(&old.made_from) == made_from.as_ref() && !self.upgrade);
-            if made_from.is_some() && new.pip.is_none() && platform != native {
-                missing.extend(PLATFORMS.iter().map(|(name, _)| *name).filter(|name| name == platform));
-            }
         }
-        let is_missing = |lock: &PlatformLock| lock.pip.is_none();
-        if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
-            return Ok(());
-        }
-        if !lock.0.contains_key(native) {
-            return Err(BadInput::new(format!(
-                "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
-            )));
-        }
-        let plan = stage(task, conda, Some(lock.clone()), Stage::Environment)?;
-        task.report.note("resolving pip's requirements");
-        let answer = ask(task, &plan, &resolve::command(conda, &missing))?;
-        let mut lines = match answer {
-            Some((true, said)) => resolve::read(&said, conda)?,
-            Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
-            None => BTreeMap::new(),
-        };
-        for (platform, new) in lock.0.iter_mut().filter(|(name, _)| missing.contains(&name.as_str())) {
-            if let Some(made_from) = pip_digest(conda, &new.packages) {
-                new.pip = Some(PipLock { made_from, lines: lines.remove(platform).unwrap_or_default() });
-            }
-        }
-        Ok(())
     }
+}
+
+/// What pip installs on each platform for which that is not known, into `lock`.
+fn resolve(task: &Task, conda: &CondaFiles, native: &'static str, lock: &mut Lock) -> Result<()> {
+    let is_missing = |lock: &PlatformLock| lock.pip.is_none();
+    if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
+        return Ok(());
+    }
+    if !lock.0.contains_key(native) {
+        return Err(BadInput::new(format!(
+            "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
+        )));
+    }
+    // The first is the one on which pip runs.
+    let others = PLATFORMS.iter().map(|(name, _)| *name).filter(|name| *name != native);
+    let others = others.filter(|name| lock.0.get(*name).is_some_and(is_missing));
+    let missing: Vec<&str> = [native].into_iter().chain(others).collect();
+    let plan = stage(task, conda, Some(lock.clone()), Stage::Environment)?;
+    task.report.note("resolving pip's requirements");
+    let answer = ask(task, &plan, &ask_pip::command(conda, &missing))?;
+    let mut lines = match answer {
+        Some((true, said)) => ask_pip::read(&said, conda)?,
+        Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
+        None => BTreeMap::new(),
+    };
+    for (platform, new) in lock.0.iter_mut().filter(|(name, _)| missing.contains(&name.as_str())) {
+        if let Some(made_from) = pip_digest(conda, &new.packages) {
+            new.pip = Some(PipLock { made_from, lines: lines.remove(platform).unwrap_or_default() });
+        }
+    }
+    Ok(())
 }
 
 fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {

@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use crate::cli;
-use crate::commands::docker_build::ensure::ensure;
-use crate::commands::docker_build::plan::plan;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::project_container::{RunOptions, container};
 use crate::docker::container_run;
 use crate::image::inputs::BuildOptions;
@@ -27,9 +27,9 @@ impl cli::Run {
 ///
 /// Whatever keeps the image from being current or the container from starting.
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
-    let plan = plan(task, task.conda()?, BuildOptions::default())?;
+    let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
-    ensure(task, &plan, no_build)?;
+    ensure_image(task, &plan, no_build)?;
     let container = container(&plan, &task.host, &task.runner, options)?;
     task.runner.become_(&container_run(engine, container))
 }

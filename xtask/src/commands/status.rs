@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::commands::docker_build::plan::plan;
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::running_lab::RunningLab;
 use crate::image::inputs::BuildOptions;
 use crate::image::state::State;
@@ -19,7 +19,7 @@ pub fn status(task: &Task) -> Result<()> {
         Some(lab) => task.report.data(&format!("lab:   {}", lab.url)),
         None => task.report.data("lab:   not running; `cargo xtask lab` starts it"),
     }
-    let plan = plan(task, task.conda()?, BuildOptions::default())?;
+    let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let image = match plan.state(engine, &task.runner)? {
         State::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
         State::Current => format!("{} is current", plan.tag),

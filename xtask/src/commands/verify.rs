@@ -20,8 +20,8 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::process::text;
 use crate::cli::Verify;
-use crate::commands::docker_build::ensure::ensure;
-use crate::commands::docker_build::plan::plan;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
 use crate::docker;
 use crate::docker::engine::{Builder, DEADLINE, reason};
@@ -52,9 +52,9 @@ impl Verify {
     /// The first thing that is not as it should be, or whatever keeps the image from being current.
     pub fn run(&self, task: &Task) -> Result<()> {
         let prefix = host::prefix(self, &task.host)?;
-        let plan = plan(task, task.conda()?, BuildOptions::default())?;
+        let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
         let engine = task.local_engine()?;
-        ensure(task, &plan, self.no_build)?;
+        ensure_image(task, &plan, self.no_build)?;
         let mut site = Site::new(task, &plan, engine);
         let idle = site.start(true)?.ready()?;
         let mut reference = reference(task, &plan, &idle)?;

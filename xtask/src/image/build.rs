@@ -8,7 +8,7 @@ use crate::base::process::Runner;
 use crate::docker;
 use crate::docker::engine::{Builder, Engine};
 use crate::image::failure;
-use crate::image::generated;
+use crate::image::generated_files;
 use crate::image::inputs::{Inputs, build_files};
 use crate::image::plan::Plan;
 use crate::image::progress::Progress;
@@ -101,13 +101,13 @@ impl Plan {
         let staging = project.staging_dir(workshop.host)?;
         let mounts = workshop.builder.has_mounts();
         if workshop.runner.dry_run {
-            let command = generated::command(project, Some(&staging), !mounts);
+            let command = generated_files::command(project, Some(&staging), !mounts);
             workshop.runner.report.data(&command.to_string());
             return Ok(staging);
         }
         let mut files = render(project, settings, conda, lock.as_ref(), mounts)?;
         files.extend(lock.as_ref().map_or_else(Files::new, Lock::files));
-        let mut known = generated::known(project)?;
+        let mut known = generated_files::known(project)?;
         known.extend(Lock::known());
         files::write(&files, &known, &staging)?;
         lent_files::copy(&project.root, build_files(settings, conda), &staging)?;

@@ -6,8 +6,8 @@ use std::fmt;
 
 use crate::base::digest::digest;
 use crate::base::files::Files;
+use crate::image::generated_paths::NOT_OF_THE_IMAGE;
 use crate::image::inputs::Inputs;
-use crate::image::places::NOT_OF_THE_IMAGE;
 use crate::machine::mirrors::{BASE_IMAGE, EPOCH};
 use crate::project::lock::Lock;
 

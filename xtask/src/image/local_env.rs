@@ -6,7 +6,7 @@ use anyhow::Result;
 use minijinja::value::Value;
 
 use crate::base::files::{Access, replace};
-use crate::image::places::GENERATED;
+use crate::image::generated_paths::GENERATED;
 use crate::image::template::Templates;
 use crate::machine::token::new_token;
 use crate::machine::user::User;

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 
 use crate::base::files::Files;
 use crate::conda::CondaFiles;
-use crate::image::places::{NOT_OF_THE_IMAGE, place};
+use crate::image::generated_paths::{NOT_OF_THE_IMAGE, place};
 use crate::image::template::Templates;
 use crate::image::template_values::values;
 use crate::project::folder::{Project, TEMPLATE};

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::commands::docker_build::ensure::build;
+use crate::commands::docker_build::ensure_image::build_image;
 use crate::docker;
 use crate::docker::engine::{DEADLINE, reason};
 use crate::image::inputs::BuildOptions;
@@ -30,7 +30,7 @@ pub fn verify(task: &Task, mut plan: Plan) -> Result<()> {
     let image = std::mem::replace(&mut plan.tag, again.clone());
     plan.options = BuildOptions { no_cache: true, pull: false, ..plan.options };
     task.report.note("building the image once more, without a cache");
-    build(task, &plan)?;
+    build_image(task, &plan)?;
     let compared = compare(task, &image, &again);
     let remove = docker::image_rm(task.engine()?, &again);
     if task.runner.dry_run {

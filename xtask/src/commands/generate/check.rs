@@ -8,7 +8,7 @@ use camino::Utf8Path;
 
 use crate::base::argv::Argv;
 use crate::base::files::{Files, diff};
-use crate::image::generated::known;
+use crate::image::generated_files::known;
 use crate::task::Task;
 
 /// What is said when nothing differs.

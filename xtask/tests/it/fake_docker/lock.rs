@@ -270,7 +270,7 @@ fn a_damaged_lock_is_made_anew() {
 #[test]
 fn the_script_that_asks_pip_is_python() {
     // It runs in the container, where a mistake would cost a build.
-    let script = repository().join("xtask/src/commands/lock/resolve.py");
+    let script = repository().join("xtask/src/commands/lock/ask_pip.py");
     if !crate::support::have("python3") {
         return;
     }

@@ -17,7 +17,7 @@ use crate::task::Task;
 /// # Errors
 ///
 /// `BadInput` for a mistake in an input; one sentence with the remedy if there is no engine.
-pub fn plan(task: &Task, conda: CondaFiles, options: BuildOptions) -> Result<Plan> {
+pub fn plan_image(task: &Task, conda: CondaFiles, options: BuildOptions) -> Result<Plan> {
     plan_with_lock(task, conda, task.lock()?, options)
 }
 
@@ -25,7 +25,7 @@ pub fn plan(task: &Task, conda: CondaFiles, options: BuildOptions) -> Result<Pla
 ///
 /// # Errors
 ///
-/// As [`plan`].
+/// As [`plan_image`].
 pub fn plan_with_lock(
     task: &Task,
     conda: CondaFiles,

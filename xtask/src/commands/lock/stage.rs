@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::solve::{self, Solved};
+use super::ask_conda::{self, Solved};
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::commands::docker_build::ensure::workshop;
-use crate::commands::docker_build::plan::plan_with_lock;
+use crate::commands::docker_build::ensure_image::workshop;
+use crate::commands::docker_build::plan_image::plan_with_lock;
 use crate::conda::CondaFiles;
 use crate::docker;
 use crate::image::inputs::BuildOptions;
@@ -47,11 +47,11 @@ pub fn stage_tag(task: &Task) -> String {
 ///
 /// Conda's own sentence if there is no solution.
 pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Result<Vec<Solved>> {
-    let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.inputs.conda, platform, keep))?
-    {
-        Some((_, answer)) => solve::read(&answer, platform, &plan.inputs.overrides),
-        None => Ok(Vec::new()),
-    };
+    let with =
+        |keep: &[Package]| match ask(task, plan, &ask_conda::command(&plan.inputs.conda, platform, keep))? {
+            Some((_, answer)) => ask_conda::read(&answer, platform, &plan.inputs.overrides),
+            None => Ok(Vec::new()),
+        };
     if keep.is_empty() {
         return with(keep);
     }

@@ -23,7 +23,7 @@ pub fn workshop(task: &Task) -> Result<Workshop<'_>> {
 /// # Errors
 ///
 /// `ChildFailed` with one sentence that says why, or what keeps the files from being written.
-pub fn build(task: &Task, plan: &Plan) -> Result<()> {
+pub fn build_image(task: &Task, plan: &Plan) -> Result<()> {
     let workshop = workshop(task)?;
     let context = plan.write_context(&workshop)?;
     let _server = offline_world::serve(task)?;
@@ -35,7 +35,7 @@ pub fn build(task: &Task, plan: &Plan) -> Result<()> {
 /// # Errors
 ///
 /// If it is missing and must not be built, the lock is out of date, or the build fails.
-pub fn ensure(task: &Task, plan: &Plan, no_build: bool) -> Result<bool> {
+pub fn ensure_image(task: &Task, plan: &Plan, no_build: bool) -> Result<bool> {
     if !no_build {
         plan.require_current_lock()?;
     }
@@ -52,6 +52,6 @@ pub fn ensure(task: &Task, plan: &Plan, no_build: bool) -> Result<bool> {
         State::Missing => task.report.note(&format!("building the image `{image}`, for the first time")),
         State::Stale(changes) => task.report.note(&format!("building the image `{image}`: {changes}")),
     }
-    build(task, plan)?;
+    build_image(task, plan)?;
     Ok(true)
 }
