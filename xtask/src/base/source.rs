@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, io};
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
 
 /// No Conda file, settings file or template comes near this size; one that does is data under the wrong name.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -70,7 +70,7 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// [`BadInput`] for a directory, more than [`MAX_BYTES`], a byte order mark, or text that is not UTF-8.
+    /// `BadInput` for a directory, more than [`MAX_BYTES`], a byte order mark, or text that is not UTF-8.
     pub fn read(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Self>> {
         let full = root.join(path);
         let metadata = match fs::metadata(&full) {
@@ -80,13 +80,13 @@ impl Source {
         };
         if !metadata.is_file() {
             let kind = if metadata.is_dir() { "a directory" } else { "not a regular file" };
-            return Err(BadInput::new(format!("{path}: this is {kind}; put a text file in its place")));
+            return Err(Mistake::new(format!("this is {kind}"), "put a text file in its place").in_file(path));
         }
         if metadata.len() > MAX_BYTES {
-            return Err(BadInput::new(format!(
-                "{path}: {} bytes are too many for this kind of file (the limit is {MAX_BYTES}); keep data in data/",
-                metadata.len()
-            )));
+            let bytes = metadata.len();
+            let sentence =
+                format!("{bytes} bytes are too many for this kind of file (the limit is {MAX_BYTES})");
+            return Err(Mistake::new(sentence, "keep data in data/").in_file(path));
         }
         let bytes = fs::read(&full).with_context(|| format!("cannot read `{path}`"))?;
         Self::from_bytes(path, bytes).map(Some)
@@ -97,9 +97,9 @@ impl Source {
             || bytes.starts_with(b"\xff\xfe")
             || bytes.starts_with(b"\xfe\xff")
         {
-            return Err(BadInput::new(format!(
-                "{path}:1:1: the file starts with a byte order mark; save it as UTF-8 without BOM"
-            )));
+            let mistake =
+                Mistake::new("the file starts with a byte order mark", "save it as UTF-8 without BOM");
+            return Err(mistake.at(path, 1, 1));
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self { path: path.to_owned(), text }),
@@ -109,24 +109,23 @@ impl Source {
                 let start = valid.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
                 let column = String::from_utf8_lossy(&valid[start..]).chars().count() + 1;
                 let byte = error.as_bytes()[valid.len()];
-                Err(BadInput::new(format!(
-                    "{path}:{line}:{column}: the byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-                )))
+                let sentence = format!("the byte 0x{byte:02x} is not UTF-8");
+                Err(Mistake::new(sentence, "save the file as UTF-8").at(path, line, column))
             }
         }
     }
 
-    /// The error at a place that is given in bytes from the start of the text.
-    pub fn error_at_offset(&self, offset: usize, sentence: &str) -> anyhow::Error {
+    /// The mistake at a place that is given in bytes from the start of the text.
+    pub fn error_at_offset(&self, offset: usize, mistake: Mistake) -> anyhow::Error {
         let before = self.text.get(..offset).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        self.error_at(line, column, sentence)
+        self.error_at(line, column, mistake)
     }
 
-    /// The error `path:line:column: sentence`; `line` and `column` count from 1.
-    pub fn error_at(&self, line: usize, column: usize, sentence: &str) -> anyhow::Error {
-        BadInput::new(format!("{}:{line}:{column}: {sentence}", self.path))
+    /// The mistake at a line and a column, which count from 1.
+    pub fn error_at(&self, line: usize, column: usize, mistake: Mistake) -> anyhow::Error {
+        mistake.at(&self.path, line, column)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask verify`: whether the environment is the same through every door, and the one that the files ask for.
 
 mod activation;
+mod cells;
 mod columns;
 mod comparison;
 mod doors;
@@ -28,7 +29,8 @@ use crate::docker::engine::{Builder, DEADLINE, reason};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
-use columns::{Column, ENVIRONMENT, Reference, cell};
+use cells::{Reference, cell};
+use columns::{Column, ENVIRONMENT};
 use comparison::Comparison;
 use doors::{DOORS, Door, Machine, Way};
 use facts::Facts;

@@ -16,7 +16,7 @@ use self::package::{Package, parse_packages};
 use self::platform::PLATFORMS;
 use self::requirements::{PipLock, parse_requirements};
 use crate::base::digest::digest;
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
 use crate::base::files::Files;
 use crate::base::source::Source;
 use crate::conda::CondaFiles;
@@ -49,11 +49,9 @@ impl Lock {
             let pip = Source::read(root, &path(&pip_name(platform)))?;
             let Some(conda) = conda else {
                 if let Some(pip) = pip {
-                    return Err(BadInput::new(format!(
-                        "{}: {LOCK}/{} is missing, without which it is of no use; type `cargo xtask lock`",
-                        pip.path,
-                        conda_name(platform)
-                    )));
+                    let conda = conda_name(platform);
+                    let sentence = format!("{LOCK}/{conda} is missing, without which it is of no use");
+                    return Err(Mistake::new(sentence, "type `cargo xtask lock`").in_file(&pip.path));
                 }
                 continue;
             };

@@ -1,8 +1,10 @@
 //! The table of rules: what `check` looks for. README.md has the same table, and a test says so.
 
+mod abandoned_packages;
 mod channels;
 mod export;
 mod extensions;
+mod names;
 mod pip;
 mod python;
 mod reading;
@@ -73,7 +75,7 @@ pub const RULES: &[Rule] = &[
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
     rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", twice::listed),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", twice::conda_and_pip),
-    rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", twice::gone),
+    rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", abandoned_packages::gone),
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),

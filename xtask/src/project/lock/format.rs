@@ -3,6 +3,7 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::error::Mistake;
 use crate::base::source::Source;
 
 /// The folder, in a project.
@@ -51,6 +52,6 @@ pub fn not_ours(source: &Source, line: usize, what: &str) -> anyhow::Error {
     source.error_at(
         line,
         1,
-        &format!("{what}; take the file of an earlier commit, or type `cargo xtask lock`"),
+        Mistake::new(what, "take the file of an earlier commit, or type `cargo xtask lock`"),
     )
 }

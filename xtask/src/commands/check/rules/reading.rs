@@ -1,52 +1,32 @@
 //! What Conda, pip or this tool's reader cannot take, and what they take and ignore.
 
+use crate::base::error::{BadInput, MistakeKind};
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
-use crate::conda::{About, Refusal, Warning};
+use crate::conda::{About, Recoded, Warning};
 
-/// What a refusal is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// `-r file:requirements.txt`.
-    FileUrl,
-    /// A file of one machine, or of the project.
-    Path,
-    /// Anything else.
-    Other,
-}
-
-fn kind(subject: &Subject, refusal: &Refusal) -> Kind {
-    let text = subject.refused(refusal);
-    let words: Vec<&str> = text.split([' ', '=']).filter(|word| !word.is_empty()).collect();
-    let includes = ["-r", "-c", "--requirement", "--constraint"];
-    if words.first().is_some_and(|word| includes.contains(word))
-        && words[1..].iter().any(|it| it.starts_with("file:"))
-    {
-        return Kind::FileUrl;
-    }
-    // The reader's words for each kind of path.
-    let paths = [" is a path", " is an absolute path", " leaves the project", " is a file of this machine"];
-    if paths.iter().any(|words| refusal.sentence.contains(words)) { Kind::Path } else { Kind::Other }
-}
-
-/// The refusals of one kind; the reader's sentence is what is wrong, a semicolon, and what to do.
-fn refusals(subject: &Subject, wanted: Kind) -> impl Iterator<Item = (&Refusal, Finding)> {
-    let refusals = subject.examined.refusals.iter().filter(move |refusal| kind(subject, refusal) == wanted);
+/// The refusals of these kinds.
+fn refusals<'s>(
+    subject: &'s Subject,
+    kinds: &'s [MistakeKind],
+) -> impl Iterator<Item = (&'s BadInput, Finding)> {
+    let refusals = subject.examined.refusals.iter().filter(|refusal| kinds.contains(&refusal.kind));
     refusals.map(|refusal| {
-        let (sentence, fix) = refusal.sentence.split_once("; ").unwrap_or((&refusal.sentence, ""));
-        (refusal, Finding::error(&refusal.file, refusal.line, sentence).fix(fix))
+        let finding = Finding::error(&refusal.file, refusal.line, &refusal.sentence);
+        (refusal, finding.fix(&refusal.advice))
     })
 }
 
 /// `unreadable`
 pub fn unreadable(subject: &Subject) -> Vec<Finding> {
-    refusals(subject, Kind::Other).map(|(_, finding)| finding).collect()
+    let kinds = [MistakeKind::Plain, MistakeKind::Channels];
+    refusals(subject, &kinds).map(|(_, finding)| finding).collect()
 }
 
 /// `encoding`
 pub fn encoding(subject: &Subject) -> Vec<Finding> {
-    let finding = |recoded: &crate::conda::Recoded| {
+    let finding = |recoded: &Recoded| {
         Finding::error(
             &recoded.file,
             1,
@@ -60,7 +40,7 @@ pub fn encoding(subject: &Subject) -> Vec<Finding> {
 
 /// `file-url`
 pub fn file_url(subject: &Subject) -> Vec<Finding> {
-    let finding = |(refusal, finding): (&Refusal, Finding)| {
+    let finding = |(refusal, finding): (&BadInput, Finding)| {
         let text = subject.refused(refusal);
         let url = text.split([' ', '=']).find(|word| word.starts_with("file:")).unwrap_or_default();
         let path = url.trim_start_matches("file:").trim_start_matches('/');
@@ -69,12 +49,12 @@ pub fn file_url(subject: &Subject) -> Vec<Finding> {
         let edit = is_there.then(|| subject.replace(&refusal.file, refusal.line, url, path)).flatten();
         finding.edits(edit)
     };
-    refusals(subject, Kind::FileUrl).map(finding).collect()
+    refusals(subject, &[MistakeKind::FileUrl]).map(finding).collect()
 }
 
 /// `local-path`
 pub fn local_path(subject: &Subject) -> Vec<Finding> {
-    let finding = |(refusal, finding): (&Refusal, Finding)| {
+    let finding = |(refusal, finding): (&BadInput, Finding)| {
         let text = subject.refused(refusal);
         let Some((name, url)) = text.split_once('@').filter(|(_, url)| is_conda_build(url.trim())) else {
             return finding;
@@ -91,7 +71,7 @@ pub fn local_path(subject: &Subject) -> Vec<Finding> {
             .fix(format!("write `{0}`, or `{0}==` and the version that you have", shown(name)))
             .edits(edit)
     };
-    refusals(subject, Kind::Path).map(finding).collect()
+    refusals(subject, &[MistakeKind::LocalPath]).map(finding).collect()
 }
 
 /// Whether this is a folder in which a package of Conda's was built: such a package is a public one.

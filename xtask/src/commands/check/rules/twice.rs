@@ -1,25 +1,14 @@
-//! Packages that are asked for twice, and packages that are gone.
+//! Packages that are asked for twice.
 
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 
+use super::names::is_same;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::subject::{PipItem, Subject};
 use crate::conda::{Requirement, Spec, same_name};
-
-/// Conda's name and pip's, where they differ.
-const NAMES: [(&str, &str); 8] = [
-    ("msgpack-python", "msgpack"),
-    ("opencv", "opencv-python"),
-    ("opencv", "opencv-python-headless"),
-    ("py-opencv", "opencv-python"),
-    ("pytables", "tables"),
-    ("pytorch", "torch"),
-    ("matplotlib-base", "matplotlib"),
-    ("pytorch-gpu", "torch"),
-];
 
 /// A package that is asked for, and where.
 #[derive(Clone, Copy)]
@@ -99,10 +88,8 @@ fn twice(one: &Listed<'_>, first: &Listed<'_>, same: bool) -> Finding {
 pub fn conda_and_pip(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (item, requirement) in subject.requirements() {
-        let is_same = |spec: &Spec| {
-            same_name(&spec.name) == requirement.name || NAMES.contains(&(&spec.name, &requirement.name))
-        };
-        if let Some((line, spec)) = subject.specs().find(|(_, spec)| is_same(spec)) {
+        let asks_for_it = |spec: &Spec| is_same(&spec.name, &requirement.name);
+        if let Some((line, spec)) = subject.specs().find(|(_, spec)| asks_for_it(spec)) {
             findings.push(both(subject, item, requirement, spec, line.line));
         }
     }
@@ -128,38 +115,4 @@ fn both(subject: &Subject, item: &PipItem, requirement: &Requirement, spec: &Spe
     Finding::warning(&item.file, item.line, sentence)
         .fix("delete the line, and let Conda have it")
         .edits(edit)
-}
-
-/// A package that is gone: whether it was pip's, its name, what to take instead, how bad that is, and why.
-const GONE: [(bool, &str, &str, Severity, &str); 7] = [
-    (true, "python-language-server", "python-lsp-server", Severity::Warning, "is abandoned"),
-    (true, "pytorch", "torch", Severity::Error, "is there only to say that it is the wrong one"),
-    (true, "sklearn", "scikit-learn", Severity::Error, "is there only to say that it is the wrong one"),
-    (
-        true,
-        "tensorflow-gpu",
-        "tensorflow",
-        Severity::Warning,
-        "ended with version 2.11, since `tensorflow` has all of it",
-    ),
-    (false, "python-language-server", "python-lsp-server", Severity::Warning, "is abandoned"),
-    (false, "sklearn", "scikit-learn", Severity::Warning, "has another name at conda-forge"),
-    (false, "torch", "pytorch", Severity::Warning, "has another name at conda-forge"),
-];
-
-/// `gone-package`
-pub fn gone(subject: &Subject) -> Vec<Finding> {
-    let conda = subject.specs().map(|(item, spec)| (&subject.file, item.line, &item.text, &spec.name, false));
-    let pip = subject.requirements().map(|(item, it)| (&item.file, item.line, &item.text, &it.name, true));
-    let mut findings = Vec::new();
-    for (file, line, text, name, is_pip) in conda.chain(pip) {
-        let row = GONE.iter().find(|(pips, gone, ..)| *pips == is_pip && gone == name);
-        let Some((_, _, instead, severity, why)) = row else { continue };
-        let whose = if is_pip { "pip's" } else { "Conda's" };
-        let is_bare = text == name && !subject.has_package(instead);
-        let edit = subject.replace(file, line, name, instead).filter(|_| is_bare);
-        let finding = Finding::new(*severity, file, line, format!("{whose} `{name}` {why}"));
-        findings.push(finding.fix(format!("write `{instead}`")).edits(edit));
-    }
-    findings
 }

@@ -5,30 +5,30 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{CondaFiles, PipLine, Refusal, Warning};
-use crate::{
-    base::error::BadInput,
-    base::source::{Folder, Source},
-};
+use crate::base::error::BadInput;
+use crate::base::source::{Folder, Source};
+use crate::conda::files::CondaFiles;
+use crate::conda::pip::PipLine;
+use crate::conda::warning::Warning;
 
 /// Files with more mistakes than this are for somebody else.
 const MAX_REFUSALS: usize = 50;
 
 /// A project whose files are read and mended until nothing in them is refused.
-pub(super) struct Patient {
+pub(crate) struct Patient {
     /// The environment file, or the name that it should have.
-    pub(super) file: Utf8PathBuf,
+    pub(crate) file: Utf8PathBuf,
     /// The project without what was refused.
-    pub(super) project: Folder,
+    pub(crate) project: Folder,
     /// What was refused.
-    pub(super) refusals: Vec<Refusal>,
+    pub(crate) refusals: Vec<BadInput>,
     /// The environment file as it was when another had to stand in for it.
-    pub(super) lost: Option<Source>,
+    pub(crate) lost: Option<Source>,
 }
 
 impl Patient {
     /// A project of which nothing has been read.
-    pub(super) fn new(project: Folder, file: Utf8PathBuf) -> Self {
+    pub(crate) fn new(project: Folder, file: Utf8PathBuf) -> Self {
         Self { file, project, refusals: Vec::new(), lost: None }
     }
 
@@ -37,15 +37,13 @@ impl Patient {
     /// # Errors
     ///
     /// When a file that is there cannot be read.
-    pub(super) fn read(&mut self) -> Result<(Vec<PipLine>, Vec<Warning>)> {
+    pub(crate) fn read(&mut self) -> Result<(Vec<PipLine>, Vec<Warning>)> {
         loop {
-            let error = match CondaFiles::read_in(&self.project) {
+            let refusal = match CondaFiles::read_in(&self.project) {
                 Ok((files, places)) => return Ok((places, files.warnings)),
-                Err(error) if !error.is::<BadInput>() => return Err(error),
-                Err(error) => error,
+                Err(error) => error.downcast::<BadInput>()?,
             };
-            let refusal = Refusal::parse(&error.to_string());
-            let is_the_same = |it: &Refusal| (&it.file, it.line) == (&refusal.file, refusal.line);
+            let is_the_same = |it: &BadInput| (&it.file, it.line) == (&refusal.file, refusal.line);
             let is_told = self.refusals.iter().any(is_the_same);
             let goes_on = self.refusals.len() < MAX_REFUSALS
                 && (heal(&mut self.project, &refusal) || self.replace(&refusal.file));
@@ -76,7 +74,7 @@ fn is_yaml(file: &Utf8Path) -> bool {
 }
 
 /// Takes what is refused out of the text; false if that would change what the lines around it mean.
-fn heal(project: &mut Folder, refusal: &Refusal) -> bool {
+fn heal(project: &mut Folder, refusal: &BadInput) -> bool {
     let Ok(Some(source)) = project.read(&refusal.file) else { return false };
     let mut lines: Vec<&str> = source.text.split('\n').collect();
     let Some(first) = refusal.line.checked_sub(1).filter(|first| *first < lines.len()) else { return false };

@@ -3,16 +3,15 @@
 use serde::de::{DeserializeSeed as _, IgnoredAny, MapAccess, SeqAccess};
 use serde_yaml::Deserializer;
 
-use super::{
-    scalar::Found,
-    yaml::{Expect, Failure, Notes, place},
-};
+use super::expect::{Expect, Failure, Notes};
+use super::found::Found;
+use super::place::place;
 use crate::base::source::Source;
 
 /// The place of a key in nested mappings; a list on the way is searched for it.
 ///
 /// Only errors have a place in this library, so the file is read again, with an error waiting at that key.
-pub(super) fn find(source: &Source, path: &[&str]) -> Option<(usize, usize)> {
+pub(crate) fn find_key(source: &Source, path: &[&str]) -> Option<(usize, usize)> {
     let notes = Notes::default();
     let error = notes.at(Find(path)).deserialize(Deserializer::from_str(&source.text)).err()?;
     notes.take().and(place(&error))
@@ -25,7 +24,7 @@ impl<'de> Expect<'de> for Find<'_> {
     type Value = ();
 
     fn wrong(&self, _: &Found<'_>) -> Failure {
-        Failure::here("")
+        Failure::here("", "")
     }
 
     fn scalar(self, _: Found<'_>) -> Result<(), Failure> {
@@ -56,13 +55,13 @@ impl Expect<'_> for FindKey<'_> {
     type Value = bool;
 
     fn wrong(&self, _: &Found<'_>) -> Failure {
-        Failure::here("")
+        Failure::here("", "")
     }
 
     fn scalar(self, found: Found<'_>) -> Result<bool, Failure> {
         match self.0 {
             [] => Ok(false),
-            [last] if found.text() == *last => Err(Failure::here("")),
+            [last] if found.text() == *last => Err(Failure::here("", "")),
             [first, ..] => Ok(found.text() == *first && self.0.len() > 1),
         }
     }

@@ -4,22 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::MapAccess;
 
-use super::{
-    scalar::{Found, Key},
-    yaml::{Expect, Failure, Notes},
-};
+use crate::base::error::Mistake;
 use crate::base::wording::shown;
+use crate::conda::yaml::{Expect, Failure, Found, Key, Notes};
 
 /// The mapping from names to values, or nothing.
-pub(super) struct Variables;
+pub(crate) struct Variables;
 
 impl<'de> Expect<'de> for Variables {
     type Value = BTreeMap<String, String>;
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
-        Failure::here(format!(
-            "`variables` must be a mapping, not {found}; write a line `NAME: value` for each"
-        ))
+        Failure::here(
+            format!("`variables` must be a mapping, not {found}"),
+            "write a line `NAME: value` for each",
+        )
     }
 
     fn scalar(self, found: Found<'_>) -> Result<Self::Value, Failure> {
@@ -28,7 +27,7 @@ impl<'de> Expect<'de> for Variables {
 
     fn mapping<A: MapAccess<'de>>(self, notes: &Notes, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut variables, mut seen) = (BTreeMap::new(), BTreeSet::new());
-        while let Some(name) = map.next_key_seed(notes.at(Key { seen: &mut seen, check: &check_name }))? {
+        while let Some(name) = map.next_key_seed(notes.at(Key::plain(&mut seen, &check_name)))? {
             let value = map.next_value_seed(notes.at(Value))?;
             variables.insert(name, value);
         }
@@ -37,20 +36,20 @@ impl<'de> Expect<'de> for Variables {
 }
 
 /// What the shell can export; see POSIX, Base Definitions, section 8.1.
-fn check_name(name: &str) -> Result<(), String> {
+fn check_name(name: &str) -> Result<(), Mistake> {
     let legal = |character: char| character.is_ascii_alphanumeric() || character == '_';
     if name.starts_with(|character: char| legal(character) && !character.is_ascii_digit())
         && name.chars().all(legal)
     {
         return if is_the_images(name) {
-            Err(format!("the image sets `{}` itself; choose another name", shown(name)))
+            Err(Mistake::new(format!("the image sets `{}` itself", shown(name)), "choose another name"))
         } else {
             Ok(())
         };
     }
-    Err(format!(
-        "`{}` cannot be the name of a variable; use letters, digits and `_`, and no digit first",
-        shown(name)
+    Err(Mistake::new(
+        format!("`{}` cannot be the name of a variable", shown(name)),
+        "use letters, digits and `_`, and no digit first",
     ))
 }
 
@@ -67,10 +66,12 @@ impl Expect<'_> for Value {
     type Value = String;
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
-        Failure::here(match found {
-            Found::Null => "this variable has no value; write one, or \"\" for the empty text".to_owned(),
-            other => format!("the value of a variable cannot be {other}; write one text"),
-        })
+        match found {
+            Found::Null => {
+                Failure::here("this variable has no value", "write one, or \"\" for the empty text")
+            }
+            other => Failure::here(format!("the value of a variable cannot be {other}"), "write one text"),
+        }
     }
 
     fn scalar(self, found: Found<'_>) -> Result<String, Failure> {
@@ -79,8 +80,8 @@ impl Expect<'_> for Value {
             other => return Err(self.wrong(&other)),
         };
         if text.contains('\0') {
-            let sentence = "the value of a variable cannot contain the character U+0000; delete it";
-            return Err(Failure::here(sentence));
+            let sentence = "the value of a variable cannot contain the character U+0000";
+            return Err(Failure::here(sentence, "delete it"));
         }
         Ok(text)
     }

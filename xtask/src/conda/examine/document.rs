@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Spec,
-    located::{Node, Scalar, tree},
-};
 use crate::base::source::Source;
+use crate::conda::spec::Spec;
+use crate::conda::yaml::{Node, Scalar, tree};
 
 /// A value, and the line on which it begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +38,7 @@ pub(crate) struct Document {
 
 impl Document {
     /// The parts of the file but for those on the lines that were refused; `None` if it is not YAML or no mapping.
-    pub(super) fn new(source: &Source, refused: &BTreeSet<usize>) -> Option<Self> {
+    pub(crate) fn new(source: &Source, refused: &BTreeSet<usize>) -> Option<Self> {
         let Node::Mapping(pairs) = tree(source)? else { return None };
         let mut document = Self::default();
         for (key, value) in pairs {

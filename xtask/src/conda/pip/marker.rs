@@ -1,5 +1,6 @@
 //! Environment markers, the part of a requirement behind `;`: PEP 508 has the grammar and the variables.
 
+use crate::base::error::Mistake;
 use crate::base::wording::{nearest, shown};
 
 const VARIABLES: [&str; 15] = [
@@ -24,14 +25,16 @@ const VARIABLES: [&str; 15] = [
 ///
 /// # Errors
 ///
-/// A sentence without place that says what to write.
-pub(super) fn check(text: &str, marker: &str) -> Result<(), String> {
+/// A mistake that says what to write.
+pub(crate) fn check(text: &str, marker: &str) -> Result<(), Mistake> {
     let text = shown(text);
     if marker.is_empty() {
-        return Err(format!("nothing follows the `;` of `{text}`; write a condition or remove the `;`"));
+        let sentence = format!("nothing follows the `;` of `{text}`");
+        return Err(Mistake::new(sentence, "write a condition or remove the `;`"));
     }
     if marker.matches('(').count() != marker.matches(')').count() {
-        return Err(format!("the parentheses in `{text}` do not match; write as many `(` as `)`"));
+        let sentence = format!("the parentheses in `{text}` do not match");
+        return Err(Mistake::new(sentence, "write as many `(` as `)`"));
     }
     let bare = without_quoted(marker);
     let is_word = |character: char| character.is_ascii_alphanumeric() || "_.".contains(character);
@@ -44,10 +47,12 @@ pub(super) fn check(text: &str, marker: &str) -> Result<(), String> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "quote it if it is a value, and write two requirements on two lines".to_owned(),
         };
-        return Err(format!("`{}` means nothing in the condition of `{text}`; {advice}", shown(word)));
+        let sentence = format!("`{}` means nothing in the condition of `{text}`", shown(word));
+        return Err(Mistake::new(sentence, advice));
     }
     if !bare.contains(['=', '<', '>', '!', '~']) && !bare.contains("in") {
-        return Err(format!("the condition of `{text}` compares nothing; write `python_version < \"3.12\"`"));
+        let sentence = format!("the condition of `{text}` compares nothing");
+        return Err(Mistake::new(sentence, "write `python_version < \"3.12\"`"));
     }
     Ok(())
 }

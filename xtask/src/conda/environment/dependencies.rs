@@ -4,30 +4,31 @@ use std::collections::BTreeSet;
 
 use serde::de::{MapAccess, SeqAccess};
 
-use super::{
-    pip::Flattener,
-    scalar::{Found, Key},
-    spec,
-    yaml::{Expect, Failure, Notes},
-};
+use crate::base::error::Mistake;
 use crate::base::wording::{nearest, shown};
+use crate::conda::pip::Flattener;
+use crate::conda::spec;
+use crate::conda::yaml::{Expect, Failure, Found, Key, Notes};
 
 /// The list; its value is the match specs, sorted, each once.
-pub(super) struct Dependencies<'f> {
-    pub(super) flattener: &'f mut Flattener,
+pub(crate) struct Dependencies<'f> {
+    pub(crate) flattener: &'f mut Flattener,
 }
 
 impl<'de> Expect<'de> for Dependencies<'_> {
     type Value = Vec<String>;
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
-        Failure::here(match found {
-            Found::Null => {
-                "`dependencies` is empty; write a list of packages below it, such as `- python=3.12`"
-                    .to_owned()
-            }
-            other => format!("`dependencies` must be a list, not {other}; write each package as `- package`"),
-        })
+        match found {
+            Found::Null => Failure::here(
+                "`dependencies` is empty",
+                "write a list of packages below it, such as `- python=3.12`",
+            ),
+            other => Failure::here(
+                format!("`dependencies` must be a list, not {other}"),
+                "write each package as `- package`",
+            ),
+        }
     }
 
     fn list<A: SeqAccess<'de>>(self, notes: &Notes, mut list: A) -> Result<Self::Value, A::Error> {
@@ -58,12 +59,13 @@ impl<'de> Expect<'de> for Item<'_> {
     fn wrong(&self, found: &Found<'_>) -> Failure {
         match found {
             Found::Number(_) => Failure::Written(|number| {
-                format!(
-                    "the number {number} is not a package; write a name with it, such as `python={number}`"
+                Mistake::new(
+                    format!("the number {number} is not a package"),
+                    format!("write a name with it, such as `python={number}`"),
                 )
             }),
-            Found::Null => Failure::here("this item is empty; write a package or delete the line"),
-            other => Failure::here(format!("{other} is not a package; write its name")),
+            Found::Null => Failure::here("this item is empty", "write a package or delete the line"),
+            other => Failure::here(format!("{other} is not a package"), "write its name"),
         }
     }
 
@@ -72,14 +74,14 @@ impl<'de> Expect<'de> for Item<'_> {
         if text.trim().is_empty() {
             return Err(self.wrong(&Found::Null));
         }
-        spec::normalise(text).map(Some).map_err(Failure::Here)
+        Ok(Some(spec::normalise(text)?))
     }
 
     fn mapping<A: MapAccess<'de>>(self, notes: &Notes, mut map: A) -> Result<Self::Value, A::Error> {
         let mut seen = BTreeSet::new();
         let second = *self.pip_seen;
         let check = |key: &str| check_key(key, second);
-        while map.next_key_seed(notes.at(Key { seen: &mut seen, check: &check }))?.is_some() {
+        while map.next_key_seed(notes.at(Key::plain(&mut seen, &check)))?.is_some() {
             *self.pip_seen = true;
             map.next_value_seed(notes.at(PipList { flattener: &mut *self.flattener }))?;
         }
@@ -91,20 +93,21 @@ impl<'de> Expect<'de> for Item<'_> {
 }
 
 /// The only mapping in the list is `pip:`; anything else comes from a colon that should not be there.
-fn check_key(key: &str, second: bool) -> Result<(), String> {
+fn check_key(key: &str, second: bool) -> Result<(), Mistake> {
     let key = shown(key);
     if key == "pip" {
         return if second {
-            Err("this is the second `pip:` list; move its lines into the first".to_owned())
+            Err(Mistake::new("this is the second `pip:` list", "move its lines into the first"))
         } else {
             Ok(())
         };
     }
     if nearest(&key, &["pip"]).is_some() || ["pypi", "pip3"].contains(&key.as_str()) {
-        return Err(format!("unknown key `{key}`; did you mean `pip`?"));
+        return Err(Mistake::new(format!("unknown key `{key}`"), "did you mean `pip`?"));
     }
-    Err(format!(
-        "`{key}:` is not a package: only `pip:` takes a colon here; write `{key}`, or `{key}=1.2` for a version"
+    Err(Mistake::new(
+        format!("`{key}:` is not a package: only `pip:` takes a colon here"),
+        format!("write `{key}`, or `{key}=1.2` for a version"),
     ))
 }
 
@@ -117,9 +120,10 @@ impl<'de> Expect<'de> for PipList<'_> {
     type Value = ();
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
-        Failure::here(format!(
-            "`pip:` must be a list, not {found}; write each requirement as `- requirement`"
-        ))
+        Failure::here(
+            format!("`pip:` must be a list, not {found}"),
+            "write each requirement as `- requirement`",
+        )
     }
 
     fn scalar(self, found: Found<'_>) -> Result<(), Failure> {
@@ -143,15 +147,16 @@ impl Expect<'_> for PipItem<'_> {
     fn wrong(&self, found: &Found<'_>) -> Failure {
         match found {
             Found::Number(_) => Failure::Written(|number| {
-                format!(
-                    "the number {number} is not a requirement; write a name with it, such as `pkg=={number}`"
+                Mistake::new(
+                    format!("the number {number} is not a requirement"),
+                    format!("write a name with it, such as `pkg=={number}`"),
                 )
             }),
-            Found::Null => Failure::here("this item is empty; write a requirement or delete the line"),
+            Found::Null => Failure::here("this item is empty", "write a requirement or delete the line"),
             Found::Mapping => {
-                Failure::here("a mapping is not a requirement; write it without colon, such as `pkg==1.2`")
+                Failure::here("a mapping is not a requirement", "write it without colon, such as `pkg==1.2`")
             }
-            other => Failure::here(format!("{other} is not a requirement; write one, such as `pkg==1.2`")),
+            other => Failure::here(format!("{other} is not a requirement"), "write one, such as `pkg==1.2`"),
         }
     }
 

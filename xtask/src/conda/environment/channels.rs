@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::de::SeqAccess;
 
-use super::{
-    scalar::Found,
-    yaml::{Expect, Failure, Notes},
-};
-use crate::base::wording::{control_character, shown};
+use crate::base::error::{Mistake, MistakeKind};
+use crate::base::wording::shown;
+use crate::conda::yaml::{Expect, Failure, Found, Notes};
 
 /// The list of channels, or nothing.
-pub(super) struct Channels;
+pub(crate) struct Channels;
 
 impl<'de> Expect<'de> for Channels {
     type Value = Vec<String>;
@@ -21,7 +19,7 @@ impl<'de> Expect<'de> for Channels {
             Found::Text(text) if !text.is_empty() => shown(text),
             _ => "conda-forge".to_owned(),
         };
-        Failure::here(format!("`channels` must be a list, not {found}; write `channels: [{example}]`"))
+        wrong(format!("`channels` must be a list, not {found}"), format!("write `channels: [{example}]`"))
     }
 
     fn scalar(self, found: Found<'_>) -> Result<Self::Value, Failure> {
@@ -46,10 +44,12 @@ impl Expect<'_> for Channel {
     type Value = String;
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
-        Failure::here(match found {
-            Found::Null => "this channel is empty; write its name or delete the line".to_owned(),
-            other => format!("a channel cannot be {other}; write its name or URL, in quotes if need be"),
-        })
+        match found {
+            Found::Null => wrong("this channel is empty", "write its name or delete the line"),
+            other => {
+                wrong(format!("a channel cannot be {other}"), "write its name or URL, in quotes if need be")
+            }
+        }
     }
 
     fn scalar(self, found: Found<'_>) -> Result<String, Failure> {
@@ -58,13 +58,17 @@ impl Expect<'_> for Channel {
         if text.is_empty() {
             return Err(self.wrong(&Found::Null));
         }
-        if let Some(sentence) = control_character(text, &[]) {
-            return Err(Failure::Here(sentence));
+        if let Some(mistake) = Mistake::control_character(text, &[]) {
+            return Err(mistake.kind(MistakeKind::Channels).into());
         }
         if text.contains(", ") {
-            let sentence = format!("`{}` is more than one channel; write each on its own line", shown(text));
-            return Err(Failure::Here(sentence));
+            let sentence = format!("`{}` is more than one channel", shown(text));
+            return Err(wrong(sentence, "write each on its own line"));
         }
         Ok(text.to_owned())
     }
+}
+
+fn wrong(sentence: impl Into<String>, advice: impl Into<String>) -> Failure {
+    Mistake::new(sentence, advice).kind(MistakeKind::Channels).into()
 }

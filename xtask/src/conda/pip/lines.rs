@@ -1,16 +1,16 @@
 //! Cuts a requirements file into logical lines, as `preprocess` in pip's `req_file.py` does.
 
 /// A logical line that says something.
-pub(super) struct LogicalLine {
+pub(crate) struct LogicalLine {
     /// Where it begins; both count from 1.
-    pub(super) number: usize,
-    pub(super) column: usize,
+    pub(crate) number: usize,
+    pub(crate) column: usize,
     /// Without comment and without space around.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// The logical lines: continued lines are joined first, comments go second, and blank lines last.
-pub(super) fn lines(text: &str) -> Vec<LogicalLine> {
+pub(crate) fn lines(text: &str) -> Vec<LogicalLine> {
     let (mut lines, mut joined, mut first) = (Vec::new(), String::new(), 0);
     for (index, line) in text.split('\n').enumerate() {
         let line = line.trim_end_matches('\r');
@@ -43,7 +43,7 @@ fn push(lines: &mut Vec<LogicalLine>, joined: &str, number: usize) {
 }
 
 /// A comment begins with `#` at the start or behind a space: the `#` of `…#egg=name` begins none.
-pub(super) fn without_comment(line: &str) -> &str {
+pub(crate) fn without_comment(line: &str) -> &str {
     let mut before = ' ';
     for (index, character) in line.char_indices() {
         if character == '#' && before.is_whitespace() {

@@ -1,5 +1,6 @@
 //! The versions of a requirement; PEP 440 has the grammar.
 
+use crate::base::error::Mistake;
 use crate::base::wording::shown;
 
 const OPERATORS: [&str; 8] = ["===", "==", "!=", "<=", ">=", "~=", "<", ">"];
@@ -8,13 +9,16 @@ const OPERATORS: [&str; 8] = ["===", "==", "!=", "<=", ">=", "~=", "<", ">"];
 ///
 /// # Errors
 ///
-/// A sentence without place that says what to write.
-pub(super) fn check(text: &str, name: &str, versions: &str) -> Result<(), String> {
+/// A mistake that says what to write.
+pub(crate) fn check(text: &str, name: &str, versions: &str) -> Result<(), Mistake> {
     let (shown_text, name) = (shown(text), shown(name));
     let bare = match (versions.strip_prefix('('), versions.strip_suffix(')')) {
         (Some(inside), Some(_)) => &inside[..inside.len().saturating_sub(1)],
         (None, None) => versions,
-        _ => return Err(format!("the parentheses in `{shown_text}` do not match; remove them")),
+        _ => {
+            let sentence = format!("the parentheses in `{shown_text}` do not match");
+            return Err(Mistake::new(sentence, "remove them"));
+        }
     };
     // pip takes a comma at the end.
     let bare = bare.trim().trim_end_matches(',').trim_end();
@@ -27,7 +31,7 @@ pub(super) fn check(text: &str, name: &str, versions: &str) -> Result<(), String
     Ok(())
 }
 
-fn check_version(text: &str, name: &str, version: &str) -> Result<(), String> {
+fn check_version(text: &str, name: &str, version: &str) -> Result<(), Mistake> {
     let Some(operator) = OPERATORS.iter().find(|operator| version.starts_with(**operator)) else {
         let number = shown(version.trim_start_matches(['=', '~', '!', '>', '<', ' ']));
         let advice = if number.starts_with(|character: char| character.is_ascii_digit()) {
@@ -35,12 +39,13 @@ fn check_version(text: &str, name: &str, version: &str) -> Result<(), String> {
         } else {
             "write each requirement on its own line, and a version as `pkg==1.2`".to_owned()
         };
-        return Err(format!("pip cannot read `{text}`; {advice}"));
+        return Err(Mistake::new(format!("pip cannot read `{text}`"), advice));
     };
     let number = version[operator.len()..].trim();
     let legal = |character: char| character.is_ascii_alphanumeric() || "._+!*-".contains(character);
     if number.is_empty() {
-        return Err(format!("a version is missing in `{text}`; write one behind `{operator}`"));
+        let sentence = format!("a version is missing in `{text}`");
+        return Err(Mistake::new(sentence, format!("write one behind `{operator}`")));
     }
     if number.contains("${")
         || (*operator == "===" && !number.contains(char::is_whitespace))
@@ -49,9 +54,9 @@ fn check_version(text: &str, name: &str, version: &str) -> Result<(), String> {
         return Ok(());
     }
     if number.contains(['<', '>', '=', '~']) {
-        return Err(format!(
-            "pip cannot read `{text}`; write a comma between its conditions, such as `>=1,<2`"
-        ));
+        let advice = "write a comma between its conditions, such as `>=1,<2`";
+        return Err(Mistake::new(format!("pip cannot read `{text}`"), advice));
     }
-    Err(format!("`{}` is not a version (in `{text}`); write one such as `1.2`", shown(number)))
+    let sentence = format!("`{}` is not a version (in `{text}`)", shown(number));
+    Err(Mistake::new(sentence, "write one such as `1.2`"))
 }

@@ -1,6 +1,6 @@
 //! What the flattened files of the pip part are.
 
-use super::option;
+use super::options;
 
 /// The flattened pip part, normalised.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +14,6 @@ pub(crate) struct PipPart {
 impl PipPart {
     /// Whether pip has nothing to install: options and constraints alone install nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.requirements.iter().all(|line| option::installs_nothing(line))
+        self.requirements.iter().all(|line| options::installs_nothing(line))
     }
 }

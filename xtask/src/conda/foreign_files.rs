@@ -9,7 +9,7 @@ use crate::base::source::Folder;
 
 /// What the environment is made from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Base {
+pub(crate) enum Base {
     /// environment.yml, under either of its names.
     Environment,
     /// requirements.txt alone.
@@ -49,7 +49,7 @@ const FILES: [(&str, Rank, &str); 10] = [
 ];
 
 /// Warnings about those that lie in `folder`, where Binder looks for them; `runtime` is the text of runtime.txt.
-pub(super) fn warnings(
+pub(crate) fn warnings(
     project: &Folder,
     folder: &Utf8Path,
     base: Base,

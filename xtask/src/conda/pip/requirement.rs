@@ -1,6 +1,7 @@
 //! Requirements as pip takes them: PEP 508, and the URLs and version-control addresses that it takes besides.
 
-use super::{marker, pip_version};
+use super::{marker, version};
+use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 
 /// The schemes that pip clones or downloads from.
@@ -10,7 +11,7 @@ const REMOTE: [&str; 8] = ["http://", "https://", "ftp://", "git+", "hg+", "svn+
 const ARCHIVES: [&str; 7] = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar"];
 
 /// The name as PEP 503 compares it: in lower case, every run of `-`, `_` and `.` one `-`.
-pub(super) fn normalised(name: &str) -> String {
+pub(crate) fn normalised(name: &str) -> String {
     let mut result = String::new();
     for character in name.trim().chars() {
         match character {
@@ -23,7 +24,7 @@ pub(super) fn normalised(name: &str) -> String {
 }
 
 /// The package that a line of a flat requirements file names; `None` for an option or a URL that tells none.
-pub(super) fn name(line: &str) -> Option<String> {
+pub(crate) fn name(line: &str) -> Option<String> {
     let line = line.strip_prefix("-e ").unwrap_or(line);
     if line.starts_with('-') {
         return None;
@@ -41,13 +42,16 @@ pub(super) fn name(line: &str) -> Option<String> {
     file.strip_suffix(".whl")?.split('-').next().map(str::to_owned)
 }
 
-/// The sentence for anything that is a file of the project.
-pub(super) fn path_sentence(path: &str) -> String {
-    format!(
-        "`{}` is a path, and the project's files are not in the image while it is built; remove the line, and import \
-         the code from the mounted src/ (PYTHONPATH), or install it in the running container",
-        shown(path)
+/// The mistake of naming a file of the project.
+pub(crate) fn local_path(path: &str) -> Mistake {
+    Mistake::new(
+        format!(
+            "`{}` is a path, and the project's files are not in the image while it is built",
+            shown(path)
+        ),
+        "remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
     )
+    .kind(MistakeKind::LocalPath)
 }
 
 /// A line of a requirements file in its parts.
@@ -89,13 +93,13 @@ impl Requirement {
 ///
 /// # Errors
 ///
-/// A sentence without place that says what to write.
-pub(super) fn check(text: &str) -> Result<String, String> {
+/// A mistake that says what to write.
+pub(crate) fn check(text: &str) -> Result<String, Mistake> {
     if is_remote(text) {
-        return if text.contains("+file:") { Err(path_sentence(text)) } else { Ok(text.to_owned()) };
+        return if text.contains("+file:") { Err(local_path(text)) } else { Ok(text.to_owned()) };
     }
     if is_path(text) {
-        return Err(path_sentence(text));
+        return Err(local_path(text));
     }
     let (name, rest) = split_name(text);
     check_name(text, name)?;
@@ -107,7 +111,7 @@ pub(super) fn check(text: &str) -> Result<String, String> {
         Some((versions, marker)) => (versions.trim(), Some(marker)),
         None => (rest, None),
     };
-    pip_version::check(text, name, versions)?;
+    version::check(text, name, versions)?;
     marker.map_or(Ok(()), |marker| marker::check(text, marker.trim()))?;
     Ok(text.to_owned())
 }
@@ -116,19 +120,20 @@ pub(super) fn check(text: &str) -> Result<String, String> {
 ///
 /// # Errors
 ///
-/// A sentence without place that says what to write.
-pub(super) fn check_editable(text: &str) -> Result<String, String> {
+/// A mistake that says what to write.
+pub(crate) fn check_editable(text: &str) -> Result<String, Mistake> {
     let after_name = text.split_once('@').map_or(text, |(_, url)| url.trim());
     let address = if is_remote(text) { text } else { after_name };
     if is_local(address) {
-        return Err(path_sentence(text));
+        return Err(local_path(text));
     }
     if REMOTE[3..].iter().any(|scheme| address.starts_with(scheme)) {
         return Ok(text.to_owned());
     }
-    Err(format!(
-        "`-e {0}` is not editable; write `-e git+{0}#egg=name`, or the requirement without `-e`",
-        shown(text)
+    let text = shown(text);
+    Err(Mistake::new(
+        format!("`-e {text}` is not editable"),
+        format!("write `-e git+{text}#egg=name`, or the requirement without `-e`"),
     ))
 }
 
@@ -136,23 +141,22 @@ pub(super) fn check_editable(text: &str) -> Result<String, String> {
 ///
 /// # Errors
 ///
-/// A sentence without place that says what to write.
-pub(super) fn check_constraint(line: &str) -> Result<(), String> {
+/// A mistake that says what to write.
+pub(crate) fn check_constraint(line: &str) -> Result<(), Mistake> {
     if line.starts_with("-e ") || is_remote(line) {
-        let line = shown(line);
-        return Err(format!(
-            "a constraint cannot be `{line}`; write it as `name @ URL`, or as a requirement"
-        ));
+        let sentence = format!("a constraint cannot be `{}`", shown(line));
+        return Err(Mistake::new(sentence, "write it as `name @ URL`, or as a requirement"));
     }
     let (_, rest) = split_name(line);
     if rest.starts_with('[') {
-        return Err(format!("a constraint has no extras; remove the `[…]` of `{}`", shown(line)));
+        let advice = format!("remove the `[…]` of `{}`", shown(line));
+        return Err(Mistake::new("a constraint has no extras", advice));
     }
     Ok(())
 }
 
 /// Whether the value of an option names a file of this machine.
-pub(super) fn is_local(value: &str) -> bool {
+pub(crate) fn is_local(value: &str) -> bool {
     value.contains("file:") || !(value.contains("://") || is_remote(value))
 }
 
@@ -176,30 +180,33 @@ fn split_name(text: &str) -> (&str, &str) {
     (&text[..end], text[end..].trim_start())
 }
 
-fn check_name(text: &str, name: &str) -> Result<(), String> {
+fn check_name(text: &str, name: &str) -> Result<(), Mistake> {
     let edge = |character: Option<char>| character.is_some_and(|it| it.is_ascii_alphanumeric());
     let inner = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    let text = shown(text);
+    let nameless = |example: &str| {
+        let advice = format!("write one in front, such as `pkg=={example}`");
+        Err(Mistake::new(format!("`{text}` has no package name"), advice))
+    };
     if edge(name.chars().next()) && edge(name.chars().last()) && name.chars().all(inner) {
-        if name.chars().all(|character| character.is_ascii_digit() || character == '.') && name.contains('.')
-        {
-            let text = shown(text);
-            return Err(format!("`{text}` has no package name; write one in front, such as `pkg=={text}`"));
-        }
-        return Ok(());
+        let is_number = name.contains('.')
+            && name.chars().all(|character| character.is_ascii_digit() || character == '.');
+        return if is_number { nameless(&text) } else { Ok(()) };
     }
-    let (text, advice) =
-        (shown(text), "names have letters, digits, `-`, `_` and `.`, and begin and end with the first two");
     if name.is_empty() {
-        return Err(format!("`{text}` has no package name; write one in front, such as `pkg==1.2`"));
+        return nameless("1.2");
     }
-    Err(format!("`{}` is not a package name (in `{text}`); {advice}", shown(name)))
+    Err(Mistake::new(
+        format!("`{}` is not a package name (in `{text}`)", shown(name)),
+        "names have letters, digits, `-`, `_` and `.`, and begin and end with the first two",
+    ))
 }
 
 /// What follows the extras.
-fn check_extras<'t>(text: &str, rest: &'t str) -> Result<&'t str, String> {
+fn check_extras<'t>(text: &str, rest: &'t str) -> Result<&'t str, Mistake> {
     let Some(inside) = rest.strip_prefix('[') else { return Ok(rest) };
     let Some((extras, rest)) = inside.split_once(']') else {
-        return Err(format!("a `]` is missing in `{}`; write `pkg[extra]`", shown(text)));
+        return Err(Mistake::new(format!("a `]` is missing in `{}`", shown(text)), "write `pkg[extra]`"));
     };
     if !extras.trim().is_empty() {
         extras.split(',').try_for_each(|extra| check_name(text, extra.trim()))?;
@@ -207,12 +214,13 @@ fn check_extras<'t>(text: &str, rest: &'t str) -> Result<&'t str, String> {
     Ok(rest.trim_start())
 }
 
-fn check_url(text: &str, url: &str) -> Result<String, String> {
+fn check_url(text: &str, url: &str) -> Result<String, Mistake> {
     if is_remote(url) && !url.contains("+file:") {
         return Ok(text.to_owned());
     }
     if url.starts_with(['.', '/', '~']) || url.contains("file:") || is_path(url) {
-        return Err(path_sentence(text));
+        return Err(local_path(text));
     }
-    Err(format!("`{}` has no URL behind the `@`; write `name @ https://…` or `name==1.2`", shown(text)))
+    let sentence = format!("`{}` has no URL behind the `@`", shown(text));
+    Err(Mistake::new(sentence, "write `name @ https://…` or `name==1.2`"))
 }

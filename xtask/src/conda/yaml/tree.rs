@@ -4,32 +4,32 @@ use std::cell::RefCell;
 
 use serde::de::{Error as _, MapAccess, SeqAccess};
 
-use super::{
-    scalar::Found,
-    yaml::{self, Expect, Failure, Notes},
-};
+use super::expect::{Expect, Failure, Notes};
+use super::found::Found;
+use super::parse::parse;
+use super::place::line_on_the_way;
 use crate::base::source::Source;
 
 /// A scalar, and the line on which it begins.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Scalar {
-    pub(super) line: usize,
+pub(crate) struct Scalar {
+    pub(crate) line: usize,
     /// The text; numbers and truth values as Python spells them.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// What stands in a file.
 #[derive(Debug, Clone)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Scalar(Scalar),
     List(Vec<Node>),
     Mapping(Vec<(Scalar, Node)>),
 }
 
 /// The tree of the only document of a file; `None` if it is no YAML, or has tags.
-pub(super) fn tree(source: &Source) -> Option<Node> {
+pub(crate) fn tree(source: &Source) -> Option<Node> {
     let last = RefCell::new(None);
-    yaml::parse(source, Tree(&last)).ok()
+    parse(source, Tree(&last)).ok()
 }
 
 /// Reads any value.
@@ -43,7 +43,7 @@ impl<'de> Expect<'de> for Tree<'_> {
     type Value = Node;
 
     fn wrong(&self, _: &Found<'_>) -> Failure {
-        Failure::here("")
+        Failure::here("", "")
     }
 
     fn scalar(self, found: Found<'_>) -> Result<Node, Failure> {
@@ -82,9 +82,7 @@ impl<'de> Expect<'de> for Tree<'_> {
 impl Tree<'_> {
     /// The scalar that this error stands for; the error itself if it is a real one.
     fn caught<E: serde::de::Error>(self, error: E) -> Result<Scalar, E> {
-        let message = error.to_string();
-        let line =
-            message.rsplit_once(" at line ").and_then(|(_, place)| place.split(' ').next()?.parse().ok());
+        let line = line_on_the_way(&error);
         // The very beginning of the file is no place to the library.
         self.0.take().map(|text| Scalar { line: line.unwrap_or(1), text }).ok_or(error)
     }
