@@ -8,7 +8,7 @@ mod project;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 
-use crate::docker::engine::kind::Kind;
+use crate::docker::engine_kind::EngineKind;
 
 pub use check::Check;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
@@ -41,7 +41,7 @@ pub struct Global {
     pub project: Option<Utf8PathBuf>,
     /// What runs the containers [default: the variable CONTAINER_ENGINE, or the first of the two that answers]
     #[arg(long, global = true, value_name = "NAME")]
-    pub engine: Option<Kind>,
+    pub engine: Option<EngineKind>,
     /// Print the exact commands, to be pasted into a shell, and run none of them
     #[arg(long, global = true)]
     pub dry_run: bool,

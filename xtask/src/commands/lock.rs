@@ -21,8 +21,8 @@ use crate::docker;
 use crate::docker::engine::DEADLINE;
 use crate::image::inputs::BuildOptions;
 use crate::image::steps::Stage;
+use crate::machine::platform::Platform;
 use crate::project::lock::format::LOCK;
-use crate::project::lock::platform::{PLATFORMS, platform};
 use crate::project::lock::requirements::PipLock;
 use crate::project::lock::{Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;
@@ -48,12 +48,13 @@ impl cli::Lock {
                 Lock::default()
             }
         };
-        let asked = self.platform.iter().map(|name| platform(name)).collect::<Result<BTreeSet<_>>>()?;
+        let asked =
+            self.platform.iter().map(|name| Platform::named(name)).collect::<Result<BTreeSet<_>>>()?;
         let native = native_platform(task)?;
         let platforms = match asked.is_empty() {
             false => asked,
             true if before.0.is_empty() => BTreeSet::from([native]),
-            true => before.0.keys().filter_map(|name| platform(name).ok()).collect(),
+            true => before.0.keys().copied().collect(),
         };
         let _server = offline_world::serve(task)?;
         let mut lock = self.solve(task, &conda, &before, &platforms)?;
@@ -75,15 +76,15 @@ impl cli::Lock {
         task: &Task,
         conda: &CondaFiles,
         before: &Lock,
-        platforms: &BTreeSet<&str>,
+        platforms: &BTreeSet<Platform>,
     ) -> Result<Lock> {
         let made_from = conda_digest(conda);
         let mut lock = Lock::default();
         let mut plan = None;
         for &platform in platforms {
-            let old = before.0.get(platform);
+            let old = before.0.get(&platform);
             if let Some(old) = old.filter(|old| old.made_from == made_from && !self.upgrade) {
-                lock.0.insert(platform.to_owned(), PlatformLock { pip: None, ..old.clone() });
+                lock.0.insert(platform, PlatformLock { pip: None, ..old.clone() });
                 continue;
             }
             if plan.is_none() {
@@ -96,7 +97,7 @@ impl cli::Lock {
             let packages = solve(task, plan, platform, keep)?;
             let packages = layers::assign(&packages, old);
             let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
-            lock.0.insert(platform.to_owned(), new);
+            lock.0.insert(platform, new);
         }
         Ok(lock)
     }
@@ -112,20 +113,19 @@ impl cli::Lock {
 }
 
 /// What pip installs on each platform for which that is not known, into `lock`.
-fn resolve(task: &Task, conda: &CondaFiles, native: &'static str, lock: &mut Lock) -> Result<()> {
+fn resolve(task: &Task, conda: &CondaFiles, native: Platform, lock: &mut Lock) -> Result<()> {
     let is_missing = |lock: &PlatformLock| lock.pip.is_none();
     if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
         return Ok(());
     }
-    if !lock.0.contains_key(native) {
+    if !lock.0.contains_key(&native) {
         return Err(BadInput::new(format!(
             "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
         )));
     }
     // The first is the one on which pip runs.
-    let others = PLATFORMS.iter().map(|(name, _)| *name).filter(|name| *name != native);
-    let others = others.filter(|name| lock.0.get(*name).is_some_and(is_missing));
-    let missing: Vec<&str> = [native].into_iter().chain(others).collect();
+    let others = lock.0.iter().filter(|(platform, lock)| **platform != native && is_missing(lock));
+    let missing: Vec<Platform> = [native].into_iter().chain(others.map(|(platform, _)| *platform)).collect();
     let plan = stage(task, conda, Some(lock.clone()), Stage::Environment)?;
     task.report.note("resolving pip's requirements");
     let answer = ask(task, &plan, &ask_pip::command(conda, &missing))?;
@@ -134,9 +134,9 @@ fn resolve(task: &Task, conda: &CondaFiles, native: &'static str, lock: &mut Loc
         Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
         None => BTreeMap::new(),
     };
-    for (platform, new) in lock.0.iter_mut().filter(|(name, _)| missing.contains(&name.as_str())) {
+    for (platform, new) in lock.0.iter_mut().filter(|(platform, _)| missing.contains(platform)) {
         if let Some(made_from) = pip_digest(conda, &new.packages) {
-            new.pip = Some(PipLock { made_from, lines: lines.remove(platform).unwrap_or_default() });
+            new.pip = Some(PipLock { made_from, lines: lines.remove(platform.conda()).unwrap_or_default() });
         }
     }
     Ok(())

@@ -11,7 +11,8 @@ use crate::cli;
 use crate::conda::apt_packages;
 use crate::image::inputs::apt;
 use crate::machine::host::Host;
-use crate::machine::mirrors::Overrides;
+use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
+use crate::machine::platform::Platform;
 use crate::project::folder::repository;
 use crate::task::Task;
 
@@ -54,6 +55,8 @@ pub fn make(task: &Task, further: &Further) -> Result<()> {
     };
     let argv = python(&programs(&task.host)?.join("make.py"))
         .arg(World::dir(&task.host)?.as_str())
+        .arg("--processors")
+        .args(Platform::ALL.map(Platform::with_processor))
         .arg("--apt")
         .args(apt.iter().chain(&further.apt).map(String::as_str))
         .args(some("--with", &further.packages))
@@ -102,18 +105,19 @@ impl World {
     /// The world's addresses, in the place of the internet's.
     pub fn overrides(&self) -> Overrides {
         let server = format!("http://127.0.0.1:{}", self.port);
-        // Only on the host's own network does 127.0.0.1 mean this machine.
-        let mut overrides = Overrides {
-            base_image: Some(self.base_image.clone()),
-            network: Some("host".to_owned()),
+        let ours = |name: &str, value: &str| Override::new(name, value, Origin::OfflineWorld);
+        Overrides {
+            base_image: Some(ours(BASE_IMAGE, &self.base_image)),
+            build_env: vec![
+                ours("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./")),
+                ours("MINIFORGE_URL", &format!("{server}/{}", self.installer)),
+                ours("MINIFORGE_SHA256", &self.installer_sha256),
+                ours("CONDA_CHANNEL_ALIAS", &server),
+                ours("PIP_INDEX_URL", &format!("{server}/simple/")),
+            ],
+            host_network: true,
             ..Overrides::default()
-        };
-        overrides.set("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./"));
-        overrides.set("MINIFORGE_URL", &format!("{server}/{}", self.installer));
-        overrides.set("MINIFORGE_SHA256", &self.installer_sha256);
-        overrides.set("CONDA_CHANNEL_ALIAS", &server);
-        overrides.set("PIP_INDEX_URL", &format!("{server}/simple/"));
-        overrides
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 
 use crate::base::process::{Runner, text};
-use crate::docker::engine::{DEADLINE, Engine, reason};
+use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::failure::reason;
 use crate::docker::{self, LAB_PORT};
 use crate::project::folder::Project;
 

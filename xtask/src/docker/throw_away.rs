@@ -1,8 +1,10 @@
 //! Commands that look into a container or a build, of which nothing is left.
 
 use super::build::image_build_by;
+use super::builder::Builder;
+use super::engine::Engine;
+use super::overrides::for_build;
 use crate::base::argv::Argv;
-use crate::docker::engine::{Builder, Engine};
 use crate::machine::mirrors::Overrides;
 
 /// `docker container exec`.
@@ -42,17 +44,18 @@ pub fn image_build_child(child: Child<'_>) -> Argv {
     for variable in child.build_args {
         argv = argv.arg("--build-arg").arg(variable);
     }
-    child.overrides.apply(argv, builder.has_mounts()).arg("-").stdin(child.dockerfile)
+    for_build(child.overrides, argv, builder.has_mounts()).arg("-").stdin(child.dockerfile)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::mirrors::{Origin, Override};
 
     #[test]
     fn a_child_is_built_from_stdin_by_the_same_builder_and_with_the_same_mirrors() {
         let mut overrides = Overrides::default();
-        overrides.pass_on("PIP_INDEX_URL", "http://mirror");
+        overrides.give(Override::new("PIP_INDEX_URL", "http://mirror", Origin::Environment));
         let child = |builder| {
             image_build_child(Child {
                 builder,

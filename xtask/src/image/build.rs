@@ -6,8 +6,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::files::{self, Files};
 use crate::base::process::Runner;
 use crate::docker;
-use crate::docker::engine::{Builder, Engine};
-use crate::image::failure;
+use crate::docker::builder::Builder;
+use crate::docker::engine::Engine;
+use crate::docker::failure;
+use crate::docker::podman_cache::podman_cache;
 use crate::image::generated_files;
 use crate::image::inputs::{Inputs, build_files};
 use crate::image::plan::Plan;
@@ -60,7 +62,7 @@ impl Plan {
                 "the CA bundle of this machine is not used in the build, since that needs BuildKit";
             runner.report.warning(sentence);
         }
-        let temporary = engine.temporary(host, runner)?;
+        let temporary = podman_cache(engine.kind, host, runner)?;
         let argv = docker::image_build(&docker::Build {
             builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
@@ -79,7 +81,7 @@ impl Plan {
         let mut progress = Progress::start(&runner.report, host);
         let built = runner.stream(&argv, |line| progress.line(line));
         let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::explain(error, &log, engine.kind, offline))
+        built.map_err(|error| failure::of_build(error, &log, engine.kind, offline))
     }
 
     /// Writes docker/ into a project of this template.

@@ -113,7 +113,7 @@ impl Fingerprint {
         parts.insert(Part::User, digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
         parts.extend(platform.map(|platform| (Part::Platform, digest(platform))));
         let arguments = inputs.overrides.arguments();
-        parts.extend(arguments.map(|(name, value)| (Part::named(name), digest(value))));
+        parts.extend(arguments.map(|argument| (Part::named(&argument.name), digest(&argument.value))));
         parts.extend(inputs.build_files.clone().map(|digest| (Part::BuildFiles, digest)));
         Self(parts)
     }

@@ -5,7 +5,8 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::process::{Runner, text};
 use crate::docker;
-use crate::docker::engine::{DEADLINE, Engine, reason};
+use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::failure::{Asked, Failure, Meaning};
 use crate::image::fingerprint::{Change, Changes, Fingerprint};
 use crate::image::plan::Plan;
 
@@ -35,14 +36,9 @@ impl Plan {
         let Some(answer) = answer else { return Ok(State::Missing) };
         let said = text(&answer.stderr);
         if !answer.status.success() {
-            let lower = said.to_lowercase();
-            let is_missing = ["no such", "not known"].iter().any(|sign| lower.contains(sign));
-            let is_missing = is_missing || runner.dry_run;
-            return if is_missing {
-                Ok(State::Missing)
-            } else {
-                Err(anyhow!("{} does not show the image: {}", engine.kind, reason(&said)))
-            };
+            let failure = Failure::new(Asked::Image, engine.kind, &said);
+            let is_missing = failure.means() == Some(Meaning::NoImage) || runner.dry_run;
+            return if is_missing { Ok(State::Missing) } else { Err(anyhow!(failure.sentence())) };
         }
         let mut changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
         if self.stale_lock.is_some() {

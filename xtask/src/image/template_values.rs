@@ -4,7 +4,8 @@ use camino::Utf8Path;
 use minijinja::value::Value;
 
 use crate::conda::CondaFiles;
-use crate::image::compose_options::ComposeOptions;
+use crate::docker::compose_options::ComposeOptions;
+use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
 use crate::image::inputs::{apt, build_files};
@@ -64,7 +65,7 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 fn of_the_container(settings: &Settings) -> [(&'static str, Value); 7] {
     [
         ("run_args", Value::from(settings.run_args.clone())),
-        ("run", ComposeOptions::of(&settings.run_args).value()),
+        ("run", compose_values(&ComposeOptions::of(&settings.run_args))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(settings.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("editor_mounts", Value::from(dev_container::mounts(&settings.mounts))),

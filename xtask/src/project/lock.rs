@@ -2,7 +2,6 @@
 
 pub mod format;
 pub mod package;
-pub mod platform;
 pub mod requirements;
 mod usable;
 
@@ -13,13 +12,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use self::format::{HEAD, LOCK, MADE_FROM, conda_name, path, pip_name};
 use self::package::{Package, parse_packages};
-use self::platform::PLATFORMS;
 use self::requirements::{PipLock, parse_requirements};
 use crate::base::digest::digest;
 use crate::base::error::Mistake;
 use crate::base::files::Files;
 use crate::base::source::Source;
 use crate::conda::CondaFiles;
+use crate::machine::platform::Platform;
 
 /// What lock/ has for one platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +31,9 @@ pub struct PlatformLock {
     pub pip: Option<PipLock>,
 }
 
-/// The lock of a project: for each platform, by Conda's name.
+/// The lock of a project: what it has for each platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lock(pub BTreeMap<String, PlatformLock>);
+pub struct Lock(pub BTreeMap<Platform, PlatformLock>);
 
 impl Lock {
     /// Reads lock/ in `root`; `None` if there is no file of a lock in it.
@@ -44,7 +43,7 @@ impl Lock {
     /// `BadInput` with file and line for what `cargo xtask lock` did not write.
     pub fn read(root: &Utf8Path) -> Result<Option<Self>> {
         let mut platforms = BTreeMap::new();
-        for (platform, _) in PLATFORMS {
+        for platform in Platform::ALL {
             let conda = Source::read(root, &path(&conda_name(platform)))?;
             let pip = Source::read(root, &path(&pip_name(platform)))?;
             let Some(conda) = conda else {
@@ -57,7 +56,7 @@ impl Lock {
             };
             let (made_from, packages) = parse_packages(&conda)?;
             let pip = pip.as_ref().map(parse_requirements).transpose()?;
-            platforms.insert(platform.to_owned(), PlatformLock { made_from, packages, pip });
+            platforms.insert(platform, PlatformLock { made_from, packages, pip });
         }
         Ok((!platforms.is_empty()).then_some(Self(platforms)))
     }
@@ -65,7 +64,7 @@ impl Lock {
     /// The files, by path in the project.
     pub fn files(&self) -> Files {
         let mut files = Files::new();
-        for (platform, lock) in &self.0 {
+        for (&platform, lock) in &self.0 {
             files.insert(path(&conda_name(platform)), lock.conda_text(platform));
             if let Some(pip) = &lock.pip {
                 files.insert(path(&pip_name(platform)), pip.text());
@@ -76,14 +75,14 @@ impl Lock {
 
     /// Every path that a file of the lock can have.
     pub fn known() -> Vec<Utf8PathBuf> {
-        let names = PLATFORMS.iter().flat_map(|(platform, _)| [conda_name(platform), pip_name(platform)]);
+        let names = Platform::ALL.into_iter().flat_map(|platform| [conda_name(platform), pip_name(platform)]);
         names.map(|name| path(&name)).collect()
     }
 
     /// The Conda files that have changed since: a sentence's worth for each file of lock/ that is out of date.
     pub fn stale(&self, conda: &CondaFiles) -> Vec<String> {
         let mut stale = Vec::new();
-        for (platform, lock) in &self.0 {
+        for (&platform, lock) in &self.0 {
             if lock.made_from != conda_digest(conda) {
                 stale.push(format!("{LOCK}/{}", conda_name(platform)));
             }
@@ -97,7 +96,7 @@ impl Lock {
 }
 
 impl PlatformLock {
-    fn conda_text(&self, platform: &str) -> String {
+    fn conda_text(&self, platform: Platform) -> String {
         let name = conda_name(platform);
         let mut text = format!(
             "{HEAD}\n# Without Docker: conda create --prefix ./env --file {LOCK}/{name}\n{MADE_FROM}{}\n@EXPLICIT\n",

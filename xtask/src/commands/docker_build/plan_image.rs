@@ -4,10 +4,11 @@ use anyhow::Result;
 
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
+use crate::docker::account::account;
 use crate::image::inputs::{BuildOptions, Inputs, build_files};
 use crate::image::plan::Plan;
 use crate::image::render::render;
-use crate::machine::mirrors::{Overrides, epoch};
+use crate::machine::mirrors::{Origin, Override, Overrides, epoch};
 use crate::project::lent_files;
 use crate::project::lock::Lock;
 use crate::task::Task;
@@ -37,7 +38,7 @@ pub fn plan_with_lock(
     let owner = task.user()?;
     let overrides = overrides(task, &conda)?;
     let build_files = lent_files::digest(&project.root, build_files(&settings, &conda))?;
-    let user = task.engine()?.account(&owner);
+    let user = account(task.engine()?, &owner);
     let inputs = Inputs { project, settings, conda, lock, files, build_files, owner, user, overrides };
     Plan::new(inputs, options)
 }
@@ -52,7 +53,7 @@ fn overrides(task: &Task, conda: &CondaFiles) -> Result<Overrides> {
     let mut overrides = Overrides { epoch: epoch(&task.host)?, ..place };
     for name in conda.variables_used() {
         match task.host.var(name) {
-            Some(value) => overrides.pass_on(name, value),
+            Some(value) => overrides.give(Override::new(name, value, Origin::Environment)),
             None => task
                 .report
                 .warning(&format!("the Conda files use the variable {name}, which is not set here")),

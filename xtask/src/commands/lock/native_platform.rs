@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::base::process::text;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
-use crate::project::lock::platform::{PLATFORMS, platform};
+use crate::machine::platform::Platform;
 use crate::task::Task;
 
 /// The platform for which the engine builds if nothing else is said.
@@ -13,14 +13,14 @@ use crate::task::Task;
 /// # Errors
 ///
 /// If the engine gives no answer, or has a platform of its own.
-pub fn native_platform(task: &Task) -> Result<&'static str> {
+pub fn native_platform(task: &Task) -> Result<Platform> {
     if let Some(name) = &task.settings.platform {
-        return platform(name);
+        return Platform::named(name);
     }
     let question = docker::engine_platform(task.engine()?);
     let answer = task.runner.ask(&question, DEADLINE)?.filter(|answer| answer.status.success());
     match answer {
-        Some(answer) => platform(&text(&answer.stdout)),
-        None => Ok(PLATFORMS[0].0), // with --dry-run
+        Some(answer) => Platform::named(&text(&answer.stdout)),
+        None => Ok(Platform::Linux64), // with --dry-run
     }
 }

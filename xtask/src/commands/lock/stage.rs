@@ -14,6 +14,7 @@ use crate::docker;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::steps::Stage;
+use crate::machine::platform::Platform;
 use crate::project::lock::Lock;
 use crate::project::lock::package::Package;
 use crate::task::Task;
@@ -46,7 +47,7 @@ pub fn stage_tag(task: &Task) -> String {
 /// # Errors
 ///
 /// Conda's own sentence if there is no solution.
-pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Result<Vec<Solved>> {
+pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
     let with =
         |keep: &[Package]| match ask(task, plan, &ask_conda::command(&plan.inputs.conda, platform, keep))? {
             Some((_, answer)) => ask_conda::read(&answer, platform, &plan.inputs.overrides),

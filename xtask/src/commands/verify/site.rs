@@ -9,6 +9,7 @@ use crate::base::argv::Argv;
 use crate::base::process::Companion;
 use crate::container::project_container::{RunOptions, container};
 use crate::docker::engine::Engine;
+use crate::docker::overrides::network;
 use crate::docker::{Container, LAB_PORT, container_exec, container_run};
 use crate::image::plan::Plan;
 use crate::task::Task;
@@ -72,8 +73,7 @@ impl<'a> Site<'a> {
         if self.installs {
             container.env = self.mirrors();
             // The offline world is to be had on this machine's own network only.
-            let network = self.plan.inputs.overrides.network.iter();
-            extra.extend(network.flat_map(|network| ["--network".to_owned(), network.clone()]));
+            extra.extend(network(&self.plan.inputs.overrides).iter().map(|&word| word.to_owned()));
         }
         extra.extend(options.iter().map(|&option| option.to_owned()));
         Ok(container_run(self.engine, Container { name, tty, extra: &extra, ..container }))

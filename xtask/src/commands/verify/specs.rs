@@ -9,7 +9,8 @@ use crate::base::json::list;
 use crate::base::process::text;
 use crate::base::quote;
 use crate::conda::CondaFiles;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::task::Task;
 
 /// What a spec asks for, and what is there.

@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::error::Mistake;
 use crate::base::source::Source;
+use crate::machine::platform::Platform;
 
 /// The folder, in a project.
 pub const LOCK: &str = "lock";
@@ -21,12 +22,12 @@ pub fn path(name: &str) -> Utf8PathBuf {
 }
 
 /// The file with the packages for a platform.
-pub fn conda_name(platform: &str) -> String {
+pub fn conda_name(platform: Platform) -> String {
     format!("conda-{platform}.lock")
 }
 
 /// The file with pip's requirements for a platform.
-pub fn pip_name(platform: &str) -> String {
+pub fn pip_name(platform: Platform) -> String {
     format!("requirements-{platform}.txt")
 }
 

@@ -4,9 +4,9 @@ use anyhow::Result;
 
 use super::Lock;
 use super::format::LOCK;
-use super::platform::PLATFORMS;
 use crate::base::error::BadInput;
 use crate::conda::CondaFiles;
+use crate::machine::platform::Platform;
 use crate::project::folder::Project;
 
 impl Lock {
@@ -29,11 +29,13 @@ impl Lock {
     ///
     /// `BadInput` with what to type.
     pub fn require_platform(&self, docker: Option<&str>, project: &Project) -> Result<()> {
-        let conda = PLATFORMS.iter().find(|(_, name)| docker.is_some_and(|docker| docker.starts_with(name)));
-        let Some((name, _)) = conda.filter(|(name, _)| !self.0.contains_key(*name)) else { return Ok(()) };
-        let all = self.0.keys().map(String::as_str).chain([*name]);
-        let platforms: String = all.map(|name| format!(" --platform {name}")).collect();
+        let platform = docker.and_then(Platform::of_docker);
+        let Some(platform) = platform.filter(|platform| !self.0.contains_key(platform)) else {
+            return Ok(());
+        };
+        let all = self.0.keys().copied().chain([platform]);
+        let platforms: String = all.map(|platform| format!(" --platform {platform}")).collect();
         let command = project.command("lock");
-        Err(BadInput::new(format!("{LOCK}/ has nothing for {name}; type `{command}{platforms}`")))
+        Err(BadInput::new(format!("{LOCK}/ has nothing for {platform}; type `{command}{platforms}`")))
     }
 }

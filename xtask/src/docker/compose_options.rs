@@ -1,7 +1,5 @@
 //! Says in Compose's words what the setting `run-args` says in those of `docker container run`.
 
-use minijinja::value::Value;
-
 /// Options that Compose has under another name, or the same one, with one value.
 const SCALARS: [(&str, &str); 10] = [
     ("cpus", "cpus"),
@@ -28,11 +26,32 @@ const LISTS: [(&str, &str); 8] = [
     ("tmpfs", "tmpfs"),
 ];
 
+/// Keys whose value Compose 1 takes as a number only, and not as the text of one.
+const NUMBERS: [&str; 2] = ["cpus", "pids_limit"];
+
+/// A value in a Compose file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl Scalar {
+    fn of(key: &str, value: String) -> Self {
+        match value.parse() {
+            Ok(number) if NUMBERS.contains(&key) => Self::Number(number),
+            _ => Self::Text(value),
+        }
+    }
+}
+
 /// The arguments as a Compose file has them.
 #[derive(Debug, Default, PartialEq)]
 pub struct ComposeOptions {
     /// Keys with one value.
-    pub scalars: Vec<(&'static str, String)>,
+    pub scalars: Vec<(&'static str, Scalar)>,
     /// Variables, each NAME=VALUE or NAME.
     pub environment: Vec<String>,
     /// Keys with a list.
@@ -62,7 +81,7 @@ impl ComposeOptions {
                 table.iter().find(|(option, _)| *option == bare).map(|(_, key)| *key)
             };
             if let Some(key) = key(&SCALARS) {
-                compose.scalars.push((key, value));
+                compose.scalars.push((key, Scalar::of(key, value)));
             } else if let Some(key) = key(&LISTS) {
                 match compose.lists.iter_mut().find(|(known, _)| *known == key) {
                     Some((_, values)) => values.push(value),
@@ -78,30 +97,6 @@ impl ComposeOptions {
         }
         compose
     }
-
-    /// For the template.
-    pub fn value(&self) -> Value {
-        // Compose 1 takes a number of processors, and not the text of one.
-        let number = |value: &String| match value.parse::<f64>() {
-            Ok(number) => Value::from(number),
-            Err(_) => Value::from(value.clone()),
-        };
-        let scalar = |(key, value): &(&str, String)| {
-            let value =
-                if *key == "cpus" || *key == "pids_limit" { number(value) } else { value.clone().into() };
-            Value::from(vec![Value::from(*key), value])
-        };
-        let list = |(key, values): &(&str, Vec<String>)| {
-            Value::from(vec![Value::from(*key), Value::from(values.clone())])
-        };
-        Value::from_pairs([
-            ("scalars", Value::from(self.scalars.iter().map(scalar).collect::<Vec<_>>())),
-            ("environment", Value::from(self.environment.clone())),
-            ("lists", Value::from(self.lists.iter().map(list).collect::<Vec<_>>())),
-            ("gpus", Value::from(self.gpus.clone())),
-            ("rest", Value::from(self.rest.clone())),
-        ])
-    }
 }
 
 #[cfg(test)]
@@ -113,6 +108,7 @@ mod tests {
         let args = [
             "--dns=a",
             "--shm-size=2g",
+            "--cpus=1.5",
             "--gpus",
             "all",
             "--env=A=b=c",
@@ -125,7 +121,8 @@ mod tests {
             "core=0",
         ];
         let compose = ComposeOptions::of(&args.map(str::to_owned));
-        assert_eq!(compose.scalars, [("shm_size", "2g".to_owned())]);
+        let scalars = [("shm_size", Scalar::Text("2g".to_owned())), ("cpus", Scalar::Number(1.5))];
+        assert_eq!(compose.scalars, scalars);
         assert_eq!(compose.environment, ["A=b=c", "D"]);
         assert_eq!(compose.lists, [("dns", vec!["a".to_owned(), "b".to_owned()])]);
         assert_eq!(compose.gpus.as_deref(), Some("all"));

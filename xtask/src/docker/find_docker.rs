@@ -2,10 +2,12 @@
 
 use anyhow::{Result, anyhow};
 
-use super::{DEADLINE, Engine, podman, reason};
+use super::engine::{DEADLINE, Engine};
+use super::engine_kind::EngineKind;
+use super::failure::{Asked, Failure};
+use super::{find_podman, selinux};
 use crate::base::argv::Argv;
 use crate::base::process::{Runner, if_installed, text};
-use crate::docker::engine::kind::Kind;
 use crate::machine::host::Host;
 
 /// Docker, if it is installed; podman, if that has taken its name.
@@ -13,7 +15,7 @@ use crate::machine::host::Host;
 /// # Errors
 ///
 /// One sentence with the remedy if its daemon does not run or may not be used.
-pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
+pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
     let questions = [
         docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
         docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
@@ -26,50 +28,30 @@ pub fn probe(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
     if machine.is_empty() {
         // Neither the exit code nor what `docker info` says on stderr tells why, in every version.
         if is_podman(runner)? {
-            return podman::probe(runner, host);
+            return find_podman::find(runner, host);
         }
         let version = docker(&["version", "--format", "{{.Server.Version}}"]);
         if let Some(version) = runner.ask(&version, DEADLINE)?.filter(|version| !version.status.success()) {
-            return Err(unusable(&text(&version.stderr), host));
+            let (said, address) = (text(&version.stderr), host.var("DOCKER_HOST"));
+            let failure = Failure { address, ..Failure::new(Asked::Docker, EngineKind::Docker, &said) };
+            return Err(anyhow!(failure.sentence()));
         }
     }
     Ok(Some(Engine {
-        kind: Kind::Docker,
+        kind: EngineKind::Docker,
         endpoint: host.var("DOCKER_HOST").map_or_else(|| text(&context.stdout), str::to_owned),
         machine: machine.to_owned(),
         rootless: security.contains("name=rootless"),
-        selinux: security.contains("name=selinux"),
+        selinux: selinux::is_on(security),
     }))
 }
 
 fn docker(args: &[&str]) -> Argv {
-    Argv::new(Kind::Docker.program()).args(args.to_vec())
+    Argv::new(EngineKind::Docker.program()).args(args.to_vec())
 }
 
 /// Whether the program of the name `docker` is podman, as with Debian's package `podman-docker`.
 fn is_podman(runner: &Runner) -> Result<bool> {
     let answer = runner.ask(&docker(&["--version"]), DEADLINE)?;
     Ok(answer.is_some_and(|answer| text(&answer.stdout).to_lowercase().starts_with("podman")))
-}
-
-/// What to do when `docker version` failed and said this.
-fn unusable(said: &str, host: &Host) -> anyhow::Error {
-    let lower = said.to_lowercase();
-    let socket =
-        host.var("DOCKER_HOST").map_or_else(String::new, |endpoint| format!(" at DOCKER_HOST={endpoint}"));
-    if lower.contains("permission denied") {
-        return anyhow!(
-            "you may not use the Docker engine{socket}: permission denied on its socket; run `sudo usermod --append \
-             --groups docker $USER`, log out and in, and try again"
-        );
-    }
-    let unreachable =
-        ["cannot connect", "is the docker daemon running", "error during connect", "no such host", "refused"];
-    if unreachable.iter().any(|sign| lower.contains(sign)) {
-        return anyhow!(
-            "docker is installed, but its daemon does not answer{socket}; start Docker Desktop, or run `sudo systemctl \
-             start docker`, and try again"
-        );
-    }
-    anyhow!("`docker version` fails: {}", reason(said))
 }

@@ -2,10 +2,15 @@
 
 use anyhow::Result;
 
-use super::{DEADLINE, Engine};
+use super::engine::{DEADLINE, Engine};
+use super::engine_kind::EngineKind;
 use crate::base::process::{Runner, if_installed, text};
-use crate::docker::engine::kind::Kind;
 use crate::machine::host::Host;
+
+/// What follows for a build where there is no buildx.
+pub const NO_BUILDKIT: &str = "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, \
+                               a CA bundle cannot be passed, and mirrors end up in the image's history; install the package \
+                               `docker-buildx` or `docker-buildx-plugin`";
 
 /// How `image build` builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +34,7 @@ impl Builder {
     ///
     /// If the client does not answer.
     pub fn probe(engine: &Engine, runner: &Runner, host: &Host) -> Result<Self> {
-        if engine.kind == Kind::Podman {
+        if engine.kind == EngineKind::Podman {
             return Ok(Self::Buildah);
         }
         if host.var("DOCKER_BUILDKIT") == Some("0") {
