@@ -11,6 +11,7 @@ use crate::image::generated_paths::GENERATED;
 use crate::image::inputs::{apt, build_files};
 use crate::image::local_env;
 use crate::machine::mirrors::run_time_variables;
+use crate::machine::platform::Platform;
 use crate::project::lent_files::LEFT_OUT;
 use crate::project::lock::Lock;
 use crate::project::settings::Settings;
@@ -28,11 +29,17 @@ pub fn values(
         ("generated", Value::from(GENERATED)),
         ("buildkit", Value::from(buildkit)),
         ("lock", Value::from(lock.is_some())),
+        ("platforms", Platform::ALL.iter().map(platform_names).collect()),
         ("context_files", Value::from(context_files.to_vec())),
     ];
     let values =
         of_the_build.into_iter().chain(of_the_image(settings, conda)).chain(of_the_container(settings));
     Value::from_pairs(values)
+}
+
+/// What scripts in the image have to be told of a platform: the name that the system says, and Conda's.
+fn platform_names(platform: &Platform) -> Value {
+    Value::from_pairs([("processor", platform.processor()), ("conda", platform.conda())])
 }
 
 /// What the image is built from.
