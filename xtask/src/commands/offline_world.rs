@@ -4,8 +4,8 @@ use std::io::BufRead as _;
 
 use anyhow::{Context as _, Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
 
+use crate::base::json;
 use crate::base::process::{Companion, python};
 use crate::cli;
 use crate::conda::apt_packages;
@@ -69,7 +69,7 @@ pub fn make(task: &Task, further: &Further) -> Result<()> {
 }
 
 /// A world that was made: what make.py wrote into world.json.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct World {
     base_image: String,
     installer: String,
@@ -88,9 +88,18 @@ impl World {
         let text = std::fs::read_to_string(&file).map_err(|_| {
             anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
         })?;
-        // JSON is YAML.
-        serde_yaml::from_str(&text)
+        Self::parse(&text)
             .with_context(|| format!("cannot read `{file}`; make it anew with `cargo xtask offline-world`"))
+    }
+
+    fn parse(document: &str) -> Result<Self> {
+        let world = json::read(document.as_bytes())?;
+        Ok(Self {
+            base_image: json::text(&world, "base_image")?,
+            installer: json::text(&world, "installer")?,
+            installer_sha256: json::text(&world, "installer_sha256")?,
+            port: json::number(&world, "port")?.try_into()?,
+        })
     }
 
     /// The folder in which it is made.
@@ -156,4 +165,20 @@ pub fn serve(task: &Task) -> Result<Option<Companion>> {
 
 fn programs(host: &Host) -> Result<Utf8PathBuf> {
     Ok(repository(host)?.join(Utf8Path::new(PROGRAMS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_is_read_whole_or_not_at_all() {
+        let parse = |port: &str| {
+            let names = r#""base_image": "a:b", "installer": "c", "installer_sha256": "d""#;
+            World::parse(&format!(r#"{{{names}, "port": {port}}}"#))
+        };
+        assert_eq!(parse("8765").unwrap().overrides().base_image.unwrap(), "a:b");
+        assert!(parse("65536").is_err());
+        assert_eq!(parse("\"x\"").unwrap_err().to_string(), "it has no number `port`");
+    }
 }

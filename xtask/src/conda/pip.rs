@@ -1,5 +1,6 @@
 //! What pip is to install: reads requirements as pip does, and joins all files into two.
 
+mod address;
 mod flatten;
 mod include;
 mod lines;

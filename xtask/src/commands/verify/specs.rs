@@ -5,7 +5,7 @@ use serde_yaml::Value;
 
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
-use crate::base::json::list;
+use crate::base::json::{self, list};
 use crate::base::process::text;
 use crate::base::quote;
 use crate::conda::CondaFiles;
@@ -25,11 +25,9 @@ pub struct LookedUp {
 }
 
 impl LookedUp {
-    /// One of the objects that specs.py and requirements.py print.
-    fn new(answer: &Value) -> Option<Self> {
-        let text = |key: &str| Some(answer.get(key)?.as_str()?.to_owned());
-        let satisfied = answer.get("satisfied")?.as_bool()?;
-        Some(Self { spec: text("spec")?, found: text("found")?, satisfied })
+    fn of(answer: &Value) -> Result<Self> {
+        let satisfied = answer["satisfied"].as_bool().context("it has no `satisfied`")?;
+        Ok(Self { spec: json::text(answer, "spec")?, found: json::text(answer, "found")?, satisfied })
     }
 }
 
@@ -67,10 +65,9 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
     read(&answer.stdout).context("cannot read what the container says is installed")
 }
 
-fn read(answer: &[u8]) -> Option<Vec<LookedUp>> {
-    // JSON is YAML.
-    let answer: Value = serde_yaml::from_slice(answer).ok()?;
-    answer.as_sequence()?.iter().map(LookedUp::new).collect()
+fn read(answer: &[u8]) -> Result<Vec<LookedUp>> {
+    let answer = json::read(answer)?;
+    answer.as_sequence().context("it is no list")?.iter().map(LookedUp::of).collect()
 }
 
 #[cfg(test)]
@@ -78,12 +75,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_a_list_of_objects_with_their_three_keys_or_none() {
-        let one = LookedUp { spec: "numpy=1.26".to_owned(), found: "1.26".to_owned(), satisfied: true };
-        assert_eq!(read(br#"[{"spec": "numpy=1.26", "found": "1.26", "satisfied": true}]"#), Some(vec![one]));
-        assert_eq!(read(b"[]"), Some(vec![]));
-        for answer in [&b""[..], b"{}", b"[{\"spec\": \"x\", \"found\": \"\"}]", b"[1]", b"["] {
-            assert_eq!(read(answer), None);
-        }
+    fn what_the_container_answers_is_read_whole_or_not_at_all() {
+        let specs = read(br#"[{"spec": "numpy=2", "found": "2.1", "satisfied": true}]"#).unwrap();
+        assert_eq!(
+            specs,
+            [LookedUp { spec: "numpy=2".to_owned(), found: "2.1".to_owned(), satisfied: true }]
+        );
+        assert!(read(br#"[{"spec": "numpy=2", "found": "2.1"}]"#).is_err());
+        assert!(read(b"{}").is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! One line of a requirements file: options, or a requirement and its own options.
 
-use super::requirement;
+use super::{address, requirement};
 use crate::base::error::Mistake;
 use crate::base::wording::{nearest, shown};
 
@@ -127,7 +127,7 @@ fn option_alone(name: &str, usage: Use, value: &str) -> Result<Line, Mistake> {
     let bare = value.trim_matches(['"', '\'']);
     match usage {
         Use::Flag => Ok(Line::Option(name.to_owned())),
-        Use::Remote if requirement::is_local(bare) => Err(requirement::local_path(bare)),
+        Use::Remote if address::is_local(bare) => Err(address::local_path(bare)),
         Use::Value | Use::Remote => Ok(Line::Option(format!("{name} {value}"))),
         Use::Include(role) => Ok(Line::Include(role, bare.to_owned())),
         Use::Editable => Ok(Line::Requirement(format!("-e {}", requirement::check_editable(bare)?))),

@@ -1,14 +1,9 @@
 //! Requirements as pip takes them: PEP 508, and the URLs and version-control addresses that it takes besides.
 
+use super::address::{is_cloned, is_local, is_path, is_remote, local_path};
 use super::{marker, version};
-use crate::base::error::{Mistake, MistakeKind};
+use crate::base::error::Mistake;
 use crate::base::wording::shown;
-
-/// The schemes that pip clones or downloads from.
-const REMOTE: [&str; 8] = ["http://", "https://", "ftp://", "git+", "hg+", "svn+", "bzr+", "${"];
-
-/// The ends of files that pip installs; anything with one of them is a path if it is no URL.
-const ARCHIVES: [&str; 7] = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar"];
 
 /// The name as PEP 503 compares it: in lower case, every run of `-`, `_` and `.` one `-`.
 pub(crate) fn normalised(name: &str) -> String {
@@ -40,18 +35,6 @@ pub(crate) fn name(line: &str) -> Option<String> {
     }
     let file = line.split(['#', '?', ' ']).next()?.rsplit('/').next()?;
     file.strip_suffix(".whl")?.split('-').next().map(str::to_owned)
-}
-
-/// The mistake of naming a file of the project.
-pub(crate) fn local_path(path: &str) -> Mistake {
-    Mistake::new(
-        format!(
-            "`{}` is a path, and the project's files are not in the image while it is built",
-            shown(path)
-        ),
-        "remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
-    )
-    .kind(MistakeKind::LocalPath)
 }
 
 /// A line of a requirements file in its parts.
@@ -127,7 +110,7 @@ pub(crate) fn check_editable(text: &str) -> Result<String, Mistake> {
     if is_local(address) {
         return Err(local_path(text));
     }
-    if REMOTE[3..].iter().any(|scheme| address.starts_with(scheme)) {
+    if is_cloned(address) {
         return Ok(text.to_owned());
     }
     let text = shown(text);
@@ -153,26 +136,6 @@ pub(crate) fn check_constraint(line: &str) -> Result<(), Mistake> {
         return Err(Mistake::new("a constraint has no extras", advice));
     }
     Ok(())
-}
-
-/// Whether the value of an option names a file of this machine.
-pub(crate) fn is_local(value: &str) -> bool {
-    value.contains("file:") || !(value.contains("://") || is_remote(value))
-}
-
-fn is_remote(text: &str) -> bool {
-    let lower = text.get(..8).unwrap_or(text).to_lowercase();
-    REMOTE.iter().any(|scheme| lower.starts_with(scheme))
-}
-
-fn is_path(text: &str) -> bool {
-    let end = text.find([';', ' ']).unwrap_or(text.len());
-    let word = text[..end].split('[').next().unwrap_or_default();
-    text.starts_with(['.', '/', '~', '\\'])
-        || text.starts_with("file:")
-        || (word.contains(['/', '\\']) && !word.contains(['@', ':']))
-        || (!word.contains('@') && ARCHIVES.iter().any(|end| word.ends_with(end)))
-        || (word.chars().nth(1) == Some(':') && word.contains('\\'))
 }
 
 fn split_name(text: &str) -> (&str, &str) {
