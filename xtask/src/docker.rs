@@ -4,17 +4,20 @@
 
 pub mod account;
 mod build;
+pub mod build_log;
 pub mod builder;
 pub mod compose;
 pub mod compose_line;
 pub mod compose_options;
 mod container;
+pub mod container_option;
 pub mod engine;
 pub mod engine_kind;
 pub mod failure;
 mod find_docker;
 pub mod find_engine;
 mod find_podman;
+pub mod found_container;
 mod image;
 mod labels;
 pub mod mount;
@@ -24,10 +27,8 @@ mod selinux;
 mod throw_away;
 
 pub use build::{Build, image_build};
-pub use container::{
-    Container, container_facts, container_logs, container_run, container_stop, containers_named,
-};
+pub use container::{Container, container_run};
 pub use image::{engine_platform, image_files, image_inputs, image_layers, image_rm, step_run};
 pub use labels::LAB_PORT;
 pub use mount::{Mount, Volume};
-pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
+pub use throw_away::{Child, container_exec, container_run_plain, image_build_child};

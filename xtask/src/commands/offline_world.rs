@@ -177,7 +177,7 @@ mod tests {
             let names = r#""base_image": "a:b", "installer": "c", "installer_sha256": "d""#;
             World::parse(&format!(r#"{{{names}, "port": {port}}}"#))
         };
-        assert_eq!(parse("8765").unwrap().overrides().base_image.unwrap(), "a:b");
+        assert_eq!(parse("8765").unwrap().overrides().base_image.unwrap().value, "a:b");
         assert!(parse("65536").is_err());
         assert_eq!(parse("\"x\"").unwrap_err().to_string(), "it has no number `port`");
     }

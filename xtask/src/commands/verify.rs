@@ -24,8 +24,6 @@ use crate::cli::Verify;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
-use crate::docker;
-use crate::docker::builder::Builder;
 use crate::docker::engine::DEADLINE;
 use crate::docker::failure::reason;
 use crate::image::inputs::BuildOptions;
@@ -88,16 +86,10 @@ impl Verify {
 
 /// The doors that this image and this machine have; says which they have not.
 fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
-    let says = |argv: Argv| -> Result<String> {
-        Ok(task.runner.ask(&argv, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default())
-    };
-    let script = says(Argv::new("script").arg("--version"))?;
-    let inspected =
-        if task.builder()? == Builder::Buildx { says(docker::builder_inspect())? } else { String::new() };
-    let driver = inspected.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
+    let script = task.runner.ask(&Argv::new("script").arg("--version"), DEADLINE)?;
     let machine = Machine {
-        has_terminals: script.contains("util-linux"),
-        builds_on_images: driver.is_none_or(|driver| driver == "docker"),
+        has_terminals: script.is_some_and(|answer| text(&answer.stdout).contains("util-linux")),
+        builds_on_images: task.builder()?.sees_images(&task.runner)?,
     };
     let mut doors = Vec::new();
     for door in DOORS {

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 
 use crate::base::process::{Runner, text};
+use crate::docker::LAB_PORT;
 use crate::docker::engine::{DEADLINE, Engine};
-use crate::docker::failure::reason;
-use crate::docker::{self, LAB_PORT};
+use crate::docker::failure::{Asked, Failure};
+use crate::docker::found_container::{ContainerFacts, container_facts, container_remove, containers_named};
 use crate::project::folder::Project;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
@@ -59,38 +60,31 @@ impl RunningLab {
 
     fn look(project: &Project, engine: &Engine, runner: &Runner) -> Result<Found> {
         let name = container_name(project);
-        let answer = runner.ask(&docker::containers_named(engine, &name), DEADLINE)?;
+        let answer = runner.ask(&containers_named(engine, &name), DEADLINE)?;
         if let Some(failed) = answer.as_ref().filter(|answer| !answer.status.success() && !runner.dry_run) {
-            return Err(anyhow!(
-                "{} does not list the containers: {}",
-                engine.kind,
-                reason(&text(&failed.stderr))
-            ));
+            let said = text(&failed.stderr);
+            return Err(anyhow!(Failure::new(Asked::Containers, engine.kind, &said).sentence()));
         }
         let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
         let Some(id) = listed.lines().next().map(str::to_owned) else {
             return Ok(Found::None);
         };
-        let answer = runner.ask(&docker::container_facts(engine, &id), DEADLINE)?;
+        let answer = runner.ask(&container_facts(engine, &id), DEADLINE)?;
         // It may have ended since it was listed.
         let Some(facts) = answer.filter(|answer| answer.status.success()).map(|answer| text(&answer.stdout))
         else {
             return Ok(Found::None);
         };
-        let (fields, env) = facts.split_once('\n').unwrap_or((&facts, ""));
-        let mut fields = fields.split('\t');
-        let mut field = || fields.next().unwrap_or_default();
-        let (state, whose, port) = (field(), field(), field());
-        match state {
-            _ if whose != project.id() => return Err(foreign(project, engine, state)),
-            "running" => {}
-            // Podman says "stopped" before "exited", Docker never.
-            "exited" | "removing" | "stopping" | "stopped" => return Ok(Found::Ending(state.to_owned())),
-            _ => return Err(foreign(project, engine, state)),
+        let facts = ContainerFacts::parse(&facts);
+        let is_ours = facts.project == project.id();
+        if is_ours && facts.is_ending() {
+            return Ok(Found::Ending(facts.state));
         }
-        let token = env.lines().find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
-        let port = port.parse().unwrap_or(LAB_PORT);
-        let url = url(port, token.unwrap_or_default());
+        if !is_ours || !facts.is_running() {
+            return Err(foreign(project, engine, &facts.state));
+        }
+        let port = facts.port.unwrap_or(LAB_PORT);
+        let url = url(port, facts.variable(TOKEN).unwrap_or_default());
         Ok(Found::Running(Self { id, name, port, url }))
     }
 }
@@ -98,10 +92,10 @@ impl RunningLab {
 /// The error for a container that has the name of ours.
 fn foreign(project: &Project, engine: &Engine, state: &str) -> anyhow::Error {
     let name = container_name(project);
-    let program = engine.kind.program();
+    let remove = container_remove(engine, &name);
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
-         `{program} container rm --force {name}`"
+         `{remove}`"
     )
 }
 

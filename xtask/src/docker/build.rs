@@ -33,8 +33,6 @@ pub struct Build<'a> {
     pub no_cache: bool,
     /// Whether to look for a newer base image.
     pub pull: bool,
-    /// The style of the progress, if it is not for a terminal.
-    pub progress: Option<&'a str>,
     /// Further arguments of the user's.
     pub extra: &'a [String],
 }
@@ -68,7 +66,7 @@ pub fn image_build(build: &Build<'_>) -> Argv {
         .option("--platform", build.platform)
         .flag("--no-cache", build.no_cache)
         .flag("--pull", build.pull)
-        .option("--progress", build.progress.filter(|_| builder.has_progress()))
+        .option("--progress", builder.progress())
         // A builder of its own keeps its result to itself unless it is told to load it into the engine.
         .flag("--load", builder == Builder::Buildx);
     for_build(build.overrides, argv, builder.has_mounts()).args(build.extra).arg(build.context)
@@ -108,7 +106,6 @@ mod tests {
             overrides,
             no_cache: false,
             pull: false,
-            progress: Some("plain"),
             extra: &[],
         })
         .pasteable()

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::engine::{DEADLINE, Engine};
 use super::engine_kind::EngineKind;
+use crate::base::argv::Argv;
 use crate::base::process::{Runner, if_installed, text};
 use crate::machine::host::Host;
 
@@ -56,9 +57,24 @@ impl Builder {
         matches!(self, Self::Buildx | Self::Embedded | Self::Buildah)
     }
 
-    /// Whether it prints its progress in the style that it is told.
-    pub fn has_progress(self) -> bool {
-        matches!(self, Self::Buildx | Self::Embedded)
+    /// The style in which it is to print its progress, a line for each event, if it can be told one.
+    pub fn progress(self) -> Option<&'static str> {
+        matches!(self, Self::Buildx | Self::Embedded).then_some("plain")
+    }
+
+    /// Whether it sees the images that the engine has: a builder of buildx with another driver has images of its own.
+    ///
+    /// # Errors
+    ///
+    /// If docker gives no answer.
+    pub fn sees_images(self, runner: &Runner) -> Result<bool> {
+        if self != Self::Buildx {
+            return Ok(true);
+        }
+        let inspect = Argv::new(EngineKind::Docker.program()).args(["buildx", "inspect"]);
+        let said = runner.ask(&inspect, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default();
+        let driver = said.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
+        Ok(driver.is_none_or(|driver| driver == "docker"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The commands that run a container, find it and end it.
+//! The command that runs a container of the project's image.
 
 use super::account::run_options;
 use super::engine::Engine;
@@ -66,30 +66,6 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         argv = argv.arg("--env").arg(variable);
     }
     argv.args(container.extra).arg(container.image).args(container.command)
-}
-
-/// The ids of the containers of this name, a line for each.
-pub fn containers_named(engine: &Engine, name: &str) -> Argv {
-    let filter = format!("name=^/?{name}$");
-    engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
-}
-
-/// The state of a container, its project and its port, parted by tabs, and then its variables, a line for each.
-pub fn container_facts(engine: &Engine, id: &str) -> Argv {
-    let label = |name: &str| format!("{{{{index .Config.Labels \"{name}\"}}}}");
-    let facts = format!("{{{{.State.Status}}}}\t{}\t{}", label(PROJECT_LABEL), label(PORT_LABEL));
-    let format = format!("{facts}{{{{range .Config.Env}}}}\n{{{{.}}}}{{{{end}}}}");
-    engine.argv().args(["container", "inspect", "--format"]).arg(format).arg(id)
-}
-
-/// `docker container stop`.
-pub fn container_stop(engine: &Engine, id: &str) -> Argv {
-    engine.argv().args(["container", "stop", id])
-}
-
-/// `docker container logs`.
-pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
-    engine.argv().args(["container", "logs"]).flag("--follow", follow).arg(id)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ impl Engine {
     }
 
     /// A command of this engine's client, without its arguments.
-    pub fn argv(&self) -> Argv {
+    pub(super) fn argv(&self) -> Argv {
         Argv::new(self.kind.program())
     }
 

@@ -21,7 +21,7 @@ pub enum EngineKind {
 
 impl EngineKind {
     /// The program's name.
-    pub fn program(self) -> &'static str {
+    pub(super) fn program(self) -> &'static str {
         match self {
             Self::Docker => "docker",
             Self::Podman => "podman",

@@ -10,6 +10,9 @@ use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use table::TABLE;
 
+/// The exit code of a client whose engine did not start the container.
+pub const NOT_STARTED: i32 = 125;
+
 /// What to add when the packages come from the offline world.
 const OFFLINE: &str = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
                        anew for the setting `apt`, and `--with PACKAGE` adds others";
@@ -61,6 +64,7 @@ impl<'a> Failure<'a> {
                 Asked::Docker => "`docker version` fails: {reason}",
                 Asked::Podman => "podman is installed, but does not work ({reason})",
                 Asked::Image => "{engine} does not show the image: {reason}",
+                Asked::Containers => "{engine} does not list the containers: {reason}",
                 Asked::Build => "the image could not be built; the log above says at which step and why",
                 Asked::Run => "the container was not started",
                 Asked::Step => "the command in the container failed: {reason}",

@@ -2,19 +2,31 @@
 
 use super::build::image_build_by;
 use super::builder::Builder;
+use super::container_option::ContainerOption;
 use super::engine::Engine;
 use super::overrides::for_build;
 use crate::base::argv::Argv;
 use crate::machine::mirrors::Overrides;
 
-/// `docker container exec`.
-pub fn container_exec(engine: &Engine, options: &[&str], name: &str, command: Vec<String>) -> Argv {
-    engine.argv().args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
+/// `container exec`.
+pub fn container_exec(
+    engine: &Engine,
+    options: &[ContainerOption],
+    name: &str,
+    command: Vec<String>,
+) -> Argv {
+    engine.argv().args(["container", "exec"]).args(ContainerOption::words(options)).arg(name).args(command)
 }
 
-/// What the builder in use is; one with another driver than `docker` has images of its own.
-pub fn builder_inspect() -> Argv {
-    Argv::new("docker").args(["buildx", "inspect"])
+/// `container run` as somebody types it who knows nothing of this tool.
+pub fn container_run_plain(
+    engine: &Engine,
+    options: &[ContainerOption],
+    image: &str,
+    command: Vec<String>,
+) -> Argv {
+    let argv = engine.argv().args(["container", "run", "--rm"]);
+    argv.args(ContainerOption::words(options)).arg(image).args(command)
 }
 
 /// A build on an image.
@@ -38,7 +50,7 @@ pub fn image_build_child(child: Child<'_>) -> Argv {
     let mut argv = image_build_by(builder)
         .arg("--force-rm")
         .option("--platform", child.platform)
-        .option("--progress", builder.has_progress().then_some("plain"))
+        .option("--progress", builder.progress())
         // The steps before the one that fails would be left.
         .flag("--layers=false", builder == Builder::Buildah);
     for variable in child.build_args {

@@ -75,7 +75,6 @@ impl Plan {
             overrides,
             no_cache: self.options.no_cache,
             pull: self.options.pull,
-            progress: Some("plain"),
             extra: &self.options.docker_args,
         });
         let mut progress = Progress::start(&runner.report, host);

@@ -10,7 +10,7 @@ use crate::base::process::text;
 use crate::commands::docker_build::ensure_image::build_image;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
+use crate::docker::failure::{Asked, Failure};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
@@ -88,11 +88,12 @@ fn verdict(layers: &str, differ: &[String]) -> anyhow::Error {
 }
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {
-    let answer = task.runner.ask(argv, deadline)?.context("docker is not installed")?;
+    let engine = task.engine()?.kind;
+    let answer = task.runner.ask(argv, deadline)?.with_context(|| format!("{engine} is gone"))?;
     if answer.status.success() {
         return Ok(text(&answer.stdout));
     }
-    Err(anyhow!("docker does not show the image: {}", reason(&text(&answer.stderr))))
+    Err(anyhow!(Failure::new(Asked::Image, engine, &text(&answer.stderr)).sentence()))
 }
 
 /// What is said of each file, by path: its attributes and its checksum.

@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     fn answer(answer: &str) -> Result<Vec<Solved>> {
-        read(answer, "linux-64", &Overrides::default())
+        read(answer, Platform::Linux64, &Overrides::default())
     }
 
     fn package(name: &str, rest: &str) -> String {

@@ -134,20 +134,23 @@ fn packages(image: &Packages, host: &Packages, is_named: impl Fn(&str) -> bool) 
 }
 
 fn of_name<'a>(packages: &'a Packages, name: &str) -> Vec<(Installer, &'a Package)> {
-    let found = |by| packages.0.get(&(name.to_owned(), by)).map(|package| (by, package));
+    let found = |installer| packages.0.get(&(name.to_owned(), installer)).map(|package| (installer, package));
     [Installer::Conda, Installer::Pip].into_iter().filter_map(found).collect()
 }
 
 /// Builds for two platforms are never the same; all else has to be.
-fn is_same((kind, one): &(Installer, &Package), (other_kind, other): &(Installer, &Package)) -> bool {
+fn is_same(
+    (installer, one): &(Installer, &Package),
+    (other_installer, other): &(Installer, &Package),
+) -> bool {
     let of_one_platform = one.subdir == other.subdir;
-    kind == other_kind
+    installer == other_installer
         && (&one.version, &one.channel) == (&other.version, &other.channel)
         && (one.build == other.build || !of_one_platform)
 }
 
 fn shown(found: &[(Installer, &Package)]) -> String {
-    let texts = found.iter().map(|(kind, Package { version, build, channel, .. })| match kind {
+    let texts = found.iter().map(|(installer, Package { version, build, channel, .. })| match installer {
         Installer::Conda => format!("{version} {build} {channel}"),
         Installer::Pip => format!("{version} by pip"),
     });

@@ -102,8 +102,8 @@ mod tests {
         let shown: Vec<String> = packages
             .0
             .iter()
-            .map(|((name, kind), p)| {
-                format!("{kind:?} {name} {} {} {} {}", p.version, p.build, p.channel, p.subdir)
+            .map(|((name, installer), p)| {
+                format!("{installer:?} {name} {} {} {} {}", p.version, p.build, p.channel, p.subdir)
             })
             .collect();
         let expected = [

@@ -9,6 +9,8 @@ pub enum Asked {
     Podman,
     /// About an image.
     Image,
+    /// Which containers there are.
+    Containers,
     /// To build an image.
     Build,
     /// To run a container.
