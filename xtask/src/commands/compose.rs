@@ -115,7 +115,7 @@ fn ready_to_start(task: &Task, line: ComposeLine<'_>) -> Result<Plan> {
         plan.deliver(&task.runner)?;
     }
     mounts(&plan.inputs, &task.host, &task.runner)?;
-    let rest = ComposeOptions::of(&task.settings.run_args).rest;
+    let rest = ComposeOptions::of(&task.settings.container.arguments).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
             "of the setting `run-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
@@ -137,7 +137,7 @@ fn start(task: &Task, argv: Argv, line: ComposeLine<'_>) -> Result<()> {
     let port = match service.port(&task.runner)? {
         // With another port Compose would stop what runs, and start it again.
         Some(port) => port,
-        None => choose_port(asked_port(task)?, task.settings.port)?,
+        None => choose_port(asked_port(task)?, task.settings.container.port)?,
     };
     let argv = argv.env(PORT, &port.to_string());
     if line.only_creates() || task.runner.dry_run {

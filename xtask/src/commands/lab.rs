@@ -43,7 +43,7 @@ impl cli::Lab {
             return tell_of_running(task, &plan, &lab, keeps);
         }
         ensure_image(task, &plan, no_build)?;
-        let port = choose_port(port, task.settings.port)?;
+        let port = choose_port(port, task.settings.container.port)?;
         start(task, &plan, &options, port)
     }
 }

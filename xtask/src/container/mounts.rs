@@ -30,7 +30,8 @@ pub fn app(user: &User) -> Utf8PathBuf {
 pub fn mounts(inputs: &Inputs, host: &Host, runner: &Runner) -> Result<Vec<Mount>> {
     let Inputs { project, settings, owner, .. } = inputs;
     let place = Place { project, owner, host, runner };
-    let mounts = settings.mounts.iter().map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
+    let mounts =
+        settings.container.mounts.iter().map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
     for mount in &mounts {
         if let Some((parent, rest)) = parent(&mounts, mount) {
             // Docker would make it too, as root's, and in a folder that is mounted read-only it could not.

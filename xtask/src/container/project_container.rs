@@ -62,7 +62,7 @@ pub fn container<'a>(
         tty: host.stdin_is_terminal && host.stdout_is_terminal,
         detach: false,
         platform: plan.platform.as_deref(),
-        extra: &inputs.settings.run_args,
+        extra: &inputs.settings.container.arguments,
         command: options.command,
     })
 }

@@ -58,7 +58,7 @@ impl LocalEnv<'_> {
             None => new_token()?,
         };
         let name = self.project.unique_name();
-        let machine = values(&name, &self.settings.image, self.owner, self.settings.port, &token);
+        let machine = values(&name, &self.settings.image, self.owner, self.settings.container.port, &token);
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
         // A project from before there was Compose has no such template.
         let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };

@@ -15,6 +15,7 @@ use crate::machine::platform::Platform;
 use crate::project::lent_files::LEFT_OUT;
 use crate::project::lock::Lock;
 use crate::project::settings::Settings;
+use crate::project::settings::container::ContainerSettings;
 use crate::project::settings::mount::Folder;
 
 /// Every key is always there.
@@ -32,8 +33,10 @@ pub fn values(
         ("platforms", Platform::ALL.iter().map(platform_names).collect()),
         ("context_files", Value::from(context_files.to_vec())),
     ];
-    let values =
-        of_the_build.into_iter().chain(of_the_image(settings, conda)).chain(of_the_container(settings));
+    let values = of_the_build
+        .into_iter()
+        .chain(of_the_image(settings, conda))
+        .chain(of_the_container(&settings.container));
     Value::from_pairs(values)
 }
 
@@ -69,14 +72,14 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 }
 
 /// What its containers get, in the words of Compose and of an editor.
-fn of_the_container(settings: &Settings) -> [(&'static str, Value); 7] {
+fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 7] {
     [
-        ("run_args", Value::from(settings.run_args.clone())),
-        ("run", compose_values(&ComposeOptions::of(&settings.run_args))),
+        ("run_args", Value::from(container.arguments.clone())),
+        ("run", compose_values(&ComposeOptions::of(&container.arguments))),
         ("run_time_variables", Value::from(run_time_variables())),
-        ("mounts", Value::from(settings.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
-        ("editor_mounts", Value::from(dev_container::mounts(&settings.mounts))),
-        ("editor_folders", Value::from(dev_container::folders(&settings.mounts))),
+        ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
+        ("editor_mounts", Value::from(dev_container::mounts(&container.mounts))),
+        ("editor_folders", Value::from(dev_container::folders(&container.mounts))),
         (local_env::KEY, local_env::example()),
     ]
 }
