@@ -5,9 +5,9 @@
 //! What comes out is normalised: a comment, a blank line or another order changes nothing, and so rebuilds nothing.
 
 mod apt;
+mod conda_files;
 mod environment;
 mod examine;
-mod files;
 mod foreign_files;
 mod pip;
 mod requirements_alone;
@@ -21,8 +21,8 @@ mod yaml;
 pub(crate) mod tests;
 
 pub(crate) use apt::is_package as is_apt_package;
+pub(crate) use conda_files::{CondaFiles, apt_packages};
 pub(crate) use examine::{Document, Examined, Item, Recoded, examine};
-pub(crate) use files::{CondaFiles, apt_packages};
 pub(crate) use pip::{Requirement, normalised as same_name};
 pub(crate) use spec::{Spec, cuda};
 pub(crate) use warning::{About, Warning};

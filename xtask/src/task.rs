@@ -47,7 +47,7 @@ impl Task {
     ///
     /// `BadInput` for a wrong `--project`, a wrong setting or a wrong name of an engine.
     pub fn gather(flags: &Global, host: Host, report: Report) -> Result<Self> {
-        let choice = EngineKind::chosen(flags.engine, &host)?;
+        let choice = EngineKind::chosen(flags.engine.as_deref(), &host)?;
         let project = Project::find(flags.project.as_deref(), &host)?;
         let settings = Settings::read(&project)?;
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.

@@ -1,6 +1,6 @@
 //! Reads a text file that the user wrote, and names places in it.
 
-use std::{collections::BTreeMap, fs, io};
+use std::{fs, io};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -17,52 +17,6 @@ pub struct Source {
     pub path: Utf8PathBuf,
     /// The whole text: UTF-8, without byte order mark, with the line ends that the file has.
     pub text: String,
-}
-
-/// A project's folder; some files in it may be read as if they had another text, or were there.
-#[derive(Clone, Debug)]
-pub struct Folder {
-    /// Where it is.
-    pub root: Utf8PathBuf,
-    /// The texts of the files that are not read from the disk, by their paths in the folder.
-    pub instead: BTreeMap<Utf8PathBuf, String>,
-}
-
-impl Folder {
-    /// The folder as it is on the disk.
-    pub fn new(root: &Utf8Path) -> Self {
-        Self { root: root.to_owned(), instead: BTreeMap::new() }
-    }
-
-    /// Reads a file of the folder; `None` if there is no such file.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Source::read`].
-    pub fn read(&self, path: &Utf8Path) -> Result<Option<Source>> {
-        match self.instead.get(path) {
-            Some(text) => Ok(Some(Source { path: path.to_owned(), text: text.clone() })),
-            None => Source::read(&self.root, path),
-        }
-    }
-
-    /// Whether there is such a file.
-    pub fn is_file(&self, path: &Utf8Path) -> bool {
-        self.instead.contains_key(path) || self.root.join(path).is_file()
-    }
-
-    /// Whether there is such a folder.
-    pub fn is_dir(&self, path: &Utf8Path) -> bool {
-        self.root.join(path).is_dir()
-    }
-
-    /// The names of what is in one of its folders on the disk, sorted; none if that cannot be read.
-    pub fn names(&self, path: &Utf8Path) -> Vec<String> {
-        let entries = self.root.join(path).read_dir_utf8().into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
-        names.sort();
-        names
-    }
 }
 
 impl Source {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use camino::Utf8Path;
 
 use crate::base::error::Mistake;
-use crate::base::source::Folder;
+use crate::base::overlay::Overlay;
 use crate::base::wording::shown;
 
 /// The packages of apt.txt in this folder of the project: one a line, `#` begins a comment. Sorted, each once.
@@ -14,7 +14,7 @@ use crate::base::wording::shown;
 /// # Errors
 ///
 /// `BadInput` with file, line and column for a line that is not the name of one package.
-pub(crate) fn read(project: &Folder, folder: &Utf8Path) -> Result<Vec<String>> {
+pub(crate) fn read(project: &Overlay, folder: &Utf8Path) -> Result<Vec<String>> {
     let Some(source) = project.read(&folder.join("apt.txt"))? else { return Ok(Vec::new()) };
     let mut packages = BTreeSet::new();
     for (index, line) in source.text.lines().enumerate() {

@@ -14,7 +14,8 @@ use super::pip::PipLine;
 use super::warning::{About, Warning};
 use super::which_file::{self, ENVIRONMENT, FILES, RUNTIME};
 use crate::base::error::BadInput;
-use crate::base::source::{Folder, MAX_BYTES, Source, decode};
+use crate::base::overlay::Overlay;
+use crate::base::source::{MAX_BYTES, Source, decode};
 pub(crate) use document::{Document, Item};
 use heal::Patient;
 
@@ -51,7 +52,7 @@ pub(crate) struct Examined {
     /// The files in another encoding, which were read in spite of it.
     pub(crate) recoded: Vec<Recoded>,
     /// The project with the texts of its files as they are to be edited.
-    pub(crate) project: Folder,
+    pub(crate) project: Overlay,
 }
 
 /// Reads the Conda files of a project, which may differ from the disk.
@@ -59,7 +60,7 @@ pub(crate) struct Examined {
 /// # Errors
 ///
 /// When a file that is there cannot be read.
-pub(crate) fn examine(project: Folder) -> Result<Examined> {
+pub(crate) fn examine(project: Overlay) -> Result<Examined> {
     // With two such folders neither is read, and the reader says so.
     let folder = which_file::folder(&project).unwrap_or_default();
     let (project, recoded) = decoded(project, &folder);
@@ -95,7 +96,7 @@ pub(crate) fn examine(project: Folder) -> Result<Examined> {
 }
 
 /// The project with those Conda files that are text in another encoding, decoded.
-fn decoded(mut project: Folder, folder: &Utf8Path) -> (Folder, Vec<Recoded>) {
+fn decoded(mut project: Overlay, folder: &Utf8Path) -> (Overlay, Vec<Recoded>) {
     let mut recoded = Vec::new();
     for file in FILES.into_iter().chain([RUNTIME]).map(|name| folder.join(name)) {
         let path = project.root.join(&file);

@@ -5,7 +5,7 @@
 use camino::Utf8Path;
 
 use super::warning::{About, Warning};
-use crate::base::source::Folder;
+use crate::base::overlay::Overlay;
 
 /// What the environment is made from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ const FILES: [(&str, Rank, &str); 10] = [
 
 /// Warnings about those that lie in `folder`, where Binder looks for them; `runtime` is the text of runtime.txt.
 pub(crate) fn warnings(
-    project: &Folder,
+    project: &Overlay,
     folder: &Utf8Path,
     base: Base,
     runtime: Option<&str>,

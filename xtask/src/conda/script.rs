@@ -5,7 +5,8 @@ use camino::Utf8Path;
 
 use super::warning::{About, Warning};
 use crate::base::error::Mistake;
-use crate::base::source::{Folder, Source};
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 
 /// The first line for a script that has none.
 const SHEBANG: &str = "#!/bin/bash -e";
@@ -18,7 +19,7 @@ pub(crate) type Script = (Option<String>, Option<Warning>);
 /// # Errors
 ///
 /// `BadInput` for a NUL byte, and for what [`Source::read`] refuses.
-pub(crate) fn post_build(project: &Folder, folder: &Utf8Path) -> Result<Script> {
+pub(crate) fn post_build(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     let source = project.read(&folder.join("postBuild"))?;
     source.map_or(Ok((None, None)), |source| normalised(&source))
 }
@@ -31,7 +32,7 @@ pub(crate) fn post_build(project: &Folder, folder: &Utf8Path) -> Result<Script> 
 /// # Errors
 ///
 /// As [`post_build`].
-pub(crate) fn start(project: &Folder, folder: &Utf8Path) -> Result<Script> {
+pub(crate) fn start(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     let Some(source) = project.read(&folder.join("start"))? else { return Ok((None, None)) };
     let (Some(mut script), warning) = normalised(&source)? else { return Ok((None, None)) };
     if !is_for_a_shell(&script) || runs_its_arguments(&script) {

@@ -7,7 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::warning::{About, Warning};
 use crate::base::error::Mistake;
-use crate::base::source::{Folder, Source};
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 use crate::base::wording::nearest;
 
 /// The names of the environment file.
@@ -31,7 +32,7 @@ pub(crate) const FILES: [&str; 6] =
 /// # Errors
 ///
 /// `BadInput` if both are there.
-pub(crate) fn folder(project: &Folder) -> Result<Utf8PathBuf> {
+pub(crate) fn folder(project: &Overlay) -> Result<Utf8PathBuf> {
     match FOLDERS.map(|folder| project.is_dir(folder.into())) {
         [true, true] => {
             let sentence =
@@ -50,7 +51,7 @@ pub(crate) fn folder(project: &Folder) -> Result<Utf8PathBuf> {
 /// # Errors
 ///
 /// `BadInput` for both at once, a misspelt name, and what [`Source::read`] refuses.
-pub(crate) fn environment_file(project: &Folder, folder: &Utf8Path) -> Result<Option<Source>> {
+pub(crate) fn environment_file(project: &Overlay, folder: &Utf8Path) -> Result<Option<Source>> {
     let [yml, yaml] = ENVIRONMENT.map(|name| folder.join(name));
     match (project.read(&yml)?, project.read(&yaml)?) {
         (Some(_), Some(_)) => {
@@ -68,7 +69,7 @@ pub(crate) fn environment_file(project: &Folder, folder: &Utf8Path) -> Result<Op
 }
 
 /// A file whose name was meant to be that of the environment file, and which name.
-fn misspelt(project: &Folder, folder: &Utf8Path) -> Option<(String, &'static str)> {
+fn misspelt(project: &Overlay, folder: &Utf8Path) -> Option<(String, &'static str)> {
     let names = project.names(folder).into_iter();
     names
         .filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
@@ -76,7 +77,7 @@ fn misspelt(project: &Folder, folder: &Utf8Path) -> Option<(String, &'static str
 }
 
 /// The error when there is neither file; `foreign` are warnings about others that one might take for them.
-pub(crate) fn missing(project: &Folder, folder: &Utf8Path, foreign: &[Warning]) -> anyhow::Error {
+pub(crate) fn missing(project: &Overlay, folder: &Utf8Path, foreign: &[Warning]) -> anyhow::Error {
     let is_in_root = |name: &&str| project.is_file(Utf8Path::new(name));
     let (sentence, mut advice) = if folder != "" && ENVIRONMENT.iter().chain(&[REQUIREMENTS]).any(is_in_root)
     {
@@ -94,7 +95,7 @@ pub(crate) fn missing(project: &Folder, folder: &Utf8Path, foreign: &[Warning]) 
 
 /// The warning about files in the root that are not read because of this folder; `read` are the files of pip's that are.
 pub(crate) fn passed_over(
-    project: &Folder,
+    project: &Overlay,
     folder: &Utf8Path,
     read: &BTreeSet<Utf8PathBuf>,
 ) -> Option<Warning> {

@@ -11,7 +11,7 @@ use crate::machine::host::Host;
 pub const VARIABLE: &str = "CONTAINER_ENGINE";
 
 /// A program that runs containers, by the commands that Docker has made common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineKind {
     /// Docker
     Docker,
@@ -20,12 +20,20 @@ pub enum EngineKind {
 }
 
 impl EngineKind {
+    /// The name of each, which `--engine` takes.
+    pub const NAMES: [&str; 2] = [Self::Docker.program(), Self::Podman.program()];
+
     /// The program's name.
-    pub(super) fn program(self) -> &'static str {
+    pub(super) const fn program(self) -> &'static str {
         match self {
             Self::Docker => "docker",
             Self::Podman => "podman",
         }
+    }
+
+    /// The engine of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Docker, Self::Podman].into_iter().find(|kind| kind.program() == name)
     }
 
     /// What the user chose: by the flag `--engine`, else by the variable.
@@ -33,12 +41,11 @@ impl EngineKind {
     /// # Errors
     ///
     /// `BadInput` if the variable names another engine.
-    pub fn chosen(flag: Option<Self>, host: &Host) -> Result<Option<Self>> {
+    pub fn chosen(flag: Option<&str>, host: &Host) -> Result<Option<Self>> {
         let Some(name) = host.var(VARIABLE).filter(|_| flag.is_none()) else {
-            return Ok(flag);
+            return Ok(flag.and_then(Self::named));
         };
-        let known = [Self::Docker, Self::Podman].into_iter().find(|kind| kind.program() == name);
-        known.map(Some).ok_or_else(|| {
+        Self::named(name).map(Some).ok_or_else(|| {
             BadInput::new(format!(
                 "{VARIABLE}={name} names no engine that this tool knows; set it to docker or podman, or unset it"
             ))

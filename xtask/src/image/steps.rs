@@ -1,5 +1,5 @@
 //! The steps of the image, from the lowest, and what makes each run again: the one table that `explain` prints, that
-//! README.md shows, and that the tests hold the image to.
+//! xtask/docs/image.md shows, and that the tests hold the image to.
 
 /// A step, which is a layer of the image or a few that belong together; each lies on those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Stage {
     }
 }
 
-/// The table as README.md has it.
+/// The table as xtask/docs/image.md has it.
 pub fn table() -> String {
     let row = |Row { name, made_from, after, .. }: &Row| format!("\n| {name} | {made_from} | {after} |");
     let head = "| layer | made from | runs again after an edit of |\n| --- | --- | --- |".to_owned();

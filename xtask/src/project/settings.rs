@@ -13,7 +13,7 @@ use crate::conda::is_apt_package;
 use crate::project::folder::Project;
 
 use container::ContainerSettings;
-use reader::{Rule, Table};
+use reader::{Form, Table};
 
 /// The multi-platform digest that `ubuntu:24.04` had in July 2026.
 const BASE_IMAGE: &str =
@@ -46,23 +46,23 @@ const TABLE: [&str; 3] = ["workspace", "metadata", "docker"];
 const KEYS: [&str; 8] =
     ["image", "base-image", "apt", "build-files", "mounts", "port", "platform", "run-args"];
 
-const IMAGE: Rule = Rule {
-    is_kept: is_image_name,
+const IMAGE: Form = Form {
+    fits: is_image_name,
     what: "is not a name for an image",
     advice: "use a-z, 0-9, and `-`, `_`, `.` or `/` between them",
 };
-const BASE: Rule = Rule {
-    is_kept: is_image_reference,
+const BASE: Form = Form {
+    fits: is_image_reference,
     what: "is not an image",
     advice: "write it as `name:tag` or `name@sha256:…`",
 };
-const PACKAGE: Rule = Rule {
-    is_kept: is_apt_package,
+const PACKAGE: Form = Form {
+    fits: is_apt_package,
     what: "is not the name of an apt package",
     advice: "write `name` or `name=version`",
 };
-const PLATFORM: Rule =
-    Rule { is_kept: is_platform, what: "is not a platform", advice: "write `linux/amd64` or `linux/arm64`" };
+const PLATFORM: Form =
+    Form { fits: is_platform, what: "is not a platform", advice: "write `linux/amd64` or `linux/arm64`" };
 
 impl Settings {
     /// Reads the project's Cargo.toml; without one, or without the table, everything has its default.
@@ -78,11 +78,11 @@ impl Settings {
 
     fn parse(project: &Project, source: &Source) -> Result<Self> {
         let table = Table::read(source, &TABLE, &KEYS)?;
-        let text = |key, rule| table.text_by(key, rule);
+        let text = |key, form| table.text_in(key, form);
         Ok(Self {
             image: text("image", &IMAGE)?.unwrap_or_else(|| project.slug()),
             base_image: text("base-image", &BASE)?.unwrap_or_else(|| BASE_IMAGE.to_owned()),
-            apt: APT.map(str::to_owned).into_iter().chain(table.texts_by("apt", &PACKAGE)?).collect(),
+            apt: APT.map(str::to_owned).into_iter().chain(table.texts_in("apt", &PACKAGE)?).collect(),
             platform: text("platform", &PLATFORM)?,
             container: ContainerSettings::read(project, source, &table)?,
             build_files: build_files::check(&project.root, source, &table.texts("build-files")?)?,

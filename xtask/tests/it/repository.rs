@@ -3,6 +3,7 @@
 mod docker_words;
 mod documents;
 mod floors;
+mod pointers;
 mod sources;
 
 use std::fs;

@@ -7,7 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::Edit;
 use crate::base::error::BadInput;
-use crate::base::source::{Folder, Source};
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, same_name};
 
 /// A line that is pip's, wherever it stands.
@@ -48,7 +49,7 @@ impl Subject {
     /// # Errors
     ///
     /// When a file that is there cannot be read.
-    pub fn read(project: Folder, build_files: &[Utf8PathBuf]) -> Result<Self> {
+    pub fn read(project: Overlay, build_files: &[Utf8PathBuf]) -> Result<Self> {
         Ok(Self::new(examine(project)?, build_files.to_owned()))
     }
 

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use super::rules::{RULES, findings};
 use super::subject::Subject;
 use super::{Finding, Severity};
-use crate::base::source::Folder;
+use crate::base::overlay::Overlay;
 
 /// What is found in a project with these files.
 fn found(files: &[(&str, &str)]) -> Vec<Finding> {
@@ -24,7 +24,7 @@ fn found_with(files: &[(&str, &str)], build_files: &[&str]) -> Vec<Finding> {
         std::fs::write(path, text).unwrap();
     }
     let build_files: Vec<_> = build_files.iter().map(|&file| file.into()).collect();
-    let project = Folder::new(Utf8Path::from_path(dir.path()).unwrap());
+    let project = Overlay::new(Utf8Path::from_path(dir.path()).unwrap());
     findings(&Subject::read(project, &build_files).unwrap())
 }
 

@@ -68,19 +68,19 @@ pub enum Look {
     Notebook(&'static str),
 }
 
-const NO_SCRIPT: &str = "no shell that reads a file is started, and only such a shell gets what packages' activation \
-    scripts set: put `bash -c` or `/opt/docker/entrypoint.sh` in front";
-const NO_FUNCTION: &str = "`sh -c` reads no file, so it has the program `conda`, but not the shell function that can activate: use `bash -c`";
-const NO_SHELL: &str = "only a shell can activate something, for itself";
+const NO_SCRIPT: &str = "packages' activation scripts run only in a shell that reads a file, and this starts none: put `bash -c` \
+    or `/opt/docker/entrypoint.sh` in front";
+const NO_FUNCTION: &str = "`sh -c` reads no file, so it has the program `conda` without the shell function that activates: use `bash -c`";
+const NO_SHELL: &str = "only a shell can activate an environment, and only for itself";
 const EMPTY: &str =
-    "`env -i` leaves not even PATH, and `bash -c` reads only the file that a variable names: use `bash -lc`";
+    "`env -i` removes even PATH, and `bash -c` reads only the file that a variable names: use `bash -lc`";
 const STRANGER: &str =
-    "another user's id is not in the group that may write the environment: add `--group-add 100`";
-const SCREEN: &str = "a terminal shows the prompt, and what activation scripts print";
-const LOG: &str = "a build's log is of docker's own lines, too";
+    "another user's id is outside of the group that may write the environment: add `--group-add 100`";
+const SCREEN: &str = "a terminal also shows the prompt, and what activation scripts print";
+const LOG: &str = "a build's log also has docker's own lines";
 /// Of an installation, where variables name mirrors.
 pub const NO_MIRROR: &str =
-    "`env -i` takes away the variables that name mirrors, of which Conda and pip have no other knowledge";
+    "`env -i` removes the variables that name the mirrors, and Conda and pip learn of them in no other way";
 const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
 
 const SHELLS: &[(&[Column], &str)] = &[];

@@ -6,8 +6,9 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::error::BadInput;
-use crate::base::source::{Folder, Source};
-use crate::conda::files::CondaFiles;
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
+use crate::conda::conda_files::CondaFiles;
 use crate::conda::pip::PipLine;
 use crate::conda::warning::Warning;
 
@@ -19,7 +20,7 @@ pub(crate) struct Patient {
     /// The environment file, or the name that it should have.
     pub(crate) file: Utf8PathBuf,
     /// The project without what was refused.
-    pub(crate) project: Folder,
+    pub(crate) project: Overlay,
     /// What was refused.
     pub(crate) refusals: Vec<BadInput>,
     /// The environment file as it was when another had to stand in for it.
@@ -28,7 +29,7 @@ pub(crate) struct Patient {
 
 impl Patient {
     /// A project of which nothing has been read.
-    pub(crate) fn new(project: Folder, file: Utf8PathBuf) -> Self {
+    pub(crate) fn new(project: Overlay, file: Utf8PathBuf) -> Self {
         Self { file, project, refusals: Vec::new(), lost: None }
     }
 
@@ -74,7 +75,7 @@ fn is_yaml(file: &Utf8Path) -> bool {
 }
 
 /// Takes what is refused out of the text; false if that would change what the lines around it mean.
-fn heal(project: &mut Folder, refusal: &BadInput) -> bool {
+fn heal(project: &mut Overlay, refusal: &BadInput) -> bool {
     let Ok(Some(source)) = project.read(&refusal.file) else { return false };
     let mut lines: Vec<&str> = source.text.split('\n').collect();
     let Some(first) = refusal.line.checked_sub(1).filter(|first| *first < lines.len()) else { return false };

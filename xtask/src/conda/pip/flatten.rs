@@ -15,7 +15,8 @@ use super::options::{self, Line, Role};
 use super::part::PipPart;
 use super::requirement;
 use crate::base::error::Mistake;
-use crate::base::source::{Folder, Source};
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 use crate::base::wording::shown;
 use crate::conda::which_file::REQUIREMENTS;
 use crate::conda::yaml::Failure;
@@ -38,7 +39,7 @@ pub(crate) struct PipLine {
 
 /// Collects the lines.
 pub(crate) struct Flattener {
-    project: Folder,
+    project: Overlay,
     /// The folder of the Conda files in it: that to which the lines of the `pip:` list are relative.
     folder: Utf8PathBuf,
     /// The project's folder without symbolic links: what a file must be inside of.
@@ -60,7 +61,7 @@ impl Flattener {
     /// # Errors
     ///
     /// When the project's folder does not exist.
-    pub(crate) fn new(project: &Folder, folder: &Utf8Path) -> Result<Self> {
+    pub(crate) fn new(project: &Overlay, folder: &Utf8Path) -> Result<Self> {
         let root = &project.root;
         let real_root = fs::canonicalize(root).with_context(|| format!("cannot read `{root}`"))?;
         Ok(Self {

@@ -51,8 +51,8 @@ impl Notes {
     }
 
     /// A seed that reads the next value as `expect` says.
-    pub(crate) fn at<T>(&self, expect: T) -> Place<'_, T> {
-        Place { notes: self, expect }
+    pub(crate) fn at<T>(&self, expect: T) -> Seed<'_, T> {
+        Seed { notes: self, expect }
     }
 }
 
@@ -76,13 +76,13 @@ pub(crate) trait Expect<'de>: Sized {
     }
 }
 
-/// One place in the file, and what may stand there.
-pub(crate) struct Place<'n, T> {
+/// Reads the value at one place of the file, as far as that may stand there.
+pub(crate) struct Seed<'n, T> {
     pub(crate) notes: &'n Notes,
     pub(crate) expect: T,
 }
 
-impl<'de, T: Expect<'de>> de::DeserializeSeed<'de> for Place<'_, T> {
+impl<'de, T: Expect<'de>> de::DeserializeSeed<'de> for Seed<'_, T> {
     type Value = T::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T::Value, D::Error> {
@@ -90,13 +90,13 @@ impl<'de, T: Expect<'de>> de::DeserializeSeed<'de> for Place<'_, T> {
     }
 }
 
-impl<'de, T: Expect<'de>> Place<'_, T> {
+impl<'de, T: Expect<'de>> Seed<'_, T> {
     fn scalar<E: de::Error>(self, found: Found<'_>) -> Result<T::Value, E> {
         self.expect.scalar(found).map_err(|failure| self.notes.fail(failure))
     }
 }
 
-impl<'de, T: Expect<'de>> Visitor<'de> for Place<'_, T> {
+impl<'de, T: Expect<'de>> Visitor<'de> for Seed<'_, T> {
     type Value = T::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -147,7 +147,7 @@ pub const TABLE: &[Row] = &[
             "unable to connect",
         ],
         sentence: "the build cannot reach a server that it downloads from; check the network, name your proxy or mirrors in \
-                   the environment (README.md, \"Mirrors, proxies and certificates\"), or build without the internet: `cargo \
+                   the environment (xtask/docs/mirrors-and-offline.md), or build without the internet: `cargo \
                    xtask offline-world`, then the same command with --offline",
     },
     Row {

@@ -7,7 +7,7 @@
 use anyhow::Result;
 
 use super::mount::{self, Folder};
-use super::reader::{Rule, Table};
+use super::reader::{Form, Table};
 use crate::base::source::Source;
 use crate::project::folder::Project;
 
@@ -22,8 +22,8 @@ pub struct ContainerSettings {
     pub arguments: Vec<String>,
 }
 
-const ARGUMENT: Rule = Rule {
-    is_kept: is_one_argument,
+const ARGUMENT: Form = Form {
+    fits: is_one_argument,
     what: "is two arguments in one",
     advice: "write them as two strings, or with `=` between them",
 };
@@ -36,7 +36,7 @@ impl ContainerSettings {
     /// `BadInput` with file, line and column for a value that cannot be.
     pub fn read(project: &Project, source: &Source, table: &Table<'_>) -> Result<Self> {
         Ok(Self {
-            arguments: table.texts_by("run-args", &ARGUMENT)?,
+            arguments: table.texts_in("run-args", &ARGUMENT)?,
             port: table.port("port")?.unwrap_or(8888),
             mounts: mount::read(source, table)?.unwrap_or_else(|| default_mounts(project)),
         })

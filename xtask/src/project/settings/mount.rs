@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
-use super::reader::{Item, Table};
+use super::reader::{Table, TextOrTable};
 use crate::base::error::Mistake;
 use crate::base::source::Source;
 
@@ -72,16 +72,16 @@ pub fn read(source: &Source, table: &Table<'_>) -> Result<Option<Vec<Folder>>> {
 type Misplaced = (usize, Mistake);
 
 impl Entry {
-    fn new(file: &Source, item: Item<'_>) -> Result<Self> {
+    fn new(file: &Source, item: TextOrTable<'_>) -> Result<Self> {
         let table = match item {
-            Item::Text(source) => {
+            TextOrTable::Text(source) => {
                 return Ok(Self { source, target: None, read_only: false, is_table: false });
             }
-            Item::Table(table) => table,
+            TextOrTable::Table(table) => table,
         };
         let Some(source) = table.text("source")? else {
             let mistake = Mistake::new("this mount has no `source`", "write the folder that is to be shared");
-            return Err(file.error_at_offset(table.place(), mistake));
+            return Err(file.error_at_offset(table.place, mistake));
         };
         let (target, read_only) = (table.text("target")?, table.is_true("read-only")?);
         Ok(Self { source, target, read_only, is_table: true })
@@ -211,10 +211,7 @@ mod tests {
             ("{ source = '/x', target = 'env/a' }", format!("1:37: \"env/a\" {env}")),
             ("'env'", format!("1:11: \"env\" {env}")),
             ("3", format!("1:11: 3 is none of the mounts; {ADVICE}")),
-            (
-                "{ target = 'x' }",
-                "1:13: this mount has no `source`; write the folder that is to be shared".to_owned(),
-            ),
+            ("{ }", "1:11: this mount has no `source`; write the folder that is to be shared".to_owned()),
             (
                 "{ source = 'a', read-only = 'yes' }",
                 "1:39: 'yes' is neither true nor false; write one of the two, without quotes".to_owned(),

@@ -9,9 +9,9 @@ use crate::base::source::Source;
 use crate::base::wording::{nearest, shown};
 
 /// What a text has to be.
-pub struct Rule {
+pub struct Form {
     /// Whether a text is that.
-    pub is_kept: fn(&str) -> bool,
+    pub fits: fn(&str) -> bool,
     /// What is wrong with any other, to be put behind it.
     pub what: &'static str,
     /// What to write instead.
@@ -21,11 +21,13 @@ pub struct Rule {
 /// A table of the file; it has only keys that are known.
 pub struct Table<'s> {
     source: &'s Source,
+    /// Where it begins, in bytes.
+    pub place: usize,
     entries: DeTable<'s>,
 }
 
-/// A value of a list, which may be of several types.
-pub enum Item<'s> {
+/// A value of a list that may have both.
+pub enum TextOrTable<'s> {
     /// A text.
     Text(Spanned<String>),
     /// A table.
@@ -43,10 +45,10 @@ impl<'s> Table<'s> {
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
             source.error_at_offset(error.span().map_or(0, |span| span.start), Mistake::new(message, ""))
         })?;
-        let mut entries = parsed.into_inner();
+        let (mut place, mut entries) = (0, parsed.into_inner());
         for (index, key) in path.iter().enumerate() {
-            let Some(value) = entries.remove(*key) else { return Self::new(source, DeTable::new(), keys) };
-            let place = value.span().start;
+            let value = entries.remove(*key).unwrap_or(Spanned::new(0..0, DeValue::Table(DeTable::new())));
+            place = value.span().start;
             let DeValue::Table(table) = value.into_inner() else {
                 let sentence = format!("`{}` is not a table", path[..=index].join("."));
                 let mistake = Mistake::new(sentence, format!("write `[{}]`", path.join(".")));
@@ -54,20 +56,19 @@ impl<'s> Table<'s> {
             };
             entries = table;
         }
-        Self::new(source, entries, keys)
+        Self { source, place, entries }.with_keys(keys)
     }
 
-    fn new(source: &'s Source, entries: DeTable<'s>, keys: &[&str]) -> Result<Self> {
-        let unknown = entries.keys().filter(|key| !keys.contains(&key.get_ref().as_ref()));
-        if let Some(first) = unknown.min_by_key(|key| key.span().start) {
-            let advice = match nearest(first.get_ref(), keys) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("the keys are {}", keys.join(", ")),
-            };
-            let mistake = Mistake::new(format!("unknown key `{}`", shown(first.get_ref())), advice);
-            return Err(source.error_at_offset(first.span().start, mistake));
-        }
-        Ok(Self { source, entries })
+    /// The same, unless it has other keys than these.
+    fn with_keys(self, keys: &[&str]) -> Result<Self> {
+        let unknown = self.entries.keys().filter(|key| !keys.contains(&key.get_ref().as_ref()));
+        let Some(first) = unknown.min_by_key(|key| key.span().start) else { return Ok(self) };
+        let advice = match nearest(first.get_ref(), keys) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the keys are {}", keys.join(", ")),
+        };
+        let mistake = Mistake::new(format!("unknown key `{}`", shown(first.get_ref())), advice);
+        Err(self.source.error_at_offset(first.span().start, mistake))
     }
 
     /// The text at this key.
@@ -79,13 +80,13 @@ impl<'s> Table<'s> {
         self.get(key).map(|value| self.as_text(key, value)).transpose()
     }
 
-    /// The text at this key, which keeps the rule.
+    /// The text at this key, which has this form.
     ///
     /// # Errors
     ///
-    /// `BadInput` for one that does not, and for a value of another type.
-    pub fn text_by(&self, key: &str, rule: &Rule) -> Result<Option<String>> {
-        self.text(key)?.map(|text| self.checked(text, rule)).transpose()
+    /// `BadInput` for one that does not have it, and for a value of another type.
+    pub fn text_in(&self, key: &str, form: &Form) -> Result<Option<String>> {
+        self.text(key)?.map(|text| self.checked(text, form)).transpose()
     }
 
     /// The texts in the list at this key; none if there is no such key.
@@ -97,13 +98,13 @@ impl<'s> Table<'s> {
         self.list(key)?.iter().map(|value| self.as_text(key, value)).collect()
     }
 
-    /// The texts in the list at this key, each of which keeps the rule.
+    /// The texts in the list at this key, each of which has this form.
     ///
     /// # Errors
     ///
-    /// `BadInput` for one that does not, and for values of other types.
-    pub fn texts_by(&self, key: &str, rule: &Rule) -> Result<Vec<String>> {
-        self.texts(key)?.into_iter().map(|text| self.checked(text, rule)).collect()
+    /// `BadInput` for one that does not have it, and for values of other types.
+    pub fn texts_in(&self, key: &str, form: &Form) -> Result<Vec<String>> {
+        self.texts(key)?.into_iter().map(|text| self.checked(text, form)).collect()
     }
 
     /// The texts and tables in the list at this key, these with the keys `keys`; `None` if there is no such key.
@@ -111,13 +112,16 @@ impl<'s> Table<'s> {
     /// # Errors
     ///
     /// `BadInput` for values of other types, of which `advice` says how they are written.
-    pub fn items(&self, key: &str, keys: &[&str], advice: &str) -> Result<Option<Vec<Item<'s>>>> {
+    pub fn items(&self, key: &str, keys: &[&str], advice: &str) -> Result<Option<Vec<TextOrTable<'s>>>> {
         if !self.has(key) {
             return Ok(None);
         }
         let item = |value: &Spanned<DeValue<'s>>| match value.get_ref() {
-            DeValue::String(text) => Ok(Item::Text(Spanned::new(value.span(), text.to_string()))),
-            DeValue::Table(table) => Self::new(self.source, table.clone(), keys).map(Item::Table),
+            DeValue::String(text) => Ok(TextOrTable::Text(Spanned::new(value.span(), text.to_string()))),
+            DeValue::Table(table) => {
+                let table = Table { source: self.source, place: value.span().start, entries: table.clone() };
+                table.with_keys(keys).map(TextOrTable::Table)
+            }
             _ => Err(self.wrong(value, &format!("is none of the {key}"), advice)),
         };
         self.list(key)?.iter().map(item).collect::<Result<_>>().map(Some)
@@ -152,11 +156,6 @@ impl<'s> Table<'s> {
         self.get(key).is_some()
     }
 
-    /// Where the table begins.
-    pub fn place(&self) -> usize {
-        self.entries.keys().map(|key| key.span().start).min().unwrap_or(0)
-    }
-
     fn get(&self, key: &str) -> Option<&Spanned<DeValue<'s>>> {
         self.entries.get(key)
     }
@@ -176,11 +175,11 @@ impl<'s> Table<'s> {
         value.get_ref().as_str().map(|text| Spanned::new(value.span(), text.to_owned())).ok_or_else(wrong)
     }
 
-    fn checked(&self, text: Spanned<String>, rule: &Rule) -> Result<String> {
-        if (rule.is_kept)(text.get_ref()) {
+    fn checked(&self, text: Spanned<String>, form: &Form) -> Result<String> {
+        if (form.fits)(text.get_ref()) {
             return Ok(text.into_inner());
         }
-        let mistake = Mistake::new(format!("{:?} {}", text.get_ref(), rule.what), rule.advice);
+        let mistake = Mistake::new(format!("{:?} {}", text.get_ref(), form.what), form.advice);
         Err(self.source.error_at_offset(text.span().start, mistake))
     }
 
