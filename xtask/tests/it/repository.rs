@@ -2,6 +2,7 @@
 
 mod docker_words;
 mod documents;
+mod floors;
 mod pointers;
 mod sources;
 
