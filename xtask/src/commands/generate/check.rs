@@ -8,7 +8,8 @@ use camino::Utf8Path;
 
 use super::{UP_TO_DATE, known};
 use crate::base::argv::Argv;
-use crate::base::files::{Files, diff};
+use crate::base::diff::diff;
+use crate::base::files::Files;
 use crate::task::Task;
 
 /// Prints what differs in `root`; `command` is what brings it up to date.
