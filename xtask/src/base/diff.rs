@@ -16,6 +16,12 @@ enum Line<'a> {
     Comes(&'a str),
 }
 
+impl Line<'_> {
+    fn is_change(&self) -> bool {
+        !matches!(self, Self::Stays(_))
+    }
+}
+
 /// The unified diff of two texts of a file; nothing if they are the same.
 pub fn diff(file: &Utf8Path, old: &str, new: &str) -> String {
     let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<_>>();
@@ -38,13 +44,17 @@ fn changes<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Line<'a>> {
         if from < old.len() && to < new.len() && old[from] == new[to] {
             changes.push(Line::Stays(old[from]));
             (from, to) = (from + 1, to + 1);
-        } else if to == new.len() || from < old.len() && common[from + 1][to] >= common[from][to + 1] {
+        } else if to == new.len() || from < old.len() && common[from + 1][to] > common[from][to + 1] {
             changes.push(Line::Goes(old[from]));
             from += 1;
         } else {
             changes.push(Line::Comes(new[to]));
             to += 1;
         }
+    }
+    // Where a line goes and another comes in its place, the old one is shown first.
+    for run in changes.chunk_by_mut(|line, next| line.is_change() && next.is_change()) {
+        run.sort_by_key(|line| matches!(line, Line::Comes(_)));
     }
     changes
 }
@@ -66,7 +76,7 @@ fn common(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
 /// The parts of the changes that are shown, each with its context; those that touch are one.
 fn hunks(changes: &[Line<'_>]) -> Vec<Range<usize>> {
     let mut hunks: Vec<Range<usize>> = Vec::new();
-    for (at, _) in changes.iter().enumerate().filter(|(_, line)| !matches!(line, Line::Stays(_))) {
+    for (at, _) in changes.iter().enumerate().filter(|(_, line)| line.is_change()) {
         let end = (at + 1 + CONTEXT).min(changes.len());
         match hunks.last_mut() {
             Some(last) if at <= last.end + CONTEXT => last.end = end,
