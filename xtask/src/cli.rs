@@ -11,6 +11,7 @@ mod words;
 use camino::Utf8PathBuf;
 use clap::{Arg, ArgMatches};
 
+use crate::docker::engine_kind::EngineKind;
 use words::{flag, option, path, text};
 
 pub use check::Check;
@@ -32,7 +33,7 @@ pub struct Cli {
 pub struct Global {
     /// The directory with the Conda files.
     pub project: Option<Utf8PathBuf>,
-    /// What runs the containers: one of [`ENGINES`].
+    /// What runs the containers: one of [`EngineKind::NAMES`].
     pub engine: Option<String>,
     /// Whether to print commands, and run none of them.
     pub dry_run: bool,
@@ -43,9 +44,6 @@ pub struct Global {
     /// Whether to say every command that is run.
     pub verbose: bool,
 }
-
-/// What `--engine` takes.
-pub const ENGINES: [&str; 2] = ["docker", "podman"];
 
 /// The commands, each with what belongs to it.
 #[derive(Debug)]
@@ -87,7 +85,7 @@ impl Global {
         let project = "The directory with the Conda files [default: the project that this tool belongs to]";
         let args = [
             option("project", "DIR", project),
-            option("engine", "NAME", engine).value_parser(ENGINES),
+            option("engine", "NAME", engine).value_parser(EngineKind::NAMES),
             flag("dry-run", "Print the exact commands, to be pasted into a shell, and run none of them"),
             flag("offline", offline),
             flag("quiet", "Say nothing but errors and results").short('q').conflicts_with("verbose"),

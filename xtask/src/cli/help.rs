@@ -9,7 +9,7 @@ use super::{OfflineWorld, Run, Shell, Verify};
 const ABOUT: &str = "Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild \
                      into a Docker image, and opens JupyterLab in it";
 
-const END: &str = "Start with `cargo xtask lab`. README.md explains the files, the settings and the mirrors.";
+const END: &str = "Start with `cargo xtask lab`. xtask/docs/README.md lists the pages that explain the rest.";
 
 /// The commands, under the headings that they have in `--help`.
 fn groups() -> [(&'static str, Vec<Command>); 3] {

@@ -9,7 +9,7 @@ use crate::repository::files;
 use crate::support::{Outcome, Project, have, names_in, repository, tree};
 
 /// A folder to make projects in, with a git that knows who its user is.
-fn place() -> Docker {
+pub fn place() -> Docker {
     let mut docker = Docker::with(Project::empty("place"));
     let home = docker.project.root.parent().unwrap().join("home");
     std::fs::create_dir(&home).unwrap();
@@ -32,7 +32,8 @@ fn new_from(docker: &Docker, project: Option<&Utf8Path>, args: &[&str]) -> Outco
     docker.finish(command)
 }
 
-fn new(docker: &Docker, args: &[&str]) -> Outcome {
+/// The same, with the tool of this repository.
+pub fn new(docker: &Docker, args: &[&str]) -> Outcome {
     new_from(docker, None, args)
 }
 

@@ -10,6 +10,7 @@ use crate::base::error::BadInput;
 use crate::base::json::{self, elements};
 use crate::conda::CondaFiles;
 use crate::machine::mirrors::Overrides;
+use crate::machine::platform::Platform;
 use crate::project::lock::package::Package;
 
 /// The public address of every channel that is given by its name.
@@ -34,7 +35,7 @@ pub struct Solved {
 
 /// The command in the image's first stage that solves for a platform, without installing or downloading packages. With
 /// `keep`, the packages in that list stay at their versions, if they are needed at all.
-pub fn command(conda: &CondaFiles, platform: &str, keep: &[Package]) -> Argv {
+pub fn command(conda: &CondaFiles, platform: Platform, keep: &[Package]) -> Argv {
     let channels = &conda.environment.channels;
     let mut argv =
         Argv::new("/opt/conda/bin/conda").args(["create", "--name", "lock", "--dry-run", "--json"]);
@@ -44,8 +45,7 @@ pub fn command(conda: &CondaFiles, platform: &str, keep: &[Package]) -> Argv {
         argv = argv.arg("--channel").arg(channel);
     }
     // The processor's make is that of this machine, and the lock is for every one of the platform.
-    let processor = if platform == "linux-64" { "x86_64" } else { platform.trim_start_matches("linux-") };
-    argv = argv.env("CONDA_SUBDIR", platform).env("CONDA_OVERRIDE_ARCHSPEC", processor);
+    argv = argv.env("CONDA_SUBDIR", platform.conda()).env("CONDA_OVERRIDE_ARCHSPEC", platform.processor());
     if let Some(cuda) = conda.cuda() {
         argv = argv.env("CONDA_OVERRIDE_CUDA", &cuda);
     }
@@ -72,7 +72,7 @@ fn stem(file: &str) -> &str {
 /// # Errors
 ///
 /// Conda's own sentence if it found no solution; `BadInput` for a package without checksum, or a secret in its address.
-pub fn read(answer: &str, platform: &str, overrides: &Overrides) -> Result<Vec<Solved>> {
+pub fn read(answer: &str, platform: Platform, overrides: &Overrides) -> Result<Vec<Solved>> {
     let unreadable = || format!("Conda's answer for {platform} cannot be read");
     let answer = json::read(answer.as_bytes()).with_context(unreadable)?;
     if answer["success"] != true {
@@ -140,8 +140,7 @@ fn solved(record: Record, overrides: &Overrides) -> Result<Solved> {
 
 /// The address at the public channel of what was found at a mirror's.
 fn public_url(url: &str, overrides: &Overrides) -> String {
-    let mirror = overrides.build_env.iter().find(|(name, ..)| name == "CONDA_CHANNEL_ALIAS");
-    let Some((_, mirror, _)) = mirror else { return url.to_owned() };
+    let Some(mirror) = overrides.variable("CONDA_CHANNEL_ALIAS") else { return url.to_owned() };
     let mirror = mirror.trim_end_matches('/');
     // Conda writes addresses without user and password, in most places.
     let bare =
@@ -158,7 +157,7 @@ mod tests {
     use super::*;
 
     fn answer(answer: &str) -> Result<Vec<Solved>> {
-        read(answer, "linux-64", &Overrides::default())
+        read(answer, Platform::Linux64, &Overrides::default())
     }
 
     fn package(name: &str, rest: &str) -> String {

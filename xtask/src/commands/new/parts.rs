@@ -20,7 +20,7 @@ pub enum Part {
 }
 
 /// Every path of this repository. A test compares the table with what git knows, so that nothing is forgotten.
-pub const PARTS: [(&str, Part); 32] = [
+pub const PARTS: [(&str, Part); 33] = [
     (".cargo", Part::Copied),
     (".ci", Part::Ours),
     (".devcontainer", Part::Generated),
@@ -50,6 +50,7 @@ pub const PARTS: [(&str, Part); 32] = [
     ("template", Part::Copied),
     ("xtask/Cargo.toml", Part::Copied),
     ("xtask/bench", Part::Ours),
+    ("xtask/docs", Part::Copied),
     ("xtask/offline-world", Part::Copied),
     ("xtask/src", Part::Copied),
     ("xtask/tests", Part::Ours),
