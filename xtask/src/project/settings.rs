@@ -194,7 +194,7 @@ mod tests {
             "[workspace]\nmetadata.docker = { \"port\" = 0o21450 }\n",
             "[workspace.metadata.docker]\nport = 9000\n[[workspace.metadata.docker.mounts]]\nsource = \"data\"\n",
         ] {
-            assert_eq!(parse(text).unwrap().port, 9000, "{text}");
+            assert_eq!(parse(text).unwrap().container.port, 9000, "{text}");
         }
         for (text, place) in [
             ("workspace.metadata.docker.image.x = 1\n", "1:27: image"),
