@@ -1,7 +1,7 @@
 """Makes an offline world: what is needed to build and run a conda image without any registry or channel.
 
-    python3 make.py OUT [--apt PACKAGE ...] [--with REQUIREMENT ...] [--suite SUITE] [--base SUITE ...]
-                       [--docker PATH]
+    python3 make.py OUT --processors PLATFORM=PROCESSOR ... [--apt PACKAGE ...] [--with REQUIREMENT ...]
+                       [--suite SUITE] [--base SUITE ...] [--docker PATH]
 
 OUT/www is ready to be served, and OUT/world.json says what is in it.  A second run only makes what has changed.
 """
@@ -46,6 +46,13 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make.py", description=__doc__.split("\n")[0])
     parser.add_argument("out", metavar="OUT", type=Path, help="the folder to make the world in")
     parser.add_argument(
+        "--processors",
+        metavar="PLATFORM=PROCESSOR",
+        nargs="+",
+        required=True,
+        help="what conda calls the processor of each of its platforms",
+    )
+    parser.add_argument(
         "--apt",
         metavar="PACKAGE",
         nargs="+",
@@ -85,6 +92,7 @@ def make(arguments: argparse.Namespace) -> None:
         mirror=find_mirror(),
         apt_packages=tuple(sorted(arguments.apt or DEFAULT_PACKAGES)),
         requirements=tuple(sorted(arguments.requirements)),
+        processors=dict(pair.split("=") for pair in arguments.processors),
     )
     world.out.mkdir(parents=True, exist_ok=True)
     with open(world.out / "lock", "w") as lock:

@@ -17,7 +17,6 @@ mod task;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser as _;
 
 use crate::base::report::Report;
 use crate::cli::{Cli, Command};

@@ -1,37 +1,81 @@
 //! The commands that make something beside the image.
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgMatches, Command};
+
+use super::words::{command, option, options, path, text, texts, word};
 
 /// `new`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct New {
-    /// The folder to make
-    #[arg(value_name = "DIR")]
+    /// The folder to make.
     pub dir: Utf8PathBuf,
-    /// The name of the project and its image [default: asked for on a terminal, else the folder's]
-    #[arg(long, value_name = "NAME")]
+    /// The name of the project and its image.
     pub name: Option<String>,
 }
 
+impl New {
+    pub(super) fn grammar() -> Command {
+        let name =
+            "The name of the project and its image [default: asked for on a terminal, else the folder's]";
+        command("new", "Start a new project with the tool, the template and the environment of this one")
+            .args([word("DIR", "The folder to make"), option("name", "NAME", name)])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Option<Self> {
+        Some(Self { dir: path(matches, "DIR")?, name: text(matches, "name") })
+    }
+}
+
 /// `offline-world`
-#[derive(Args, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct OfflineWorld {
-    /// Have this package too, by its name on PyPI; may be given several times
-    #[arg(long, value_name = "PACKAGE")]
+    /// Further packages of PyPI.
     pub with: Vec<String>,
-    /// Have this Debian package too; may be given several times
-    #[arg(long, value_name = "PACKAGE")]
+    /// Further packages of Debian.
     pub apt: Vec<String>,
-    /// Make a base image of this Debian release, too, such as `trixie`; may be given several times
-    #[arg(long, value_name = "SUITE")]
+    /// Debian releases to make a base image of, too.
     pub base: Vec<String>,
 }
 
+impl OfflineWorld {
+    pub(super) fn grammar() -> Command {
+        let about = "Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge";
+        let base =
+            "Make a base image of this Debian release, too, such as `trixie`; may be given several times";
+        command("offline-world", about).args([
+            options(
+                "with",
+                "PACKAGE",
+                "Have this package too, by its name on PyPI; may be given several times",
+            ),
+            options("apt", "PACKAGE", "Have this Debian package too; may be given several times"),
+            options("base", "SUITE", base),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self { with: texts(matches, "with"), apt: texts(matches, "apt"), base: texts(matches, "base") }
+    }
+}
+
 /// `bench`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Bench {
-    /// Measure this group alone; may be given several times
-    #[arg(long, value_name = "GROUP", value_parser = ["builds", "starts", "tool", "growth"])]
+    /// The groups to measure; none for all.
     pub only: Vec<String>,
+}
+
+impl Bench {
+    pub(super) fn grammar() -> Command {
+        let about =
+            "Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table";
+        let only = "Measure this group alone; may be given several times";
+        command("bench", about)
+            .arg(options("only", "GROUP", only).value_parser(["builds", "starts", "tool", "growth"]))
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self { only: texts(matches, "only") }
+    }
 }

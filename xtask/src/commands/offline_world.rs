@@ -4,14 +4,15 @@ use std::io::BufRead as _;
 
 use anyhow::{Context as _, Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
 
+use crate::base::json;
 use crate::base::process::{Companion, python};
 use crate::cli::OfflineWorld;
 use crate::conda::apt_packages;
 use crate::image::render::apt;
 use crate::machine::host::Host;
-use crate::machine::mirrors::Overrides;
+use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
+use crate::machine::platform::Platform;
 use crate::project::folder::repository;
 use crate::task::Task;
 
@@ -27,6 +28,7 @@ impl OfflineWorld {
     /// for a mistake in apt.txt.
     pub fn run(&self, task: &Task) -> Result<()> {
         let mut argv = python(&programs(&task.host)?.join("make.py")).arg(World::dir(&task.host)?.as_str());
+        argv = argv.arg("--processors").args(Platform::ALL.map(Platform::with_processor));
         let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
         argv = argv.arg("--apt").args(apt.iter().chain(&self.apt).map(String::as_str));
         if !self.with.is_empty() {
@@ -44,7 +46,7 @@ impl OfflineWorld {
 }
 
 /// A world that was made: what make.py wrote into world.json.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct World {
     base_image: String,
     installer: String,
@@ -63,9 +65,18 @@ impl World {
         let text = std::fs::read_to_string(&file).map_err(|_| {
             anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
         })?;
-        // JSON is YAML.
-        serde_yaml::from_str(&text)
+        Self::parse(&text)
             .with_context(|| format!("cannot read `{file}`; make it anew with `cargo xtask offline-world`"))
+    }
+
+    fn parse(document: &str) -> Result<Self> {
+        let world = json::read(document.as_bytes())?;
+        Ok(Self {
+            base_image: json::text(&world, "base_image")?,
+            installer: json::text(&world, "installer")?,
+            installer_sha256: json::text(&world, "installer_sha256")?,
+            port: json::number(&world, "port")?.try_into()?,
+        })
     }
 
     /// The folder in which it is made.
@@ -80,18 +91,19 @@ impl World {
     /// The world's addresses, in the place of the internet's.
     pub fn overrides(&self) -> Overrides {
         let server = format!("http://127.0.0.1:{}", self.port);
-        // Only on the host's own network does 127.0.0.1 mean this machine.
-        let mut overrides = Overrides {
-            base_image: Some(self.base_image.clone()),
-            network: Some("host".to_owned()),
+        let ours = |name: &str, value: &str| Override::new(name, value, Origin::OfflineWorld);
+        Overrides {
+            base_image: Some(ours(BASE_IMAGE, &self.base_image)),
+            build_env: vec![
+                ours("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./")),
+                ours("MINIFORGE_URL", &format!("{server}/{}", self.installer)),
+                ours("MINIFORGE_SHA256", &self.installer_sha256),
+                ours("CONDA_CHANNEL_ALIAS", &server),
+                ours("PIP_INDEX_URL", &format!("{server}/simple/")),
+            ],
+            host_network: true,
             ..Overrides::default()
-        };
-        overrides.set("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./"));
-        overrides.set("MINIFORGE_URL", &format!("{server}/{}", self.installer));
-        overrides.set("MINIFORGE_SHA256", &self.installer_sha256);
-        overrides.set("CONDA_CHANNEL_ALIAS", &server);
-        overrides.set("PIP_INDEX_URL", &format!("{server}/simple/"));
-        overrides
+        }
     }
 
     /// Serves the world's files until the result is dropped; `None` with `--dry-run`, which prints the command.
@@ -119,4 +131,20 @@ impl World {
 
 fn programs(host: &Host) -> Result<Utf8PathBuf> {
     Ok(repository(host)?.join(Utf8Path::new(PROGRAMS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_is_read_whole_or_not_at_all() {
+        let parse = |port: &str| {
+            let names = r#""base_image": "a:b", "installer": "c", "installer_sha256": "d""#;
+            World::parse(&format!(r#"{{{names}, "port": {port}}}"#))
+        };
+        assert_eq!(parse("8765").unwrap().overrides().base_image.unwrap().value, "a:b");
+        assert!(parse("65536").is_err());
+        assert_eq!(parse("\"x\"").unwrap_err().to_string(), "it has no number `port`");
+    }
 }

@@ -5,7 +5,8 @@ use camino::Utf8Path;
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::task::Task;
 
 const MESSAGE: &str = "Start the project";
