@@ -176,7 +176,7 @@ impl Lock {
         let verb = if stale.len() == 1 { "is" } else { "are" };
         (!stale.is_empty()).then(|| {
             format!(
-                "{} {verb} from before the Conda files changed; type `{}`, or delete {LOCK}/ to build without it",
+                "{} {verb} from before the Conda files changed; run `{}`, or delete {LOCK}/ to build without it",
                 stale.join(", "),
                 command(task)
             )

@@ -71,7 +71,7 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if differ.len() > SHOWN {
         task.report.data(&format!("and {} more", differ.len() - SHOWN));
     }
-    let layers = format!("{} of {all} layers came out otherwise", all - same);
+    let layers = format!("{} of {all} layers came out different", all - same);
     Err(match differ.first() {
         // Docker takes a layer on overlay2 from what a step touched, or from a comparison, as two builds happen to meet.
         None => anyhow!(

@@ -55,8 +55,9 @@ impl Lock {
             let Some(conda) = conda else {
                 if let Some(pip) = pip {
                     let conda = conda_name(platform);
-                    let sentence = format!("{LOCK}/{conda} is missing, without which it is of no use");
-                    return Err(Mistake::new(sentence, "type `cargo xtask lock`").in_file(&pip.path));
+                    let sentence =
+                        format!("{LOCK}/{conda} is missing, and this file is of no use without it");
+                    return Err(Mistake::new(sentence, "run `cargo xtask lock`").in_file(&pip.path));
                 }
                 continue;
             };
@@ -172,6 +173,6 @@ pub fn not_ours(source: &Source, line: usize, what: &str) -> anyhow::Error {
     source.error_at(
         line,
         1,
-        Mistake::new(what, "take the file of an earlier commit, or type `cargo xtask lock`"),
+        Mistake::new(what, "take the file of an earlier commit, or run `cargo xtask lock`"),
     )
 }

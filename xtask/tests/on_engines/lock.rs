@@ -101,7 +101,7 @@ fn a_package_that_is_not_the_one_that_was_locked_fails_the_build() {
         project.env("DOCKER_BUILDKIT", "1");
         let failed = build_as(&project, &image("altered")).exits(1);
         let last = failed.stderr.lines().last().unwrap();
-        assert!(last.starts_with("error: what was downloaded is not what was to be"), "{}", failed.stderr);
+        assert!(last.starts_with("error: a download has a wrong checksum"), "{}", failed.stderr);
     }
     assert!(docker(&["image", "inspect", &image("altered")]).code != 0);
 }

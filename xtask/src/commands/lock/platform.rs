@@ -24,7 +24,7 @@ impl Lock {
         };
         let all = self.0.keys().copied().chain([platform]);
         let platforms: String = all.map(|platform| format!(" --platform {platform}")).collect();
-        Err(BadInput::new(format!("{LOCK}/ has nothing for {platform}; type `{}{platforms}`", command(task))))
+        Err(BadInput::new(format!("{LOCK}/ has nothing for {platform}; run `{}{platforms}`", command(task))))
     }
 }
 
