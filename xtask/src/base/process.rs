@@ -73,6 +73,18 @@ impl Runner {
         }
     }
 
+    /// A shell in `folder`, for literal commands that are no part of what `--dry-run` prints, such as git's, and for files.
+    /// There is no other way to one outside of this module.
+    ///
+    /// # Errors
+    ///
+    /// If there is no current folder.
+    pub fn shell(&self, folder: &Utf8Path) -> Result<Shell> {
+        let shell = new_shell()?;
+        shell.change_dir(folder);
+        Ok(shell)
+    }
+
     /// Replaces this process by the command, which so gets the terminal, the signals and the exit code.
     ///
     /// # Errors
@@ -157,8 +169,12 @@ pub struct Companion {
 ///
 /// If there is no such account, or no `id`.
 pub fn id(option: &str, account: Option<&str>) -> Result<String> {
-    let shell = Shell::new()?;
+    let shell = new_shell()?;
     Ok(cmd!(shell, "id {option} {account...}").quiet().ignore_stderr().read()?)
+}
+
+fn new_shell() -> Result<Shell> {
+    Shell::new().context("the current folder is gone; go to another one and try again")
 }
 
 /// The Python programs in `folder` run by the host's own Python, if it has one.

@@ -7,11 +7,20 @@ use clap::Args;
 #[derive(Args, Debug)]
 pub struct New {
     /// The folder to make
-    #[arg(value_name = "DIR")]
-    pub dir: Utf8PathBuf,
+    #[arg(value_name = "DIR", required_unless_present = "here")]
+    pub dir: Option<Utf8PathBuf>,
+    /// Make this clone of the template your own project, instead of a folder beside it
+    #[arg(long, conflicts_with = "dir")]
+    pub here: bool,
     /// The name of the project and its image [default: asked for on a terminal, else the folder's]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Call the remote repository `origin` `template` from now on, without asking whose it is
+    #[arg(long, requires = "here")]
+    pub rename_origin: bool,
+    /// Begin the history anew; the one so far is kept under the branch `template-history`
+    #[arg(long, requires = "here")]
+    pub fresh_history: bool,
 }
 
 /// `offline-world`
