@@ -39,10 +39,9 @@ impl New {
             return Err(error);
         }
         let mut undo = match self.fresh_history {
-            true => vec![
-                format!("git reset --keep {OLD_HISTORY}"),
-                format!("git branch --delete {OLD_HISTORY}"),
-            ],
+            true => {
+                vec![format!("git reset --keep {OLD_HISTORY}"), format!("git branch --delete {OLD_HISTORY}")]
+            }
             false => vec![format!("git reset --keep {}", before.get(..12).unwrap_or(&before))],
         };
         undo.extend(origin.rename(&repository.git)?);
@@ -78,4 +77,3 @@ fn require_template(task: &Task) -> Result<()> {
         task.project.root
     )))
 }
-

@@ -66,7 +66,11 @@ mod tests {
             ("A.md", "[x](C.md) and [y](./README.md)", "[x](C.md) and [y](../README.md)"),
             ("xtask/docs/lock.md", "![x](../../A.md)", "![x](../A.md)"),
             ("xtask/docs/lock.md", "[x](check.md) [y](#here)", "[x](check.md) [y](#here)"),
-            ("A.md", "[x](https://conda.io/C.md) [y](#here) a](", "[x](https://conda.io/C.md) [y](#here) a]("),
+            (
+                "A.md",
+                "[x](https://conda.io/C.md) [y](#here) a](",
+                "[x](https://conda.io/C.md) [y](#here) a](",
+            ),
         ];
         for (page, text, expected) in table {
             let page = Utf8Path::new(page);

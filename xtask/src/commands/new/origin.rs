@@ -44,7 +44,8 @@ impl Origin {
                 None => Self::Unknown(address),
             },
         };
-        if matches!(origin, Self::Template) && git.ask(cmd!(shell, "git remote get-url {TEMPLATE}")).is_some() {
+        if matches!(origin, Self::Template) && git.ask(cmd!(shell, "git remote get-url {TEMPLATE}")).is_some()
+        {
             return Err(anyhow!(
                 "there is a remote `{TEMPLATE}` already, so `origin` cannot get that name; rename the one with `git remote \
                  rename {TEMPLATE} NAME`, and try again"

@@ -68,7 +68,8 @@ impl Repository {
     pub fn require_ready(&self, fresh_history: bool) -> Result<()> {
         let (git, shell) = (&self.git, &self.git.shell);
         if self.head.is_some() {
-            let changed = git.run(cmd!(shell, "git status --porcelain -z --no-renames --untracked-files=no"))?;
+            let changed =
+                git.run(cmd!(shell, "git status --porcelain -z --no-renames --untracked-files=no"))?;
             if let Some(file) = changed.split('\0').next().and_then(|line| line.get(3..)) {
                 return Err(BadInput::new(format!(
                     "{file}: this differs from the commit, and could not be told from what is changed here; commit it, or run \
@@ -163,7 +164,8 @@ impl Repository {
     pub fn advice(&self) -> Option<String> {
         let is_on_branch = self.git.ask(cmd!(self.git.shell, "git symbolic-ref --quiet HEAD")).is_some();
         (!is_on_branch).then(|| {
-            "the new commit is on no branch, as HEAD was before; `git switch --create NAME` gives it one".to_owned()
+            "the new commit is on no branch, as HEAD was before; `git switch --create NAME` gives it one"
+                .to_owned()
         })
     }
 }

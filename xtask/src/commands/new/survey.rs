@@ -82,7 +82,9 @@ impl Survey {
         git.run(cmd!(shell, "git add --update"))?;
         let tracked = git.run(cmd!(shell, "git ls-files -z"))?;
         let made = &self.made;
-        way.record(tracked.split_terminator('\0').map(Into::into).chain(made.iter().cloned()).collect())?;
+        let ours = tracked.split_terminator('\0').map(Utf8PathBuf::from).chain(made.iter().cloned());
+        let kept = |path: &Utf8PathBuf| !self.readme && all(Part::Readme).any(|readme| path == readme);
+        way.record(ours.filter(|path| !kept(path)).collect())?;
         git.run(cmd!(shell, "git add -- {made...}")).map(drop)
     }
 
@@ -97,7 +99,10 @@ impl Survey {
             deeds.push(format!("{} are in xtask/ now", self.moved.join(", ")));
         }
         if !self.removed.is_empty() {
-            deeds.push(format!("{} are gone, which only the template's own development needs", self.removed.join(", ")));
+            deeds.push(format!(
+                "{} are gone, which only the template's own development needs",
+                self.removed.join(", ")
+            ));
         }
         deeds.join("; ")
     }
