@@ -33,26 +33,32 @@ impl Place {
         let shell = Shell::new().unwrap();
         shell.set_var("HOME", &root);
         shell.set_var("GIT_CONFIG_NOSYSTEM", "1");
+        let place = Self { _folder: folder, shell, root };
+        place.introduce();
+        let (ours, upstream) = (repository(), place.root.join("upstream"));
+        for name in names(&place.shell, &ours).filter(|name| !name.starts_with("xtask/tests/golden")) {
+            place.shell.create_dir(upstream.join(&name).parent().unwrap()).unwrap();
+            place.shell.copy_file(ours.join(&name), upstream.join(&name)).unwrap();
+        }
+        place.shell.change_dir(&upstream);
+        place.sh("git init --quiet; git add --all; git commit --quiet --message One");
+        place.sh("git commit --quiet --allow-empty --message Two");
+        place.anew();
+        place
+    }
+
+    /// Tells git who its user is.
+    fn introduce(&self) {
         let config = "[user]\nname = Jane\nemail = jane@example.org\n[init]\ndefaultBranch = main\n";
-        shell.write_file(root.join(".gitconfig"), config).unwrap();
-        let (ours, upstream) = (repository(), root.join("upstream"));
-        let names = cmd!(shell, "git -C {ours} ls-files -z --cached").quiet().read().unwrap();
-        for name in names.split_terminator('\0').filter(|name| ours.join(name).exists()) {
-            shell.create_dir(upstream.join(name).parent().unwrap()).unwrap();
-            shell.copy_file(ours.join(name), upstream.join(name)).unwrap();
-        }
-        shell.change_dir(&upstream);
-        for command in [
-            cmd!(shell, "git init --quiet"),
-            cmd!(shell, "git add --all"),
-            cmd!(shell, "git commit --quiet --message One"),
-            cmd!(shell, "git commit --quiet --allow-empty --message Two"),
-            cmd!(shell, "git clone --quiet {upstream} {root}/clone"),
-        ] {
-            command.quiet().run().unwrap();
-        }
-        shell.change_dir(root.join("clone"));
-        Self { _folder: folder, shell, root }
+        self.shell.write_file(self.root.join(".gitconfig"), config).unwrap();
+    }
+
+    /// Makes the clone, or makes it once more.
+    fn anew(&self) {
+        self.introduce();
+        self.shell.change_dir(&self.root);
+        self.sh("rm -rf clone .git; git clone --quiet \"$PWD/upstream\" clone");
+        self.shell.change_dir(self.clone());
     }
 
     /// `None`, and said so, where there is no git.
@@ -67,7 +73,7 @@ impl Place {
     /// Runs a command line in the clone.
     #[track_caller]
     fn sh(&self, line: &str) -> String {
-        cmd!(self.shell, "sh -ec {line}").quiet().read().unwrap()
+        cmd!(self.shell, "sh -ec {line}").quiet().ignore_stderr().read().unwrap()
     }
 
     /// The tool of the clone, about to be run with `new` and these arguments.
@@ -101,10 +107,16 @@ impl Place {
 
     /// Every file that git knows and its text.
     fn committed(&self, folder: &Utf8Path) -> BTreeMap<String, Vec<u8>> {
-        let names = cmd!(self.shell, "git -C {folder} ls-files -z").quiet().read().unwrap();
-        let read = |name: &str| (name.to_owned(), std::fs::read(folder.join(name)).unwrap());
-        names.split_terminator('\0').map(read).collect()
+        let read = |name: String| (name.clone(), std::fs::read(folder.join(name)).unwrap());
+        names(&self.shell, folder).map(read).collect()
     }
+}
+
+/// The files that git knows in a folder, and that are there.
+pub fn names<'a>(shell: &Shell, folder: &'a Utf8Path) -> impl Iterator<Item = String> + use<'a> {
+    let listed = cmd!(shell, "git -C {folder} ls-files -z").quiet().read().unwrap();
+    let names: Vec<_> = listed.split_terminator('\0').map(str::to_owned).collect();
+    names.into_iter().filter(move |name| folder.join(name).exists())
 }
 
 /// The commands that undo it, as it says.
@@ -186,11 +198,12 @@ fn every_kind_of_clone_and_copy_becomes_a_project_and_keeps_the_user_s_own_files
         ("an archive", "rm -rf .git", "main"),
         ("no commit", "rm -rf .git; git init --quiet --initial-branch work", "work"),
     ];
+    let Some(place) = Place::find() else { return };
     for (what, prepare, branch) in situations {
         for fresh in [false, true] {
-            let Some(place) = Place::find() else { return };
+            place.anew();
             place.sh(prepare);
-            place.sh("echo x >data/big.csv; echo y >notes.txt; echo z >docker/own");
+            place.sh("echo x >data/big.csv; echo y >notes.txt");
             let flags: &[&str] =
                 if fresh { &["--name", "one", "--fresh-history"] } else { &["--name", "one"] };
             let said = place.here(flags).exits(0).stderr;
@@ -202,7 +215,7 @@ fn every_kind_of_clone_and_copy_becomes_a_project_and_keeps_the_user_s_own_files
             assert_eq!(place.sh("git branch --show-current"), branch, "{what}");
             assert_eq!(said.contains("on no branch"), branch.is_empty(), "{what}: {said}");
             let status = place.sh("git status --porcelain");
-            assert_eq!(status, "?? data/big.csv\n?? docker/own\n?? notes.txt", "{what}");
+            assert_eq!(status, "?? data/big.csv\n?? notes.txt", "{what}");
             assert!(place.shell.read_file("README.md").unwrap().starts_with("# one\n"), "{what}");
             place.sh(&undo(&Outcome { code: 0, stdout: String::new(), stderr: said }));
             assert!(place.clone().join("ARCHITECTURE.md").exists(), "{what}");
@@ -227,13 +240,11 @@ fn origin_is_renamed_only_when_somebody_says_so_and_then_nothing_is_pushed_to_it
 
 #[test]
 fn on_a_terminal_it_asks_whose_origin_is() {
-    if !have("script") {
-        return;
-    }
+    let Some(place) = Place::find().filter(|_| have("script")) else { return };
     for (typed, code, remote) in
         [("yes", 0, "origin"), ("no", 0, "template"), ("N", 0, "template"), ("maybe", 2, "origin")]
     {
-        let Some(place) = Place::find() else { return };
+        place.anew();
         let tool = format!("'{}' new --here --name one", env!("CARGO_BIN_EXE_xtask"));
         let line = format!("printf '{typed}\\n' | script --quiet --return --command \"$0\" /dev/null");
         let mut command = Command::new("sh");
@@ -286,8 +297,9 @@ fn what_cannot_be_done_or_undone_is_refused_by_a_sentence_and_nothing_is_changed
             "deny.toml",
         ),
     ];
+    let Some(place) = Place::find() else { return };
     for (prepare, flags, code, sentence) in table {
-        let Some(place) = Place::find() else { return };
+        place.anew();
         place.sh(prepare);
         let before = place.look();
         let said = place.here(flags).exits(code);

@@ -95,7 +95,7 @@ impl Way<'_> {
     /// If one cannot be read, or the record not written.
     pub fn record(&self, mut files: Vec<Utf8PathBuf>) -> Result<()> {
         files.retain(|path| is_of_template(path));
-        files.sort();
+        files.sort_by(|one, other| one.as_str().cmp(other.as_str()));
         let text = record::text(self.shell, self.target, &files)?;
         Ok(self.shell.write_file(self.target.join(record::RECORD), text)?)
     }
