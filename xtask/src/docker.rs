@@ -13,7 +13,7 @@ pub use container::{
     Container, Mount, Volume, container_facts, container_logs, container_run, container_stop,
     containers_named,
 };
-pub use image::{engine_platform, image_files, image_inputs, image_layers, image_rm, step_run};
+pub use image::{engine_platform, image_files, image_inputs, image_layers, image_load, image_rm, step_run};
 pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
 
 /// The label on an image that says what it was made from.

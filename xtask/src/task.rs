@@ -8,7 +8,7 @@ use crate::base::argv::Argv;
 use crate::base::process::Runner;
 use crate::base::report::Report;
 use crate::cli::Global;
-use crate::commands::offline_world::World;
+use crate::commands::offline_world::world;
 use crate::conda::CondaFiles;
 use crate::docker::engine::kind::Kind;
 use crate::docker::engine::{Builder, Engine};
@@ -138,10 +138,10 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// If a variable names what is not there, or there is no offline world yet.
+    /// If a variable names what is not there, or the offline world cannot be made.
     pub fn overrides(&self) -> Result<Overrides> {
         let place = match self.offline {
-            true => World::read(&self.host)?.overrides(),
+            true => world(self)?.overrides(),
             false => Overrides::from_host(&self.host)?,
         };
         Ok(Overrides { epoch: epoch(&self.host)?, ..place })

@@ -15,7 +15,7 @@ use crate::base::error::BadInput;
 use crate::base::files;
 use crate::cli::{self, DockerBuild};
 use crate::commands::check;
-use crate::commands::offline_world::World;
+use crate::commands::offline_world::serve;
 use crate::conda::CondaFiles;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
@@ -53,7 +53,7 @@ impl cli::Lock {
             true if before.0.is_empty() => BTreeSet::from([native]),
             true => before.0.keys().filter_map(|name| platform(name).ok()).collect(),
         };
-        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
+        let _server = if task.offline { serve(task)? } else { None };
         let mut lock = self.solve(task, &conda, &before, &platforms)?;
         self.resolve(task, &conda, &before, native, &mut lock)?;
         write(task, conda, lock)?;

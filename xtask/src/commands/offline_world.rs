@@ -1,122 +1,97 @@
-//! The offline world: all that a build downloads, made from Debian's packages and PyPI, and served on this machine.
+//! `cargo xtask offline-world`, and what `--offline` needs of it: all that a build downloads, made from Debian's packages and
+//! PyPI, and served on this machine. Whoever asks for the world gets one that is up to date.
 
-use std::io::BufRead as _;
+mod supply;
+mod world;
 
-use anyhow::{Context as _, Result, anyhow};
-use camino::{Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
+use anyhow::{Result, anyhow};
+use camino::Utf8PathBuf;
 
-use crate::base::process::{Companion, python};
+use crate::base::process::python;
 use crate::cli::OfflineWorld;
 use crate::conda::apt_packages;
 use crate::image::render::apt;
 use crate::machine::host::Host;
-use crate::machine::mirrors::Overrides;
 use crate::project::folder::repository;
 use crate::task::Task;
+pub use supply::serve;
+pub use world::World;
 
 /// The folder with the programs that make and serve it.
 const PROGRAMS: &str = "xtask/offline-world";
 
 impl OfflineWorld {
-    /// Makes the world, or what of it is out of date.
+    /// Makes the world, or what of it is out of date, and gives its base images to the engine.
     ///
     /// # Errors
     ///
-    /// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
-    /// for a mistake in apt.txt.
+    /// As [`make`]; if there is no engine.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let mut argv = python(&programs(&task.host)?.join("make.py")).arg(World::dir(&task.host)?.as_str());
-        let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
-        argv = argv.arg("--apt").args(apt.iter().chain(&self.apt).map(String::as_str));
-        if !self.with.is_empty() {
-            argv = argv.arg("--with").args(self.with.iter().map(String::as_str));
+        make(task, self)?;
+        if task.runner.dry_run {
+            return Ok(());
         }
-        if !self.base.is_empty() {
-            argv = argv.arg("--base").args(self.base.iter().map(String::as_str));
-        }
-        task.runner.run(&argv)?;
-        if !task.runner.dry_run {
-            task.report.note("the offline world is ready; `cargo xtask --offline lab` builds from it");
-        }
+        let world = World::read(&task.host)?.ok_or_else(missing)?;
+        world.base_images().try_for_each(|name| supply::give(task, &world, name))?;
+        task.report.note("the offline world is ready; `cargo xtask --offline lab` builds from it");
         Ok(())
     }
 }
 
-/// A world that was made: what make.py wrote into world.json.
-#[derive(Debug, Deserialize)]
-pub struct World {
-    base_image: String,
-    installer: String,
-    installer_sha256: String,
-    port: u16,
+/// The world, which is made first if it is missing, or of other programs than these, or lacks a package that is to be
+/// installed in the image.
+///
+/// # Errors
+///
+/// As [`make`]; with `--dry-run`, which makes nothing, if there is none.
+pub fn world(task: &Task) -> Result<World> {
+    let found = World::read(&task.host)?;
+    let is_current = match &found {
+        Some(world) => {
+            let stamp = world::stamp(&programs(&task.host)?)?;
+            world.is_current(&stamp, &wanted(task)?, &World::dir(&task.host)?)
+        }
+        None => false,
+    };
+    if is_current || task.runner.dry_run {
+        return found.ok_or_else(missing);
+    }
+    task.report.note(match found {
+        Some(_) => "bringing the offline world up to date",
+        None => "making the offline world, from which this is built; it takes some minutes, once",
+    });
+    make(task, &OfflineWorld::default())?;
+    World::read(&task.host)?.ok_or_else(missing)
 }
 
-impl World {
-    /// The world in this user's cache.
-    ///
-    /// # Errors
-    ///
-    /// If it has not been made.
-    pub fn read(host: &Host) -> Result<Self> {
-        let file = Self::dir(host)?.join("world.json");
-        let text = std::fs::read_to_string(&file).map_err(|_| {
-            anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
-        })?;
-        // JSON is YAML.
-        serde_yaml::from_str(&text)
-            .with_context(|| format!("cannot read `{file}`; make it anew with `cargo xtask offline-world`"))
-    }
-
-    /// The folder in which it is made.
-    ///
-    /// # Errors
-    ///
-    /// If there is no place for a cache.
-    pub fn dir(host: &Host) -> Result<Utf8PathBuf> {
-        Ok(host.cache_dir()?.join("offline-world"))
-    }
-
-    /// The world's addresses, in the place of the internet's.
-    pub fn overrides(&self) -> Overrides {
-        let server = format!("http://127.0.0.1:{}", self.port);
-        // Only on the host's own network does 127.0.0.1 mean this machine.
-        let mut overrides = Overrides {
-            base_image: Some(self.base_image.clone()),
-            network: Some("host".to_owned()),
-            ..Overrides::default()
-        };
-        overrides.set("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./"));
-        overrides.set("MINIFORGE_URL", &format!("{server}/{}", self.installer));
-        overrides.set("MINIFORGE_SHA256", &self.installer_sha256);
-        overrides.set("CONDA_CHANNEL_ALIAS", &server);
-        overrides.set("PIP_INDEX_URL", &format!("{server}/simple/"));
-        overrides
-    }
-
-    /// Serves the world's files until the result is dropped; `None` with `--dry-run`, which prints the command.
-    ///
-    /// # Errors
-    ///
-    /// If the port is taken.
-    pub fn serve(&self, task: &Task) -> Result<Option<Companion>> {
-        let argv = python(&programs(&task.host)?.join("serve.py"))
-            .arg(Self::dir(&task.host)?.join("www").as_str())
-            .arg(self.port.to_string());
-        if task.runner.dry_run {
-            // It ends with its stdin.
-            task.report.data(&format!("sleep 3600 | {argv} &"));
-            return Ok(None);
-        }
-        let mut server = task.runner.start_companion(&argv)?;
-        let mut line = String::new();
-        match server.stdout.read_line(&mut line) {
-            Ok(read) if read > 0 => Ok(Some(server)),
-            _ => Err(anyhow!("the server of the offline world did not start at port {}", self.port)),
+/// Runs the program that makes it.
+///
+/// # Errors
+///
+/// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
+/// for a mistake in apt.txt.
+fn make(task: &Task, flags: &OfflineWorld) -> Result<()> {
+    let programs = programs(&task.host)?;
+    let mut argv = python(&programs.join("make.py")).arg(World::dir(&task.host)?.as_str());
+    argv = argv.option("--stamp", Some(world::stamp(&programs)?)).flag("--quiet", task.report.quiet);
+    argv = argv.arg("--apt").args(wanted(task)?).args(flags.apt.iter().map(String::as_str));
+    for (flag, names) in [("--with", &flags.with), ("--base", &flags.base)] {
+        if !names.is_empty() {
+            argv = argv.arg(flag).args(names.iter().map(String::as_str));
         }
     }
+    task.runner.run(&argv)
+}
+
+/// The packages of the operating system that the project's image needs.
+fn wanted(task: &Task) -> Result<Vec<String>> {
+    Ok(apt(&task.settings, &apt_packages(&task.project.root)?))
+}
+
+fn missing() -> anyhow::Error {
+    anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
 }
 
 fn programs(host: &Host) -> Result<Utf8PathBuf> {
-    Ok(repository(host)?.join(Utf8Path::new(PROGRAMS)))
+    Ok(repository(host)?.join(PROGRAMS))
 }

@@ -20,7 +20,7 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::process::text;
 use crate::cli::{DockerBuild, Verify};
-use crate::commands::offline_world::World;
+use crate::commands::offline_world::serve;
 use crate::container::project_container::local_engine;
 use crate::docker;
 use crate::docker::engine::{Builder, DEADLINE, reason};
@@ -153,7 +153,7 @@ fn installed(
             .warning("nothing was installed: the environment has all packages that this tool would try");
         return Ok(facts);
     };
-    let _server = if task.offline { World::read(&task.host)?.serve(task)? } else { None };
+    let _server = if task.offline { serve(task)? } else { None };
     let tried = |door: &&Door| reference.tries_to_install(door);
     let trying: Vec<&Door> = doors.iter().copied().filter(tried).collect();
     task.report

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::files::{self, Files};
 use crate::cli::{DockerBuild, Generate};
 use crate::commands::generate;
-use crate::commands::offline_world::World;
+use crate::commands::offline_world::serve;
 use crate::docker;
 use crate::image::failure;
 use crate::image::plan::Plan;
@@ -28,7 +28,7 @@ impl Plan {
         // The legacy builder sends the whole context, data/ and all; and in a foreign directory nothing is to be left.
         let context =
             if task.project.is_ours() && mounts { ".".into() } else { self.write_staging(task, mounts)? };
-        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
+        let _server = if task.offline { serve(task)? } else { None };
         self.build_from(task, flags, &context, None)
     }
 
