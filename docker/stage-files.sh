@@ -1,5 +1,6 @@
 #!/bin/sh
-# stage-files.sh FROM [LOCK] TO: sorts the files of docker/ and lock/ into one tree for each step of the build, TO/STEP.
+# stage-files.sh FROM TO [LOCK PROCESSOR=PLATFORM...]: sorts the files of docker/ and lock/ into one tree for each step of the
+# build, TO/STEP. PLATFORM is Conda's name, and PROCESSOR what `uname -m` says there.
 #
 # Times and modes become the same for every clone, so that copying a tree gives the same layer everywhere, and each step
 # gets its own files only, so that an edit of one file runs again only the steps that read it.
@@ -7,7 +8,8 @@
 set -eu
 
 from=$1
-for to; do :; done
+to=$2
+shift 2
 
 # place STEP FILE...: puts each FILE that exists into the tree of STEP.
 place() {
@@ -27,13 +29,12 @@ place user create-user.sh
 place postBuild postBuild with-build-files.sh
 place entrypoint entrypoint.sh probe-mounts.sh start
 
-# place_lock LOCK: the same for the lock of this machine's platform, whose parts are steps of their own.
+# place_lock LOCK PROCESSOR=PLATFORM...: the same for the lock of this machine's platform, whose parts are steps of their own.
 place_lock() {
-  machine=$(uname -m)
-  case $machine in
-    x86_64) platform=linux-64 ;;
-    *) platform=linux-$machine ;;
-  esac
+  platform=$(uname -m)
+  for pair; do
+    case $pair in "$(uname -m)="*) platform=${pair#*=} ;; esac
+  done
   if [ ! -e "$1/conda-$platform.lock" ]; then
     echo "lock/ has no file conda-$platform.lock, and this image is for that platform" >&2
     exit 1
@@ -50,7 +51,7 @@ place_lock() {
   fi
 }
 
-[ $# = 2 ] || place_lock "$2"
+[ $# = 0 ] || place_lock "$@"
 
 # The builder makes these two for each step and removes them again, which dates /etc, unless they exist.
 mkdir -p "$to/shell/etc"

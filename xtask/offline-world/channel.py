@@ -36,7 +36,7 @@ def make(world: World) -> None:
             raise Failure(f"the channel has unsatisfied dependencies ({'; '.join(holes)})")
         compile_packages(world, staging, packages)
         packages += test_packages.of_another_processor(packages, staging)
-        write_repodata(channel, workers.map(partial(write, channel=channel), packages))
+        write_repodata(channel, workers.map(partial(write, channel=channel, processors=world.processors), packages))
 
 
 def stage_own(world: World, staging: Path) -> list[Package]:
@@ -79,7 +79,7 @@ STEP = Step(
         "conda_files/deactivate",
         "conda_files/conda_libmamba_solver.py",
     ),  # fmt: skip
-    parameters=lambda world: CHANNEL_NAME,
+    parameters=lambda world: [CHANNEL_NAME, world.processors],
     # The base image only lends a place to run the compiler: another image gives the same channel.
     needs=("wheels", "native libraries"),
 )

@@ -26,9 +26,7 @@ PREFIX_PLACEHOLDER = "/offline_world_prefix_placeholder"
 TIMESTAMP = 1_700_000_000
 # The packages are made once and read a few times on the same machine, so speed counts more than size.
 ZSTD_LEVEL = 3
-# Each platform: what conda calls its processor.
-PLATFORMS = {"linux-64": "x86_64", "linux-aarch64": "aarch64"}
-SUBDIRS = (*PLATFORMS, "noarch")
+SUBDIRS = ("linux-64", "linux-aarch64", "noarch")
 # Those whose packages can be installed, and not only locked.
 INSTALLABLE = ("linux-64", "noarch")
 
@@ -60,14 +58,13 @@ class Package:
         return f"{self.name}-{self.version}-{self.build}"
 
     def index(self) -> dict:
-        """What a solver must know, the content of info/index.json."""
+        """What a solver must know."""
         index = {
             "name": self.name,
             "version": self.version,
             "build": self.build,
             "build_number": 0,
             "subdir": self.subdir,
-            "arch": None if self.noarch else PLATFORMS[self.platform],
             "platform": None if self.noarch else "linux",
             "depends": self.depends,
             "constrains": self.constrains,
@@ -77,12 +74,16 @@ class Package:
         return {**index, "noarch": self.noarch} if self.noarch else index
 
 
-def write(package: Package, channel: Path) -> tuple[str, dict]:
-    """Writes the archive into the channel; returns its file name and its record for the repodata."""
+def write(package: Package, channel: Path, processors: dict[str, str]) -> tuple[str, dict]:
+    """Writes the archive into the channel; returns its file name and its record for the repodata.
+
+    `processors` has the name of each platform's processor.
+    """
+    index = {**package.index(), "arch": processors.get(package.subdir)}
     files = sorted(
         p.relative_to(package.root).as_posix() for p in package.root.rglob("*") if p.is_symlink() or not p.is_dir()
     )
-    info = write_info(package, files)
+    info = write_info(package, index, files)
     path = channel / package.subdir / (package.stem + package.extension)
     path.parent.mkdir(parents=True, exist_ok=True)
     if package.extension == ".conda":
@@ -99,14 +100,14 @@ def write(package: Package, channel: Path) -> tuple[str, dict]:
         path.write_bytes(bz2.compress(tar(package.root, info + files), 1))
     data = path.read_bytes()
     sums = {"md5": hashlib.md5(data).hexdigest(), "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
-    return path.name, {**package.index(), **sums}
+    return path.name, {**index, **sums}
 
 
-def write_info(package: Package, files: list[str]) -> list[str]:
+def write_info(package: Package, index: dict, files: list[str]) -> list[str]:
     """Writes the folder `info` and returns the names of its files."""
     paths = {"paths": [path_entry(package, name) for name in files], "paths_version": 1}
     documents = {
-        "index": package.index(),
+        "index": index,
         "paths": paths,
         "about": {"summary": package.summary, "license": package.license},
     }

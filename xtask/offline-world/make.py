@@ -1,8 +1,8 @@
 """Makes an offline world: what is needed to build and run a conda image without any registry or channel.
 
-    python3 make.py OUT [--apt PACKAGE ...] [--with REQUIREMENT ...] [--suite SUITE] [--base SUITE ...]
-                       [--stamp TEXT] [--quiet]
-       make.py --possible
+    python3 make.py OUT --processors PLATFORM=PROCESSOR ... [--apt PACKAGE ...] [--with REQUIREMENT ...]
+                       [--suite SUITE] [--base SUITE ...] [--stamp TEXT] [--quiet]
+    python3 make.py --possible
 
 OUT/www is ready to be served, and OUT/world.json says what is in it.  A second run only makes what has changed; what an
 earlier one was asked for stays.  `--possible` makes nothing, and fails where a world cannot be made.
@@ -57,6 +57,13 @@ def parse_arguments() -> argparse.Namespace:
     task.add_argument("out", metavar="OUT", type=Path, nargs="?", help="the folder to make the world in")
     task.add_argument("--possible", action="store_true", help="say whether this machine can make a world")
     parser.add_argument(
+        "--processors",
+        metavar="PLATFORM=PROCESSOR",
+        nargs="+",
+        default=[],
+        help="what conda calls the processor of each of its platforms",
+    )
+    parser.add_argument(
         "--apt",
         metavar="PACKAGE",
         nargs="+",
@@ -102,6 +109,7 @@ def make(arguments: argparse.Namespace) -> None:
             mirror=find_mirror(),
             apt_packages=union(arguments.apt or DEFAULT_PACKAGES, old.get("apt", [])),
             requirements=union(arguments.requirements, old.get("requirements", [])),
+            processors=dict(pair.split("=") for pair in arguments.processors),
         )
         world.log.write_bytes(b"")
         progress = Progress(world, quiet=arguments.quiet)

@@ -38,6 +38,7 @@ class World:
     mirror: str
     apt_packages: tuple[str, ...]
     requirements: tuple[str, ...]
+    processors: dict[str, str]  # what conda calls the processor of each platform
     apt_folder: str = "apt"
 
     @property

@@ -5,6 +5,7 @@ pub mod digest;
 pub mod error;
 pub mod files;
 pub mod json;
+pub mod overlay;
 pub mod process;
 pub mod quote;
 pub mod report;

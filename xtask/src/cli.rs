@@ -1,97 +1,133 @@
 //! The whole command line: what is typed, what `--help` says, and the types it parses into.
+//! Each command has a struct: `grammar` is how it is typed, `from_matches` fills it.
 
 mod check;
 mod container;
+mod help;
 mod image;
 mod project;
+mod words;
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand};
+use clap::{Arg, ArgMatches};
 
-use crate::docker::engine::kind::Kind;
+use crate::docker::engine_kind::EngineKind;
+use words::{flag, option, path, text};
 
 pub use check::Check;
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
 pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use project::{Bench, New, OfflineWorld};
 
-/// Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild into a Docker image,
-/// and opens JupyterLab in it.
-#[derive(Debug, Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    disable_help_subcommand = true,
-    after_help = "Start with `cargo xtask lab`. README.md explains the files, the settings and the mirrors."
-)]
+/// What was typed.
+#[derive(Debug)]
 pub struct Cli {
     /// What to do.
-    #[command(subcommand)]
     pub command: Command,
     /// What holds for every command.
-    #[command(flatten)]
     pub global: Global,
 }
 
 /// Options of every command, before or after its name.
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Global {
-    /// The directory with the Conda files [default: the project that this tool belongs to]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The directory with the Conda files.
     pub project: Option<Utf8PathBuf>,
-    /// What runs the containers [default: the variable CONTAINER_ENGINE, or the first of the two that answers]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub engine: Option<Kind>,
-    /// Print the exact commands, to be pasted into a shell, and run none of them
-    #[arg(long, global = true)]
+    /// What runs the containers: one of [`EngineKind::NAMES`].
+    pub engine: Option<String>,
+    /// Whether to print commands, and run none of them.
     pub dry_run: bool,
-    /// Build from the offline world, which `cargo xtask offline-world` makes, instead of from the internet
-    #[arg(long, global = true)]
+    /// Whether to build from the offline world.
     pub offline: bool,
-    /// Say nothing but errors and results
-    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    /// Whether to say nothing but errors and results.
     pub quiet: bool,
-    /// Say every command that is run
-    #[arg(long, short, global = true)]
+    /// Whether to say every command that is run.
     pub verbose: bool,
 }
 
-/// The commands.
-#[derive(Debug, Subcommand)]
+/// The commands, each with what belongs to it.
+#[derive(Debug)]
 pub enum Command {
-    /// Build the image if need be, and open JupyterLab in it
     Lab(Lab),
-    /// Run a command in the container
     Run(Run),
-    /// Open a shell in the container
     Shell(Shell),
-    /// Check that the environment is the same by every way into the container, and the one that the files ask for
-    Verify(Verify),
-    /// Say what in the Conda files will not work, or will not be the same elsewhere; builds nothing
-    Check(Check),
-    /// Run Docker Compose with this project's image, folders and a free port
-    Compose(Compose),
-    /// Stop this project's lab
     Stop,
-    /// Say whether a lab of this project runs, and whether its image is current
     Status,
-    /// Show what this project's lab has logged
-    Logs(Logs),
-    /// Build the image
-    DockerBuild(DockerBuild),
-    /// Write docker/ and .devcontainer/ from template/, the Conda files and the settings
-    Generate(Generate),
-    /// Write into lock/ which packages the Conda files mean, each with its checksum
+    Check(Check),
     Lock(Lock),
-    /// Say what an edit of a file builds again
+    DockerBuild(DockerBuild),
+    Logs(Logs),
+    Compose(Compose),
+    Generate(Generate),
     Explain(Explain),
-    /// Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge
-    OfflineWorld(OfflineWorld),
-    /// Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table
-    Bench(Bench),
-    /// Start a new project with the tool, the template and the environment of this one
+    Verify(Verify),
     New(New),
-    /// Print the address of a lab once it answers
-    #[command(hide = true)]
+    OfflineWorld(OfflineWorld),
+    Bench(Bench),
     Announce(Announce),
+}
+
+impl Cli {
+    /// Reads the command line. Ends the process for `--help`, and for a mistake, which it names.
+    pub fn parse() -> Self {
+        let grammar = help::grammar().args(Global::args());
+        let mut matches = grammar.get_matches();
+        let global = Global::from_matches(&mut matches);
+        let command = matches.remove_subcommand().and_then(|(name, matches)| Command::of(&name, matches));
+        Self { command: command.expect("the grammar lets no other command through"), global }
+    }
+}
+
+impl Global {
+    fn args() -> impl Iterator<Item = Arg> {
+        let engine = "What runs the containers [default: the variable CONTAINER_ENGINE, or the first of the two that answers]";
+        let offline = "Build from the offline world, which `cargo xtask offline-world` makes, instead of from the internet";
+        let project = "The directory with the Conda files [default: the project that this tool belongs to]";
+        let args = [
+            option("project", "DIR", project),
+            option("engine", "NAME", engine).value_parser(EngineKind::NAMES),
+            flag("dry-run", "Print the exact commands, to be pasted into a shell, and run none of them"),
+            flag("offline", offline),
+            flag("quiet", "Say nothing but errors and results").short('q').conflicts_with("verbose"),
+            flag("verbose", "Say every command that is run").short('v'),
+        ];
+        args.into_iter().map(|arg| arg.global(true))
+    }
+
+    fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            project: path(matches, "project"),
+            engine: text(matches, "engine"),
+            dry_run: matches.get_flag("dry-run"),
+            offline: matches.get_flag("offline"),
+            quiet: matches.get_flag("quiet"),
+            verbose: matches.get_flag("verbose"),
+        }
+    }
+}
+
+impl Command {
+    fn of(name: &str, mut matches: ArgMatches) -> Option<Self> {
+        let matches = &mut matches;
+        Some(match name {
+            "lab" => Self::Lab(Lab::from_matches(matches)),
+            "run" => Self::Run(Run::from_matches(matches)),
+            "shell" => Self::Shell(Shell::from_matches(matches)),
+            "stop" => Self::Stop,
+            "status" => Self::Status,
+            "check" => Self::Check(Check::from_matches(matches)),
+            "lock" => Self::Lock(Lock::from_matches(matches)),
+            "docker-build" => Self::DockerBuild(DockerBuild::from_matches(matches)),
+            "logs" => Self::Logs(Logs::from_matches(matches)),
+            "compose" => Self::Compose(Compose::from_matches(matches)),
+            "generate" => Self::Generate(Generate::from_matches(matches)),
+            "explain" => Self::Explain(Explain::from_matches(matches)),
+            "verify" => Self::Verify(Verify::from_matches(matches)),
+            "new" => Self::New(New::from_matches(matches)),
+            "offline-world" => Self::OfflineWorld(OfflineWorld::from_matches(matches)),
+            "bench" => Self::Bench(Bench::from_matches(matches)),
+            "announce" => Self::Announce(Announce::from_matches(matches)?),
+            _ => return None,
+        })
+    }
 }

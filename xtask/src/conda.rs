@@ -5,193 +5,25 @@
 //! What comes out is normalised: a comment, a blank line or another order changes nothing, and so rebuilds nothing.
 
 mod apt;
-mod base;
-mod channels;
-pub(crate) mod cuda;
-mod dependencies;
-mod document;
+mod conda_files;
 mod environment;
 mod examine;
-mod find;
-mod folder;
-mod foreign;
-mod located;
-mod marker;
-mod option;
-mod patient;
+mod foreign_files;
 mod pip;
-mod pip_file;
-mod pip_part;
-mod pip_version;
-mod requirement;
-mod scalar;
+mod requirements_alone;
 mod script;
 mod spec;
-mod variables;
-mod version;
 mod warning;
-mod within;
+mod which_file;
 mod yaml;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::collections::BTreeSet;
-
-use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
-
 pub(crate) use apt::is_package as is_apt_package;
-pub(crate) use document::{Document, Item};
-pub(crate) use environment::Environment;
-pub(crate) use examine::{Examined, PipLine, Recoded, Refusal, examine};
-pub(crate) use folder::FILES;
-pub(crate) use pip_part::PipPart;
-pub(crate) use requirement::Requirement;
-pub(crate) use spec::Spec;
+pub(crate) use conda_files::{CondaFiles, apt_packages};
+pub(crate) use examine::{Document, Examined, Item, Recoded, examine};
+pub(crate) use pip::{Requirement, normalised as same_name};
+pub(crate) use spec::{Spec, cuda};
 pub(crate) use warning::{About, Warning};
-
-use crate::base::source::{Folder, Source};
-use foreign::Base;
-use pip::Flattener;
-
-/// A file with hundreds of unknown keys is not for us: naming the first few of them is enough.
-const MAX_UNKNOWN: usize = 10;
-
-/// What the Conda files say, normalised: two files that mean the same give equal values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CondaFiles {
-    /// The Conda part of `environment.yml`.
-    pub(crate) environment: Environment,
-    /// The pip part: the `pip:` list, `requirements.txt`, and every file that these include, as one.
-    pub(crate) pip: PipPart,
-    /// The packages of `apt.txt`, sorted, each once.
-    pub(crate) apt: Vec<String>,
-    /// The script `postBuild`, with LF line ends and a `#!` line.
-    pub(crate) post_build: Option<String>,
-    /// The script `start`, in the same form, which runs the command that it is given.
-    pub(crate) start: Option<String>,
-    /// The files of requirements and constraints that were read.
-    pub(crate) pip_files: BTreeSet<Utf8PathBuf>,
-    /// What is legal and probably not meant.
-    pub(crate) warnings: Vec<Warning>,
-}
-
-impl CondaFiles {
-    /// Reads the Conda files of the project in `root`.
-    ///
-    /// # Errors
-    ///
-    /// [`BadInput`] for anything that Conda or pip would refuse, and for what they would accept and not mean.
-    pub(crate) fn read(root: &Utf8Path) -> Result<Self> {
-        Self::read_in(&Folder::new(root)).map(|(files, _)| files)
-    }
-
-    /// The same for a project that may differ from the disk; returns also where each line of pip's files stands.
-    fn read_in(project: &Folder) -> Result<(Self, Vec<PipLine>)> {
-        let folder = folder::find(project)?;
-        let mut flattener = Flattener::new(project, &folder)?;
-        let runtime = project.read(&folder.join(base::RUNTIME))?;
-        let foreign =
-            |base| foreign::warnings(project, &folder, base, runtime.as_ref().map(|file| file.text.trim()));
-        let mut warnings = Vec::new();
-        let file = base::environment_file(project, &folder)?;
-        let mut environment = match &file {
-            Some(source) => {
-                let (environment, unknown) = environment::read(source, &mut flattener)?;
-                warnings.extend(foreign(Base::Environment));
-                warnings.extend(unknown_keys(source, &unknown));
-                environment
-            }
-            None if project.is_file(&folder.join(base::REQUIREMENTS)) => {
-                warnings.extend(foreign(Base::Requirements));
-                base::python_alone(&folder, runtime.as_ref())?
-            }
-            None => return Err(base::missing(project, &folder, &foreign(Base::Nothing))),
-        };
-        flattener.requirements_txt()?;
-        let (pip, places, pip_files) = flattener.finish();
-        warnings.extend(folder::passed_over(project, &folder, &pip_files));
-        match &file {
-            Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
-            Some(_) => {}
-            None => warnings.push(base::add_jupyterlab(&mut environment, &pip)),
-        }
-        let apt = apt::read(project, &folder)?;
-        let (post_build, warning) = script::post_build(project, &folder)?;
-        warnings.extend(warning);
-        let (start, warning) = script::start(project, &folder)?;
-        warnings.extend(warning);
-        Ok((Self { environment, pip, apt, post_build, start, pip_files, warnings }, places))
-    }
-
-    /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip
-    /// expand them outside of Docker too, so the build has to have them, as a secret.
-    pub(crate) fn variables_used(&self) -> BTreeSet<&str> {
-        let lines =
-            self.environment.channels.iter().chain(&self.pip.requirements).chain(&self.pip.constraints);
-        lines.flat_map(|line| names_after_dollar(line)).filter(|name| !name.is_empty()).collect()
-    }
-
-    /// The CUDA that the packages are for, by the first of them that says so.
-    pub(crate) fn cuda(&self) -> Option<String> {
-        let specs = self.environment.dependencies.iter().filter_map(|spec| Spec::parse(spec));
-        specs.filter_map(|spec| cuda::version(&spec)).next()
-    }
-
-    /// Whether the conda part or the pip part names this package; names are compared as PEP 503 says.
-    pub(crate) fn names_package(&self, name: &str) -> bool {
-        let wanted = requirement::normalised(name);
-        let conda = self.environment.dependencies.iter().filter_map(|spec| spec::name(spec));
-        let pip = self.pip.requirements.iter().filter_map(|line| requirement::name(line));
-        conda.chain(pip).any(|found| requirement::normalised(&found) == wanted)
-    }
-}
-
-/// The packages of `apt.txt` of the project in `root`, sorted, each once.
-///
-/// # Errors
-///
-/// `BadInput` with file, line and column.
-pub(crate) fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
-    let project = Folder::new(root);
-    apt::read(&project, &folder::find(&project)?)
-}
-
-/// Two spellings of one package are the same when this is: PEP 503 says how.
-pub(crate) fn same_name(name: &str) -> String {
-    requirement::normalised(name)
-}
-
-/// The names in `$NAME` and `${NAME}`.
-fn names_after_dollar(text: &str) -> impl Iterator<Item = &str> {
-    text.split('$').skip(1).map(|rest| {
-        let rest = rest.strip_prefix('{').unwrap_or(rest);
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        &rest[..end]
-    })
-}
-
-/// Conda ignores a key that it does not know, and says so; see `validate_keys` in its `conda/env/env.py`.
-fn unknown_keys(source: &Source, keys: &[String]) -> Vec<Warning> {
-    let warning = |key: &String| {
-        let sentence = format!("Conda ignores the key `{}`", crate::base::wording::shown(key));
-        Warning::new(About::UnknownKey, &source.path, sentence, "delete it if it has no other reader")
-            .at(find::find(source, &[key]))
-    };
-    keys.iter().take(MAX_UNKNOWN).map(warning).collect()
-}
-
-/// What Conda does, and nags about: it installs `pip` itself when there is something for pip to install.
-fn add_pip(source: &Source, environment: &mut Environment) -> Option<Warning> {
-    if environment.dependencies.iter().any(|spec| spec::name(spec).as_deref() == Some("pip")) {
-        return None;
-    }
-    environment.dependencies.push("pip".to_owned());
-    environment.dependencies.sort();
-    let place = find::find(source, &["dependencies", "pip"]);
-    let file =
-        if place.is_some() { source.path.clone() } else { source.path.with_file_name(base::REQUIREMENTS) };
-    let sentence = "pip installs packages, but `pip` is not among the dependencies, so it is added";
-    Some(Warning::new(About::NoPip, &file, sentence, "write `- pip` there").at(place))
-}
+pub(crate) use which_file::FILES;

@@ -1,29 +1,34 @@
-//! The words of docker, podman and Compose: pure functions from values to an [`Argv`](crate::base::argv::Argv), and the probes
-//! that ask which engine there is. Knows no flags of ours and no templates.
+//! The words of docker, podman and Compose, and of nobody else: pure functions from values to an
+//! [`Argv`](crate::base::argv::Argv); the questions that find out which engine there is; and what an engine means when it
+//! fails. Knows no flags of ours and no templates.
 
-pub mod build;
+pub mod account;
+mod build;
+pub mod build_log;
+pub mod builder;
 pub mod compose;
-pub mod container;
+pub mod compose_line;
+pub mod compose_options;
+mod container;
+pub mod container_option;
 pub mod engine;
+pub mod engine_kind;
+pub mod failure;
+mod find_docker;
+pub mod find_engine;
+mod find_podman;
+pub mod found_container;
 mod image;
+mod labels;
+pub mod mount;
+pub mod overrides;
+pub mod podman_cache;
+mod selinux;
 mod throw_away;
 
 pub use build::{Build, image_build};
-pub use container::{
-    Container, Mount, Volume, container_facts, container_logs, container_run, container_stop,
-    containers_named,
-};
+pub use container::{Container, container_run};
 pub use image::{engine_platform, image_files, image_inputs, image_layers, image_load, image_rm, step_run};
-pub use throw_away::{Child, builder_inspect, container_exec, image_build_child};
-
-/// The label on an image that says what it was made from.
-pub const INPUTS_LABEL: &str = "conda-in-docker.inputs";
-
-/// The label on a container that says which project it belongs to.
-pub const PROJECT_LABEL: &str = "conda-in-docker.project";
-
-/// The label on a lab's container that says at which port of this machine it is.
-pub const PORT_LABEL: &str = "conda-in-docker.port";
-
-/// The port of the container at which JupyterLab listens.
-pub const LAB_PORT: u16 = 8888;
+pub use labels::LAB_PORT;
+pub use mount::{Mount, Volume};
+pub use throw_away::{Child, container_exec, container_run_plain, image_build_child};

@@ -1,9 +1,8 @@
 //! The image as a value: the files that it is built from, the fingerprint by which a stale one is known, and its build.
 
 pub mod build;
-pub mod compose_options;
+pub mod compose_values;
 pub mod dev_container;
-pub mod failure;
 pub mod fingerprint;
 pub mod local_env;
 pub mod plan;

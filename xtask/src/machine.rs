@@ -1,6 +1,8 @@
-//! This machine: who sits at it, what its environment says, and through which mirrors it reaches the internet.
+//! This machine: who sits at it, what its environment says, through which mirrors it reaches the internet; and what the
+//! platforms of machines are called.
 
 pub mod host;
 pub mod mirrors;
+pub mod platform;
 pub mod token;
 pub mod user;

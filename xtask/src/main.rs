@@ -1,6 +1,6 @@
 //! The task runner of a data-science project: builds its Conda files into a Docker image and opens JupyterLab in it.
 //!
-//! ARCHITECTURE.md, in the root of the repository, has the map. This file parses the command line, runs one command,
+//! ARCHITECTURE.md has the map: in the root of the template, or beside this crate. This file parses the command line, runs one command,
 //! and turns its result into an exit code.
 
 mod base;
@@ -17,7 +17,6 @@ mod task;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser as _;
 
 use crate::base::report::Report;
 use crate::cli::{Cli, Command};

@@ -10,8 +10,10 @@ use crate::base::report::Report;
 use crate::cli::Global;
 use crate::commands::offline_world::world;
 use crate::conda::CondaFiles;
-use crate::docker::engine::kind::Kind;
-use crate::docker::engine::{Builder, Engine};
+use crate::docker::builder::{Builder, NO_BUILDKIT};
+use crate::docker::engine::Engine;
+use crate::docker::engine_kind::EngineKind;
+use crate::docker::find_engine::find_engine;
 use crate::machine::host::Host;
 use crate::machine::mirrors::{Overrides, epoch};
 use crate::machine::user::User;
@@ -34,7 +36,7 @@ pub struct Task {
     /// Whether to build from the offline world.
     pub offline: bool,
     /// The engine that was asked for.
-    choice: Option<Kind>,
+    choice: Option<EngineKind>,
     engine: OnceCell<Engine>,
     builder: OnceCell<Builder>,
     user: OnceCell<User>,
@@ -47,7 +49,7 @@ impl Task {
     ///
     /// `BadInput` for a wrong `--project`, a wrong setting or a wrong name of an engine.
     pub fn gather(flags: &Global, host: Host, report: Report) -> Result<Self> {
-        let choice = Kind::chosen(flags.engine, &host)?;
+        let choice = EngineKind::chosen(flags.engine.as_deref(), &host)?;
         let project = Project::find(flags.project.as_deref(), &host)?;
         let settings = Settings::read(&project)?;
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.
@@ -94,7 +96,7 @@ impl Task {
     ///
     /// One sentence with the remedy.
     pub fn engine(&self) -> Result<&Engine> {
-        once(&self.engine, || match Engine::probe(self.choice, &self.runner, &self.host, &self.report) {
+        once(&self.engine, || match find_engine(self.choice, &self.runner, &self.host, &self.report) {
             // What would be run can be said without an engine that runs it.
             Err(error) if self.runner.dry_run => {
                 let engine = Engine::assumed(self.choice);
@@ -114,11 +116,7 @@ impl Task {
         once(&self.builder, || {
             let builder = Builder::probe(self.engine()?, &self.runner, &self.host)?;
             if builder == Builder::Legacy {
-                self.report.warning(
-                    "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA \
-                     bundle cannot be passed, and mirrors end up in the image's history; install the package `docker-buildx` \
-                     or `docker-buildx-plugin`",
-                );
+                self.report.warning(NO_BUILDKIT);
             }
             Ok(builder)
         })

@@ -1,11 +1,11 @@
 //! Reads a text file that the user wrote, and names places in it.
 
-use std::{collections::BTreeMap, fs, io};
+use std::{fs, io};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
 
 /// No Conda file, settings file or template comes near this size; one that does is data under the wrong name.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -19,58 +19,12 @@ pub struct Source {
     pub text: String,
 }
 
-/// A project's folder; some files in it may be read as if they had another text, or were there.
-#[derive(Clone, Debug)]
-pub struct Folder {
-    /// Where it is.
-    pub root: Utf8PathBuf,
-    /// The texts of the files that are not read from the disk, by their paths in the folder.
-    pub instead: BTreeMap<Utf8PathBuf, String>,
-}
-
-impl Folder {
-    /// The folder as it is on the disk.
-    pub fn new(root: &Utf8Path) -> Self {
-        Self { root: root.to_owned(), instead: BTreeMap::new() }
-    }
-
-    /// Reads a file of the folder; `None` if there is no such file.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Source::read`].
-    pub fn read(&self, path: &Utf8Path) -> Result<Option<Source>> {
-        match self.instead.get(path) {
-            Some(text) => Ok(Some(Source { path: path.to_owned(), text: text.clone() })),
-            None => Source::read(&self.root, path),
-        }
-    }
-
-    /// Whether there is such a file.
-    pub fn is_file(&self, path: &Utf8Path) -> bool {
-        self.instead.contains_key(path) || self.root.join(path).is_file()
-    }
-
-    /// Whether there is such a folder.
-    pub fn is_dir(&self, path: &Utf8Path) -> bool {
-        self.root.join(path).is_dir()
-    }
-
-    /// The names of what is in one of its folders on the disk, sorted; none if that cannot be read.
-    pub fn names(&self, path: &Utf8Path) -> Vec<String> {
-        let entries = self.root.join(path).read_dir_utf8().into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
-        names.sort();
-        names
-    }
-}
-
 impl Source {
     /// Reads `root/path`; `None` if there is no such file.
     ///
     /// # Errors
     ///
-    /// [`BadInput`] for a directory, more than [`MAX_BYTES`], a byte order mark, or text that is not UTF-8.
+    /// `BadInput` for a directory, more than [`MAX_BYTES`], a byte order mark, or text that is not UTF-8.
     pub fn read(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Self>> {
         let full = root.join(path);
         let metadata = match fs::metadata(&full) {
@@ -80,13 +34,13 @@ impl Source {
         };
         if !metadata.is_file() {
             let kind = if metadata.is_dir() { "a directory" } else { "not a regular file" };
-            return Err(BadInput::new(format!("{path}: this is {kind}; put a text file in its place")));
+            return Err(Mistake::new(format!("this is {kind}"), "put a text file in its place").in_file(path));
         }
         if metadata.len() > MAX_BYTES {
-            return Err(BadInput::new(format!(
-                "{path}: {} bytes are too many for this kind of file (the limit is {MAX_BYTES}); keep data in data/",
-                metadata.len()
-            )));
+            let bytes = metadata.len();
+            let sentence =
+                format!("{bytes} bytes are too many for this kind of file (the limit is {MAX_BYTES})");
+            return Err(Mistake::new(sentence, "keep data in data/").in_file(path));
         }
         let bytes = fs::read(&full).with_context(|| format!("cannot read `{path}`"))?;
         Self::from_bytes(path, bytes).map(Some)
@@ -97,9 +51,9 @@ impl Source {
             || bytes.starts_with(b"\xff\xfe")
             || bytes.starts_with(b"\xfe\xff")
         {
-            return Err(BadInput::new(format!(
-                "{path}:1:1: the file starts with a byte order mark; save it as UTF-8 without BOM"
-            )));
+            let mistake =
+                Mistake::new("the file starts with a byte order mark", "save it as UTF-8 without BOM");
+            return Err(mistake.at(path, 1, 1));
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self { path: path.to_owned(), text }),
@@ -109,24 +63,23 @@ impl Source {
                 let start = valid.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
                 let column = String::from_utf8_lossy(&valid[start..]).chars().count() + 1;
                 let byte = error.as_bytes()[valid.len()];
-                Err(BadInput::new(format!(
-                    "{path}:{line}:{column}: the byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-                )))
+                let sentence = format!("the byte 0x{byte:02x} is not UTF-8");
+                Err(Mistake::new(sentence, "save the file as UTF-8").at(path, line, column))
             }
         }
     }
 
-    /// The error at a place that is given in bytes from the start of the text.
-    pub fn error_at_offset(&self, offset: usize, sentence: &str) -> anyhow::Error {
+    /// The mistake at a place that is given in bytes from the start of the text.
+    pub fn error_at_offset(&self, offset: usize, mistake: Mistake) -> anyhow::Error {
         let before = self.text.get(..offset).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        self.error_at(line, column, sentence)
+        self.error_at(line, column, mistake)
     }
 
-    /// The error `path:line:column: sentence`; `line` and `column` count from 1.
-    pub fn error_at(&self, line: usize, column: usize, sentence: &str) -> anyhow::Error {
-        BadInput::new(format!("{}:{line}:{column}: {sentence}", self.path))
+    /// The mistake at a line and a column, which count from 1.
+    pub fn error_at(&self, line: usize, column: usize, mistake: Mistake) -> anyhow::Error {
+        mistake.at(&self.path, line, column)
     }
 }
 

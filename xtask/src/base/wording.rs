@@ -21,19 +21,18 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
 
 /// The user's text for a message: on one line, without control characters, and not longer than a line.
 pub fn shown(text: &str) -> String {
-    let mut short: String = text.chars().take(60).flat_map(visible).collect();
+    let mut short = one_line(&text.chars().take(60).collect::<String>());
     if text.chars().nth(60).is_some() {
         short.push('…');
     }
     short
 }
 
-fn visible(character: char) -> Vec<char> {
-    if character.is_control() { character.escape_default().collect() } else { vec![character] }
+/// The text in its whole length on one line: control characters become escapes.
+pub fn one_line(text: &str) -> String {
+    text.chars().flat_map(visible).collect()
 }
 
-/// The first control character other than those in `allowed`, as a sentence.
-pub fn control_character(text: &str, allowed: &[char]) -> Option<String> {
-    let found = text.chars().find(|character| character.is_control() && !allowed.contains(character))?;
-    Some(format!("the character U+{:04X} cannot stand here; delete it", u32::from(found)))
+fn visible(character: char) -> Vec<char> {
+    if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }

@@ -1,17 +1,36 @@
 //! What is typed for `check`.
 
-use clap::Args;
+use clap::{ArgMatches, Command};
+
+use super::words::{command, flag};
 
 /// `check`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Check {
-    /// Mend what is safe to mend in your files, and print the difference; with --dry-run only print it
-    #[arg(long)]
+    /// Whether to mend the files.
     pub fix: bool,
-    /// Print one JSON document
-    #[arg(long)]
+    /// Whether to print JSON.
     pub json: bool,
-    /// Print the table of rules, and look at nothing
-    #[arg(long)]
+    /// Whether to print the rules, and look at nothing.
     pub rules: bool,
+}
+
+impl Check {
+    pub(super) fn grammar() -> Command {
+        let about =
+            "Say what in the Conda files will not work, or will not be the same elsewhere; builds nothing";
+        command("check", about).args([
+            flag("fix", "Mend what is safe to mend in your files, and print the difference; with --dry-run only print it"),
+            flag("json", "Print one JSON document"),
+            flag("rules", "Print the table of rules, and look at nothing"),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &ArgMatches) -> Self {
+        Self {
+            fix: matches.get_flag("fix"),
+            json: matches.get_flag("json"),
+            rules: matches.get_flag("rules"),
+        }
+    }
 }

@@ -1,93 +1,78 @@
 //! The commands that run something in a container.
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgMatches, Command, value_parser};
+
+use super::words::{
+    another_command, command, flag, no_build, option, options, path, text, texts, word, words,
+};
 
 /// `lab`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Lab {
-    /// The port of this machine [default: the setting `port`, or the next one that is free]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    /// The port of this machine.
     pub port: Option<u16>,
-    /// Leave the lab running in the background; `cargo xtask stop` ends it
-    #[arg(long)]
+    /// Whether to leave it running in the background.
     pub detach: bool,
-    /// Use the image as it is, even if the Conda files have changed since
-    #[arg(long)]
+    /// Whether to use the image as it is.
     pub no_build: bool,
-    /// Start also what `cargo xtask check` calls an error
-    #[arg(long)]
+    /// Whether to start what `check` calls an error.
     pub no_check: bool,
-    /// Further arguments of `jupyter lab`
-    #[arg(last = true, value_name = "JUPYTER ARGS")]
+    /// Further arguments of `jupyter lab`.
     pub jupyter_args: Vec<String>,
 }
 
+impl Lab {
+    pub(super) fn grammar() -> Command {
+        let port = "The port of this machine [default: the setting `port`, or the next one that is free]";
+        command("lab", "Build the image if need be, and open JupyterLab in it").args([
+            option("port", "N", port).value_parser(value_parser!(u16).range(1..)),
+            flag("detach", "Leave the lab running in the background; `cargo xtask stop` ends it"),
+            no_build(),
+            flag("no-check", "Start also what `cargo xtask check` calls an error"),
+            words("JUPYTER ARGS", "Further arguments of `jupyter lab`").last(true),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            port: matches.remove_one("port"),
+            detach: matches.get_flag("detach"),
+            no_build: matches.get_flag("no-build"),
+            no_check: matches.get_flag("no-check"),
+            jupyter_args: texts(matches, "JUPYTER ARGS"),
+        }
+    }
+}
+
 /// `run`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Run {
-    /// A variable for the command: NAME=VALUE, or NAME for the value that it has here
-    #[arg(long, value_name = "K[=V]", value_parser = variable)]
+    /// Variables for the command: NAME=VALUE, or NAME for the value that it has here.
     pub env: Vec<String>,
-    /// Use the image as it is, even if the Conda files have changed since
-    #[arg(long)]
+    /// Whether to use the image as it is.
     pub no_build: bool,
-    /// The command and its arguments
-    #[arg(required = true, trailing_var_arg = true, value_name = "CMD")]
+    /// The command and its arguments.
     pub command: Vec<String>,
 }
 
-/// `shell`
-#[derive(Args, Debug)]
-pub struct Shell {
-    /// Use the image as it is, even if the Conda files have changed since
-    #[arg(long)]
-    pub no_build: bool,
-}
+impl Run {
+    pub(super) fn grammar() -> Command {
+        let env = "A variable for the command: NAME=VALUE, or NAME for the value that it has here";
+        command("run", "Run a command in the container").args([
+            options("env", "K[=V]", env).value_parser(variable),
+            no_build(),
+            another_command("CMD", "The command and its arguments"),
+        ])
+    }
 
-/// `verify`
-#[derive(Args, Debug)]
-pub struct Verify {
-    /// Install two small packages through every door, into containers that are thrown away; takes minutes
-    #[arg(long)]
-    pub install: bool,
-    /// Compare the image with the Conda environment in this folder of this machine, too
-    #[arg(long, value_name = "DIR", conflicts_with = "name")]
-    pub prefix: Option<Utf8PathBuf>,
-    /// Compare the image with the Conda environment of this name, too
-    #[arg(long, value_name = "ENV")]
-    pub name: Option<String>,
-    /// Print one JSON document instead of the table
-    #[arg(long)]
-    pub json: bool,
-    /// Use the image as it is, even if the Conda files have changed since
-    #[arg(long)]
-    pub no_build: bool,
-}
-
-/// `compose`
-#[derive(Args, Debug)]
-pub struct Compose {
-    /// A command of Compose and what belongs to it, such as `up --detach`, `exec lab bash` or `down`
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
-    pub args: Vec<String>,
-}
-
-/// `logs`
-#[derive(Args, Debug)]
-pub struct Logs {
-    /// Go on printing what is logged from now on
-    #[arg(long, short)]
-    pub follow: bool,
-}
-
-/// `announce`
-#[derive(Args, Debug)]
-pub struct Announce {
-    /// The port of this machine; the token comes from the environment
-    pub port: u16,
-    /// The process without which there is nothing to announce
-    pub parent: u32,
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            env: texts(matches, "env"),
+            no_build: matches.get_flag("no-build"),
+            command: texts(matches, "CMD"),
+        }
+    }
 }
 
 fn variable(text: &str) -> Result<String, String> {
@@ -96,4 +81,123 @@ fn variable(text: &str) -> Result<String, String> {
         return Err("write NAME=VALUE, or NAME for the value that it has here".to_owned());
     }
     Ok(text.to_owned())
+}
+
+/// `shell`
+#[derive(Debug)]
+pub struct Shell {
+    /// Whether to use the image as it is.
+    pub no_build: bool,
+}
+
+impl Shell {
+    pub(super) fn grammar() -> Command {
+        command("shell", "Open a shell in the container").arg(no_build())
+    }
+
+    pub(super) fn from_matches(matches: &ArgMatches) -> Self {
+        Self { no_build: matches.get_flag("no-build") }
+    }
+}
+
+/// `verify`
+#[derive(Debug)]
+pub struct Verify {
+    /// Whether to install packages through every door.
+    pub install: bool,
+    /// The folder of an environment of this machine, to compare the image with.
+    pub prefix: Option<Utf8PathBuf>,
+    /// The name of one.
+    pub name: Option<String>,
+    /// Whether to print JSON.
+    pub json: bool,
+    /// Whether to use the image as it is.
+    pub no_build: bool,
+}
+
+impl Verify {
+    pub(super) fn grammar() -> Command {
+        let about = "Check that the environment is the same by every way into the container, and the one that the files ask for";
+        let install = "Install two small packages through every door, into containers that are thrown away; takes minutes";
+        let prefix = "Compare the image with the Conda environment in this folder of this machine, too";
+        command("verify", about).args([
+            flag("install", install),
+            option("prefix", "DIR", prefix).conflicts_with("name"),
+            option("name", "ENV", "Compare the image with the Conda environment of this name, too"),
+            flag("json", "Print one JSON document instead of the table"),
+            no_build(),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            install: matches.get_flag("install"),
+            prefix: path(matches, "prefix"),
+            name: text(matches, "name"),
+            json: matches.get_flag("json"),
+            no_build: matches.get_flag("no-build"),
+        }
+    }
+}
+
+/// `compose`
+#[derive(Debug)]
+pub struct Compose {
+    /// A command of Compose and what belongs to it.
+    pub args: Vec<String>,
+}
+
+impl Compose {
+    pub(super) fn grammar() -> Command {
+        let args =
+            "A command of Compose and what belongs to it, such as `up --detach`, `exec lab bash` or `down`";
+        command("compose", "Run Docker Compose with this project's image, folders and a free port")
+            .arg(another_command("COMMAND", args).allow_hyphen_values(true))
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self { args: texts(matches, "COMMAND") }
+    }
+}
+
+/// `logs`
+#[derive(Debug)]
+pub struct Logs {
+    /// Whether to go on printing.
+    pub follow: bool,
+}
+
+impl Logs {
+    pub(super) fn grammar() -> Command {
+        let follow = flag("follow", "Go on printing what is logged from now on").short('f');
+        command("logs", "Show what this project's lab has logged").arg(follow)
+    }
+
+    pub(super) fn from_matches(matches: &ArgMatches) -> Self {
+        Self { follow: matches.get_flag("follow") }
+    }
+}
+
+/// `announce`, which the tool itself starts beside a lab
+#[derive(Debug)]
+pub struct Announce {
+    /// The port of this machine; the token comes from the environment.
+    pub port: u16,
+    /// The process without which there is nothing to announce.
+    pub parent: u32,
+}
+
+impl Announce {
+    pub(super) fn grammar() -> Command {
+        command("announce", "Print the address of a lab once it answers").hide(true).args([
+            word("PORT", "The port of this machine; the token comes from the environment")
+                .value_parser(value_parser!(u16)),
+            word("PARENT", "The process without which there is nothing to announce")
+                .value_parser(value_parser!(u32)),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Option<Self> {
+        Some(Self { port: matches.remove_one("PORT")?, parent: matches.remove_one("PARENT")? })
+    }
 }

@@ -1,70 +1,142 @@
 //! The commands that make the image.
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgMatches, Command};
+
+use super::words::{command, flag, option, options, path, text, texts, words};
 
 /// `generate`
-#[derive(Args, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Generate {
-    /// Write nothing; print what differs and fail if anything does
-    #[arg(long)]
+    /// Whether to write nothing, and fail if anything differs.
     pub check: bool,
-    /// Write docker/ into this folder instead of the project
-    #[arg(long, value_name = "DIR")]
+    /// The folder to write docker/ into, instead of the project.
     pub output: Option<Utf8PathBuf>,
-    /// Write a Dockerfile for the legacy builder, which has no cache mounts and no secrets
-    #[arg(long)]
+    /// Whether to write for the legacy builder.
     pub no_buildkit: bool,
 }
 
+impl Generate {
+    pub(super) fn grammar() -> Command {
+        let about = "Write docker/ and .devcontainer/ from template/, the Conda files and the settings";
+        command("generate", about).args([
+            flag("check", "Write nothing; print what differs and fail if anything does"),
+            option("output", "DIR", "Write docker/ into this folder instead of the project"),
+            flag(
+                "no-buildkit",
+                "Write a Dockerfile for the legacy builder, which has no cache mounts and no secrets",
+            ),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            check: matches.get_flag("check"),
+            output: path(matches, "output"),
+            no_buildkit: matches.get_flag("no-buildkit"),
+        }
+    }
+}
+
 /// `lock`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Lock {
-    /// Lock for this platform, such as linux-64 or linux-aarch64; may be given several times [default: those of the lock
-    /// so far, or the engine's]
-    #[arg(long, value_name = "PLATFORM")]
+    /// The platforms to lock for.
     pub platform: Vec<String>,
-    /// Choose every version anew, also where the Conda files have not changed
-    #[arg(long)]
+    /// Whether to choose every version anew.
     pub upgrade: bool,
-    /// Write nothing; fail if the Conda files have changed since
-    #[arg(long, conflicts_with = "upgrade")]
+    /// Whether to write nothing, and fail if the Conda files have changed.
     pub check: bool,
-    /// Lock also what `cargo xtask check` calls an error
-    #[arg(long)]
+    /// Whether to lock what `check` calls an error.
     pub no_check: bool,
+}
+
+impl Lock {
+    pub(super) fn grammar() -> Command {
+        let platform = "Lock for this platform, such as linux-64 or linux-aarch64; may be given several times \
+                        [default: those of the lock so far, or the engine's]";
+        command("lock", "Write into lock/ which packages the Conda files mean, each with its checksum").args(
+            [
+                options("platform", "PLATFORM", platform),
+                flag("upgrade", "Choose every version anew, also where the Conda files have not changed"),
+                flag("check", "Write nothing; fail if the Conda files have changed since")
+                    .conflicts_with("upgrade"),
+                flag("no-check", "Lock also what `cargo xtask check` calls an error"),
+            ],
+        )
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            platform: texts(matches, "platform"),
+            upgrade: matches.get_flag("upgrade"),
+            check: matches.get_flag("check"),
+            no_check: matches.get_flag("no-check"),
+        }
+    }
 }
 
 /// `explain`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Explain {
-    /// The files [default: a table of all that is built]
-    #[arg(value_name = "PATH")]
+    /// The files; none for a table of all that is built.
     pub paths: Vec<Utf8PathBuf>,
 }
 
+impl Explain {
+    pub(super) fn grammar() -> Command {
+        command("explain", "Say what an edit of a file builds again")
+            .arg(words("PATH", "The files [default: a table of all that is built]"))
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self { paths: texts(matches, "PATH").into_iter().map(Utf8PathBuf::from).collect() }
+    }
+}
+
 /// `docker-build`
-#[derive(Args, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct DockerBuild {
-    /// The image's name, NAME or NAME:TAG [default: the setting `image`]
-    #[arg(long, value_name = "TAG")]
+    /// The image's name, NAME or NAME:TAG.
     pub tag: Option<String>,
-    /// Build every layer anew
-    #[arg(long)]
+    /// Whether to build every layer anew.
     pub no_cache: bool,
-    /// Look for a newer base image
-    #[arg(long)]
+    /// Whether to look for a newer base image.
     pub pull: bool,
-    /// Build once more without a cache, and say which files do not come out the same
-    #[arg(long)]
+    /// Whether to build twice, and compare.
     pub verify_reproducible: bool,
-    /// Build for this platform, such as linux/amd64
-    #[arg(long, value_name = "PLATFORM")]
+    /// The platform to build for.
     pub platform: Option<String>,
-    /// Build also what `cargo xtask check` calls an error
-    #[arg(long)]
+    /// Whether to build what `check` calls an error.
     pub no_check: bool,
-    /// Further arguments of `docker image build` or `podman image build`
-    #[arg(last = true, value_name = "DOCKER ARGS")]
+    /// Further arguments of the engine's `image build`.
     pub docker_args: Vec<String>,
+}
+
+impl DockerBuild {
+    pub(super) fn grammar() -> Command {
+        let reproducible = "Build once more without a cache, and say which files do not come out the same";
+        command("docker-build", "Build the image").args([
+            option("tag", "TAG", "The image's name, NAME or NAME:TAG [default: the setting `image`]"),
+            flag("no-cache", "Build every layer anew"),
+            flag("pull", "Look for a newer base image"),
+            flag("verify-reproducible", reproducible),
+            option("platform", "PLATFORM", "Build for this platform, such as linux/amd64"),
+            flag("no-check", "Build also what `cargo xtask check` calls an error"),
+            words("DOCKER ARGS", "Further arguments of `docker image build` or `podman image build`")
+                .last(true),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            tag: text(matches, "tag"),
+            no_cache: matches.get_flag("no-cache"),
+            pull: matches.get_flag("pull"),
+            verify_reproducible: matches.get_flag("verify-reproducible"),
+            platform: text(matches, "platform"),
+            no_check: matches.get_flag("no-check"),
+            docker_args: texts(matches, "DOCKER ARGS"),
+        }
+    }
 }

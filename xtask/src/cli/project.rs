@@ -1,46 +1,104 @@
 //! The commands that make something beside the image.
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgMatches, Command};
+
+use super::words::{command, flag, option, options, path, text, texts, word};
 
 /// `new`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct New {
-    /// The folder to make
-    #[arg(value_name = "DIR", required_unless_present = "here")]
+    /// The folder to make; with none, this clone is meant.
     pub dir: Option<Utf8PathBuf>,
-    /// Make this clone of the template your own project, instead of a folder beside it
-    #[arg(long, conflicts_with = "dir")]
-    pub here: bool,
-    /// The name of the project and its image [default: asked for on a terminal, else the folder's]
-    #[arg(long, value_name = "NAME")]
+    /// The name of the project and its image.
     pub name: Option<String>,
-    /// Call the remote repository `origin` `template` from now on, without asking whose it is
-    #[arg(long, requires = "here")]
+    /// Whether `origin` is the template's.
     pub rename_origin: bool,
-    /// Begin the history anew; the one so far is kept under the branch `template-history`
-    #[arg(long, requires = "here")]
+    /// Whether the history begins anew.
     pub fresh_history: bool,
 }
 
+impl New {
+    pub(super) fn grammar() -> Command {
+        let name =
+            "The name of the project and its image [default: asked for on a terminal, else the folder's]";
+        command("new", "Start a new project with the tool, the template and the environment of this one")
+            .arg(word("DIR", "The folder to make").required_unless_present("here").required(false))
+            .arg(flag("here", "Make this clone of the template your own project").conflicts_with("DIR"))
+            .args([
+                option("name", "NAME", name),
+                flag(
+                    "rename-origin",
+                    "Call the remote repository `origin` `template` from now on, and ask nobody",
+                )
+                .requires("here"),
+                flag(
+                    "fresh-history",
+                    "Begin the history anew; the branch `template-history` keeps the one so far",
+                )
+                .requires("here"),
+            ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            dir: path(matches, "DIR"),
+            name: text(matches, "name"),
+            rename_origin: matches.get_flag("rename-origin"),
+            fresh_history: matches.get_flag("fresh-history"),
+        }
+    }
+}
+
 /// `offline-world`
-#[derive(Args, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct OfflineWorld {
-    /// Have this package too, by its name on PyPI; may be given several times
-    #[arg(long, value_name = "PACKAGE")]
+    /// Further packages of PyPI.
     pub with: Vec<String>,
-    /// Have this Debian package too; may be given several times
-    #[arg(long, value_name = "PACKAGE")]
+    /// Further packages of Debian.
     pub apt: Vec<String>,
-    /// Make a base image of this Debian release, too, such as `trixie`; may be given several times
-    #[arg(long, value_name = "SUITE")]
+    /// Debian releases to make a base image of, too.
     pub base: Vec<String>,
 }
 
+impl OfflineWorld {
+    pub(super) fn grammar() -> Command {
+        let about = "Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge";
+        let base =
+            "Make a base image of this Debian release, too, such as `trixie`; may be given several times";
+        command("offline-world", about).args([
+            options(
+                "with",
+                "PACKAGE",
+                "Have this package too, by its name on PyPI; may be given several times",
+            ),
+            options("apt", "PACKAGE", "Have this Debian package too; may be given several times"),
+            options("base", "SUITE", base),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self { with: texts(matches, "with"), apt: texts(matches, "apt"), base: texts(matches, "base") }
+    }
+}
+
 /// `bench`
-#[derive(Args, Debug)]
+#[derive(Debug)]
 pub struct Bench {
-    /// Measure this group alone; may be given several times
-    #[arg(long, value_name = "GROUP", value_parser = ["builds", "starts", "tool", "growth"])]
+    /// The groups to measure; none for all.
     pub only: Vec<String>,
+}
+
+impl Bench {
+    pub(super) fn grammar() -> Command {
+        let about =
+            "Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table";
+        let only = "Measure this group alone; may be given several times";
+        command("bench", about)
+            .arg(options("only", "GROUP", only).value_parser(["builds", "starts", "tool", "growth"]))
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self { only: texts(matches, "only") }
+    }
 }

@@ -14,7 +14,7 @@ mod tests;
 use anyhow::{Result, anyhow};
 
 use crate::base::error::BadInput;
-use crate::base::source::Folder;
+use crate::base::overlay::Overlay;
 use crate::cli::Check;
 use crate::task::Task;
 use finding::{Finding, Severity};
@@ -61,7 +61,7 @@ impl Check {
 
 /// The project as it is on the disk.
 fn subject(task: &Task) -> Result<Subject> {
-    Subject::read(Folder::new(&task.project.root), &task.settings.build_files)
+    Subject::read(Overlay::new(&task.project.root), &task.settings.build_files)
 }
 
 /// Makes the safe edits, and tells them; returns what is left to find.

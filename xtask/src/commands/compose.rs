@@ -1,9 +1,9 @@
 //! `cargo xtask compose`: Docker Compose with this project's file, on the image that `docker-build` makes.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::text;
+use crate::base::error::ChildFailed;
 use crate::cli::{self, DockerBuild, Generate};
 use crate::commands::announce;
 use crate::commands::generate;
@@ -12,33 +12,15 @@ use crate::container::ports::choose_port;
 use crate::container::project_container::local_engine;
 use crate::container::ready;
 use crate::container::running_lab::url;
-use crate::docker::compose::{self, Compose};
-use crate::docker::engine::DEADLINE;
-use crate::docker::engine::kind::Kind;
-use crate::image::compose_options::ComposeOptions;
+use crate::docker::compose::{ComposeProgram, MISSING, Service};
+use crate::docker::compose_line::{ComposeCommand, ComposeLine};
+use crate::docker::compose_options::ComposeOptions;
+use crate::docker::engine_kind::EngineKind;
+use crate::docker::failure::{Asked, Failure};
 use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::project::folder::DOCKER;
 use crate::task::Task;
-
-/// Compose's commands that need the image and the folders.
-const STARTS: [&str; 5] = ["up", "create", "run", "start", "restart"];
-
-/// Compose's commands that show what the file says.
-const SHOWS: [&str; 2] = ["config", "convert"];
-
-/// Options of Compose itself whose value is the next argument.
-const WITH_VALUE: [&str; 9] = [
-    "-f",
-    "--file",
-    "-p",
-    "--project-name",
-    "--profile",
-    "--env-file",
-    "--project-directory",
-    "--ansi",
-    "--parallel",
-];
 
 /// The variable of docker-compose.yml for the port of this machine.
 const PORT: &str = "LAB_PORT";
@@ -50,87 +32,73 @@ impl cli::Compose {
     ///
     /// If there is no Compose, or whatever keeps the image from being current or the folders from being there.
     pub fn run(&self, task: &Task) -> Result<()> {
-        let (before, command) = self.args.split_at(command_at(&self.args));
-        let name = command.first().map_or("", String::as_str);
-        if name == "build" && !asks_for_help(command) {
+        let line = ComposeLine::of(&self.args);
+        if line.does() == ComposeCommand::Builds {
             // Compose would build it too, but without this machine's mirrors and without the label that says what of.
-            let docker_args = command[1..].iter().filter(|arg| *arg != SERVICE).cloned().collect();
-            return DockerBuild { docker_args, ..DockerBuild::default() }.run(task);
+            return DockerBuild { docker_args: line.options(SERVICE), ..DockerBuild::default() }.run(task);
         }
         let program = find(task)?;
         let mut args = self.args.clone();
-        let mut plan = None;
-        if STARTS.contains(&name) && !asks_for_help(command) {
-            plan = Some(ready_to_start(task, command)?);
-            // It is built.
-            args = before.iter().chain(command.iter().filter(|arg| *arg != "--build")).cloned().collect();
-        } else if SHOWS.contains(&name) {
-            generate::deliver(task, Plan::new(task, task.conda()?, &DockerBuild::default())?.files())?;
-        } else if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
-            Generate::default().run(task)?;
-        } else if !task.runner.dry_run {
-            // The folder may be a copy of another one, and its .env with it: that project is not meant.
-            local_env::write(task)?;
+        let mut creates_lab = false;
+        match line.does() {
+            does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
+                let plan = ready_to_start(task, line)?;
+                args = line.of_built_image();
+                creates_lab = does == ComposeCommand::Creates && plan.conda.names_package("jupyterlab");
+            }
+            ComposeCommand::Shows => {
+                generate::deliver(task, Plan::new(task, task.conda()?, &DockerBuild::default())?.files())?;
+            }
+            _ => has_files(task)?,
         }
-        let argv = compose::command(program, folder(task).as_str(), &args);
+        let argv = program.command(folder(task).as_str(), &args);
         // A directory without template/ has its Compose file in the cache.
         let root = task.project.root.as_str();
         let argv = if task.project.is_ours() { argv } else { argv.env("LAB_ROOT", root) };
-        match plan.filter(|_| ["up", "create"].contains(&name)) {
-            Some(plan) if plan.conda.names_package("jupyterlab") => start(task, argv, command),
-            _ => task.runner.become_(&argv),
-        }
+        if creates_lab { start(task, argv, line) } else { task.runner.become_(&argv) }
     }
 }
 
 /// The service of docker-compose.yml.
 const SERVICE: &str = "lab";
 
-/// Where in the arguments Compose's command stands, behind Compose's own options.
-fn command_at(args: &[String]) -> usize {
-    let mut at = 0;
-    while let Some(option) = args.get(at).filter(|arg| arg.starts_with('-')) {
-        at += if WITH_VALUE.contains(&option.as_str()) { 2 } else { 1 };
-    }
-    at.min(args.len())
-}
-
-fn asks_for_help(command: &[String]) -> bool {
-    command.iter().any(|arg| arg == "--help" || arg == "-h")
-}
-
-/// The Compose of this machine: docker's plugin, or the program of its own.
-fn find(task: &Task) -> Result<Compose> {
-    for program in [Compose::Plugin, Compose::Standalone] {
-        let answer = task.runner.ask(&compose::version(program), DEADLINE)?;
-        if answer.is_some_and(|answer| answer.status.success()) {
-            return Ok(program);
+/// The Compose of this machine.
+fn find(task: &Task) -> Result<ComposeProgram> {
+    match ComposeProgram::find(&task.runner)? {
+        Some(program) => Ok(program),
+        None if task.runner.dry_run => {
+            task.report.warning(MISSING);
+            Ok(ComposeProgram::Plugin)
         }
+        None => Err(anyhow!("{MISSING}; or use `cargo xtask lab`, which does not need it")),
     }
-    let missing = "docker has no Compose; Docker's own packages call it `docker-compose-plugin`, Debian and Ubuntu \
-                   `docker-compose` or `docker-compose-v2`";
-    if task.runner.dry_run {
-        task.report.warning(missing);
-        return Ok(Compose::Plugin);
+}
+
+/// The Compose file is there, and its .env is of this folder.
+fn has_files(task: &Task) -> Result<()> {
+    if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
+        Generate::default().run(task)?;
+    } else if !task.runner.dry_run {
+        // The folder may be a copy of another one, and its .env with it: that project is not meant.
+        local_env::write(task)?;
     }
-    Err(anyhow!("{missing}; or use `cargo xtask lab`, which does not need it"))
+    Ok(())
 }
 
 /// The image is current, the files are written and the folders are there.
-fn ready_to_start(task: &Task, command: &[String]) -> Result<Plan> {
+fn ready_to_start(task: &Task, line: ComposeLine<'_>) -> Result<Plan> {
     let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-    if local_engine(task)?.kind == Kind::Podman {
+    if local_engine(task)?.kind == EngineKind::Podman {
         return Err(anyhow!(
             "Compose needs Docker, since with podman the files would not be yours; give `--engine docker`, or use `cargo \
              xtask lab`"
         ));
     }
-    let has = |flag: &str| command.iter().any(|arg| arg == flag);
-    let is_built = if has("--build") {
+    let is_built = if line.asks_for_build() {
         plan.build(task, &DockerBuild::default())?;
         true
     } else {
-        plan.ensure(task, has("--no-build"))?
+        plan.ensure(task, line.forbids_build())?
     };
     if !is_built || !task.project.is_ours() {
         generate::deliver(task, plan.files())?;
@@ -152,21 +120,22 @@ fn folder(task: &Task) -> camino::Utf8PathBuf {
 }
 
 /// `up` and `create`, at a port that is free; says where JupyterLab is, once it answers.
-fn start(task: &Task, argv: Argv, command: &[String]) -> Result<()> {
-    let port = match running_port(task)? {
+fn start(task: &Task, argv: Argv, line: ComposeLine<'_>) -> Result<()> {
+    let project = local_env::compose_project(task);
+    let service = Service { project: &project, name: SERVICE };
+    let port = match service.port(&task.runner)? {
         // With another port Compose would stop what runs, and start it again.
         Some(port) => port,
         None => choose_port(asked_port(task)?, task.settings.port)?,
     };
     let argv = argv.env(PORT, &port.to_string());
-    let has = |flags: &[&str]| command.iter().any(|arg| flags.contains(&arg.as_str()));
-    if command[0] == "create" || has(&["--no-start"]) || task.runner.dry_run {
+    if line.only_creates() || task.runner.dry_run {
         return task.runner.become_(&argv);
     }
     let token = local_env::token(task).unwrap_or_default();
-    if has(&["-d", "--detach", "--wait"]) {
-        task.runner.run(&argv)?;
-        if !ready::wait(port, &mut || Ok(running_port(task)?.is_some()))? {
+    if line.detaches() {
+        task.runner.run(&argv).map_err(|error| explain(task, service, error))?;
+        if !ready::wait(port, &mut || Ok(service.port(&task.runner)?.is_some()))? {
             return Err(anyhow!(
                 "the container ended before JupyterLab answered; `cargo xtask compose logs` shows why"
             ));
@@ -178,30 +147,21 @@ fn start(task: &Task, argv: Argv, command: &[String]) -> Result<()> {
     task.runner.become_(&argv)
 }
 
+/// Gives a failure of Compose its sentence, if docker noted why it did not start the container.
+fn explain(task: &Task, service: Service<'_>, error: Error) -> Error {
+    let Some(ChildFailed { code, .. }) = error.downcast_ref() else { return error };
+    match service.start_error(&task.runner) {
+        Ok(Some(said)) => {
+            let sentence = Failure::new(Asked::Run, EngineKind::Docker, &said).sentence();
+            ChildFailed { code: *code, sentence }.into()
+        }
+        // Compose has said why.
+        _ => error,
+    }
+}
+
 /// The port that the user's shell asks for.
 fn asked_port(task: &Task) -> Result<Option<u16>> {
     let port = task.host.var(PORT).map(|port| port.parse().map_err(|_| anyhow!("{PORT}={port} is no port")));
     port.transpose()
-}
-
-/// The port of the service that runs already.
-fn running_port(task: &Task) -> Result<Option<u16>> {
-    let question = compose::port(&local_env::compose_project(task), SERVICE);
-    let answer = task.runner.ask(&question, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default();
-    Ok(answer.lines().find_map(|port| port.parse().ok()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_is_found_behind_compose_s_own_options() {
-        let at = |line: &str| command_at(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-        let table = [("up -d", 0), ("--profile x up", 2), ("-f a.yml --verbose down", 3), ("--version", 1)];
-        for (line, place) in table {
-            assert_eq!(at(line), place, "{line}");
-        }
-        assert_eq!(at("--file"), 1);
-    }
 }

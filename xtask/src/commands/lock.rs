@@ -20,7 +20,7 @@ use crate::conda::CondaFiles;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
 use crate::image::plan::Plan;
-use crate::project::lock::platform::{PLATFORMS, platform};
+use crate::machine::platform::Platform;
 use crate::project::lock::requirements::PipLock;
 use crate::project::lock::{LOCK, Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;
@@ -46,12 +46,13 @@ impl cli::Lock {
                 Lock::default()
             }
         };
-        let asked = self.platform.iter().map(|name| platform(name)).collect::<Result<BTreeSet<_>>>()?;
+        let asked =
+            self.platform.iter().map(|name| Platform::named(name)).collect::<Result<BTreeSet<_>>>()?;
         let native = native_platform(task)?;
         let platforms = match asked.is_empty() {
             false => asked,
             true if before.0.is_empty() => BTreeSet::from([native]),
-            true => before.0.keys().filter_map(|name| platform(name).ok()).collect(),
+            true => before.0.keys().copied().collect(),
         };
         let _server = if task.offline { serve(task)? } else { None };
         let mut lock = self.solve(task, &conda, &before, &platforms)?;
@@ -72,15 +73,15 @@ impl cli::Lock {
         task: &Task,
         conda: &CondaFiles,
         before: &Lock,
-        platforms: &BTreeSet<&str>,
+        platforms: &BTreeSet<Platform>,
     ) -> Result<Lock> {
         let made_from = conda_digest(conda);
         let mut lock = Lock::default();
         let mut plan = None;
         for &platform in platforms {
-            let old = before.0.get(platform);
+            let old = before.0.get(&platform);
             if let Some(old) = old.filter(|old| old.made_from == made_from && !self.upgrade) {
-                lock.0.insert(platform.to_owned(), PlatformLock { pip: None, ..old.clone() });
+                lock.0.insert(platform, PlatformLock { pip: None, ..old.clone() });
                 continue;
             }
             if plan.is_none() {
@@ -93,7 +94,7 @@ impl cli::Lock {
             let packages = solve(task, plan, platform, keep)?;
             let packages = parts::assign(&packages, old);
             let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
-            lock.0.insert(platform.to_owned(), new);
+            lock.0.insert(platform, new);
         }
         Ok(lock)
     }
@@ -104,23 +105,23 @@ impl cli::Lock {
         task: &Task,
         conda: &CondaFiles,
         before: &Lock,
-        native: &str,
+        native: Platform,
         lock: &mut Lock,
     ) -> Result<()> {
         let mut missing = vec![native];
-        for (platform, new) in &mut lock.0 {
+        for (&platform, new) in &mut lock.0 {
             let made_from = pip_digest(conda, &new.packages);
-            let old = before.0.get(platform).and_then(|old| old.pip.clone());
+            let old = before.0.get(&platform).and_then(|old| old.pip.clone());
             new.pip = old.filter(|old| Some(&old.made_from) == made_from.as_ref() && !self.upgrade);
             if made_from.is_some() && new.pip.is_none() && platform != native {
-                missing.extend(PLATFORMS.iter().map(|(name, _)| *name).filter(|name| name == platform));
+                missing.push(platform);
             }
         }
         let is_missing = |lock: &PlatformLock| lock.pip.is_none();
         if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
             return Ok(());
         }
-        if !lock.0.contains_key(native) {
+        if !lock.0.contains_key(&native) {
             return Err(BadInput::new(format!(
                 "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
             )));
@@ -133,9 +134,10 @@ impl cli::Lock {
             Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
             None => BTreeMap::new(),
         };
-        for (platform, new) in lock.0.iter_mut().filter(|(name, _)| missing.contains(&name.as_str())) {
+        for (platform, new) in lock.0.iter_mut().filter(|(platform, _)| missing.contains(platform)) {
             if let Some(made_from) = pip_digest(conda, &new.packages) {
-                new.pip = Some(PipLock { made_from, lines: lines.remove(platform).unwrap_or_default() });
+                new.pip =
+                    Some(PipLock { made_from, lines: lines.remove(platform.conda()).unwrap_or_default() });
             }
         }
         Ok(())

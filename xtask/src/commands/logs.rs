@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 
 use crate::cli::Logs;
 use crate::container::running_lab::RunningLab;
-use crate::docker;
+use crate::docker::found_container::container_logs;
 use crate::task::Task;
 
 impl Logs {
@@ -16,7 +16,7 @@ impl Logs {
     pub fn run(&self, task: &Task) -> Result<()> {
         let engine = task.engine()?;
         match RunningLab::find(task)? {
-            Some(lab) => task.runner.become_(&docker::container_logs(engine, &lab.id, self.follow)),
+            Some(lab) => task.runner.become_(&container_logs(engine, &lab.id, self.follow)),
             None => Err(anyhow!(
                 "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`"
             )),

@@ -12,6 +12,7 @@ use crate::cli::OfflineWorld;
 use crate::conda::apt_packages;
 use crate::image::render::apt;
 use crate::machine::host::Host;
+use crate::machine::platform::Platform;
 use crate::project::folder::repository;
 use crate::task::Task;
 pub use supply::serve;
@@ -73,6 +74,7 @@ pub fn world(task: &Task) -> Result<World> {
 fn make(task: &Task, flags: &OfflineWorld) -> Result<()> {
     let programs = programs(&task.host)?;
     let mut argv = python(&programs.join("make.py")).arg(World::dir(&task.host)?.as_str());
+    argv = argv.arg("--processors").args(Platform::ALL.map(Platform::with_processor));
     argv = argv.option("--stamp", Some(world::stamp(&programs)?)).flag("--quiet", task.report.quiet);
     argv = argv.arg("--apt").args(wanted(task)?).args(flags.apt.iter().map(String::as_str));
     for (flag, names) in [("--with", &flags.with), ("--base", &flags.base)] {

@@ -9,7 +9,8 @@ use crate::base::argv::Argv;
 use crate::base::process::text;
 use crate::cli::DockerBuild;
 use crate::docker;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::{Asked, Failure};
 use crate::image::plan::Plan;
 use crate::task::Task;
 
@@ -86,11 +87,12 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
 }
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {
-    let answer = task.runner.ask(argv, deadline)?.context("docker is not installed")?;
+    let engine = task.engine()?.kind;
+    let answer = task.runner.ask(argv, deadline)?.with_context(|| format!("{engine} is gone"))?;
     if answer.status.success() {
         return Ok(text(&answer.stdout));
     }
-    Err(anyhow!("docker does not show the image: {}", reason(&text(&answer.stderr))))
+    Err(anyhow!(Failure::new(Asked::Image, engine, &text(&answer.stderr)).sentence()))
 }
 
 /// What is said of each file, by path: its attributes and its checksum.

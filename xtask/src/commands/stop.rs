@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use crate::container::running_lab::RunningLab;
-use crate::docker;
+use crate::docker::found_container::{container_remove, container_stop};
 use crate::task::Task;
 
 /// Stops the lab; that there is none is no error.
@@ -18,15 +18,15 @@ pub fn stop(task: &Task) -> Result<()> {
         return Ok(());
     };
     let answer = if task.runner.dry_run {
-        return task.runner.run(&docker::container_stop(engine, &lab.id));
+        return task.runner.run(&container_stop(engine, &lab.id));
     } else {
-        task.runner.ask(&docker::container_stop(engine, &lab.id), std::time::Duration::from_secs(60))?
+        task.runner.ask(&container_stop(engine, &lab.id), std::time::Duration::from_secs(60))?
     };
     if answer.is_none_or(|answer| !answer.status.success()) {
         return Err(anyhow!(
-            "the container {} does not stop; try `{} container rm --force {0}`",
+            "the container {} does not stop; try `{}`",
             lab.name,
-            engine.kind
+            container_remove(engine, &lab.name)
         ));
     }
     // So that the next lab finds the name free.

@@ -1,6 +1,7 @@
 //! `cargo xtask verify`: whether the environment is the same through every door, and the one that the files ask for.
 
 mod activation;
+mod cells;
 mod columns;
 mod comparison;
 mod doors;
@@ -22,11 +23,12 @@ use crate::base::process::text;
 use crate::cli::{DockerBuild, Verify};
 use crate::commands::offline_world::serve;
 use crate::container::project_container::local_engine;
-use crate::docker;
-use crate::docker::engine::{Builder, DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::image::plan::Plan;
 use crate::task::Task;
-use columns::{Column, ENVIRONMENT, Reference, cell};
+use cells::{Reference, cell};
+use columns::{Column, ENVIRONMENT};
 use comparison::Comparison;
 use doors::{DOORS, Door, Machine, Way};
 use facts::Facts;
@@ -81,16 +83,10 @@ impl Verify {
 
 /// The doors that this image and this machine have; says which they have not.
 fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
-    let says = |argv: Argv| -> Result<String> {
-        Ok(task.runner.ask(&argv, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default())
-    };
-    let script = says(Argv::new("script").arg("--version"))?;
-    let inspected =
-        if task.builder()? == Builder::Buildx { says(docker::builder_inspect())? } else { String::new() };
-    let driver = inspected.lines().find_map(|line| line.strip_prefix("Driver:")).map(str::trim);
+    let script = task.runner.ask(&Argv::new("script").arg("--version"), DEADLINE)?;
     let machine = Machine {
-        has_terminals: script.contains("util-linux"),
-        builds_on_images: driver.is_none_or(|driver| driver == "docker"),
+        has_terminals: script.is_some_and(|answer| text(&answer.stdout).contains("util-linux")),
+        builds_on_images: task.builder()?.sees_images(&task.runner)?,
     };
     let mut doors = Vec::new();
     for door in DOORS {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::base::source::Folder;
+use crate::base::error::Mistake;
+use crate::base::overlay::Overlay;
 use crate::base::wording::shown;
 
 /// The packages of apt.txt in this folder of the project: one a line, `#` begins a comment. Sorted, each once.
@@ -13,7 +14,7 @@ use crate::base::wording::shown;
 /// # Errors
 ///
 /// `BadInput` with file, line and column for a line that is not the name of one package.
-pub(super) fn read(project: &Folder, folder: &Utf8Path) -> Result<Vec<String>> {
+pub(crate) fn read(project: &Overlay, folder: &Utf8Path) -> Result<Vec<String>> {
     let Some(source) = project.read(&folder.join("apt.txt"))? else { return Ok(Vec::new()) };
     let mut packages = BTreeSet::new();
     for (index, line) in source.text.lines().enumerate() {
@@ -23,9 +24,9 @@ pub(super) fn read(project: &Folder, folder: &Utf8Path) -> Result<Vec<String>> {
         }
         if !is_package(package) {
             let column = line.chars().take_while(|c| c.is_whitespace()).count() + 1;
-            let rule =
-                "is not the name of an apt package; write one on each line, as `name` or `name=version`";
-            return Err(source.error_at(index + 1, column, &format!("`{}` {rule}", shown(package))));
+            let sentence = format!("`{}` is not the name of an apt package", shown(package));
+            let mistake = Mistake::new(sentence, "write one on each line, as `name` or `name=version`");
+            return Err(source.error_at(index + 1, column, mistake));
         }
         packages.insert(package.to_owned());
     }
@@ -52,7 +53,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        super::super::apt_packages(Utf8Path::from_path(dir.path()).unwrap())
+        crate::conda::apt_packages(Utf8Path::from_path(dir.path()).unwrap())
     }
 
     #[test]

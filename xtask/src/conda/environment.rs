@@ -1,21 +1,23 @@
 //! The keys of `environment.yml`: `name`, `channels`, `dependencies`, `variables`, and `prefix`, which is ignored.
 
+mod channels;
+mod dependencies;
+mod variables;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use camino::Utf8PathBuf;
 use serde::de::{IgnoredAny, MapAccess};
 
-use super::{
-    channels::Channels,
-    dependencies::Dependencies,
-    pip::Flattener,
-    scalar::{Found, Key},
-    variables::Variables,
-    yaml::{self, Expect, Failure, Notes},
-};
+use super::pip::Flattener;
+use super::yaml::{self, Expect, Failure, Found, Key, Notes};
+use crate::base::error::{Mistake, MistakeKind};
 use crate::base::source::Source;
-use crate::base::wording::{control_character, nearest, shown};
+use crate::base::wording::{nearest, shown};
+use channels::Channels;
+use dependencies::Dependencies;
+use variables::Variables;
 
 /// The keys that Conda knows; see `VALID_KEYS` in its `conda/env/env.py`.
 const KEYS: [&str; 5] = ["name", "channels", "prefix", "variables", "dependencies"];
@@ -48,7 +50,7 @@ pub(crate) struct Environment {
 /// # Errors
 ///
 /// `BadInput` with the place of the first mistake.
-pub(super) fn read(source: &Source, flattener: &mut Flattener) -> Result<(Environment, Vec<String>)> {
+pub(crate) fn read(source: &Source, flattener: &mut Flattener) -> Result<(Environment, Vec<String>)> {
     let environment = Environment {
         file: source.path.clone(),
         name: None,
@@ -74,12 +76,14 @@ impl<'de> Expect<'de> for File<'_> {
             Found::List => "the file is a list".to_owned(),
             other => format!("the file consists of {other}"),
         };
-        Failure::here(format!("{found}; write a key `dependencies:` with a list of packages below it"))
+        Failure::here(found, "write a key `dependencies:` with a list of packages below it")
     }
 
     fn mapping<A: MapAccess<'de>>(self, notes: &Notes, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut environment, mut seen, mut unknown) = (self.environment, BTreeSet::new(), Vec::new());
-        while let Some(key) = map.next_key_seed(notes.at(Key { seen: &mut seen, check: &check_key }))? {
+        loop {
+            let key = Key { seen: &mut seen, check: &check_key, kind };
+            let Some(key) = map.next_key_seed(notes.at(key))? else { break };
             match key.as_str() {
                 "name" => environment.name = map.next_value_seed(notes.at(Name))?,
                 "channels" => environment.channels = map.next_value_seed(notes.at(Channels))?,
@@ -98,28 +102,36 @@ impl<'de> Expect<'de> for File<'_> {
         }
         if !seen.contains("dependencies") {
             return Err(notes.fail(Failure::here(
-                "there is no key `dependencies`; write one with a list of packages, such as `dependencies: [python=3.12]`",
+                "there is no key `dependencies`",
+                "write one with a list of packages, such as `dependencies: [python=3.12]`",
             )));
         }
         Ok((environment, unknown))
     }
 }
 
+/// What a mistake in this key is about.
+fn kind(key: &str) -> MistakeKind {
+    if key == "channels" { MistakeKind::Channels } else { MistakeKind::Plain }
+}
+
 /// A misspelt key is an error, because Conda would ignore what stands below it.
-fn check_key(key: &str) -> Result<(), String> {
+fn check_key(key: &str) -> Result<(), Mistake> {
     if KEYS.contains(&key) {
         return Ok(());
     }
     if key == "<<" {
-        return Err("the merge key `<<` is not read here; write the keys out".to_owned());
+        return Err(Mistake::new("the merge key `<<` is not read here", "write the keys out"));
     }
     if key == "pip" {
-        return Err("`pip:` belongs in the list `dependencies`; write it there as `- pip:`".to_owned());
+        let sentence = "`pip:` belongs in the list `dependencies`";
+        return Err(Mistake::new(sentence, "write it there as `- pip:`"));
     }
     let words: Vec<&str> = KEYS.into_iter().chain(SYNONYMS.map(|(word, _)| word)).collect();
     let Some(word) = nearest(key, &words) else { return Ok(()) };
     let meant = SYNONYMS.iter().find(|(synonym, _)| *synonym == word).map_or(word, |(_, meant)| *meant);
-    Err(format!("unknown key `{}`; did you mean `{meant}`?", shown(key)))
+    let sentence = format!("unknown key `{}`", shown(key));
+    Err(Mistake::new(sentence, format!("did you mean `{meant}`?")).kind(kind(meant)))
 }
 
 /// The name: text, or nothing.
@@ -131,20 +143,22 @@ impl Expect<'_> for Name {
     fn wrong(&self, found: &Found<'_>) -> Failure {
         match found {
             Found::Number(_) => Failure::Written(|number| {
-                format!("the name `{number}` is a number to YAML; quote it: `name: \"{number}\"`")
+                let sentence = format!("the name `{number}` is a number to YAML");
+                Mistake::new(sentence, format!("quote it: `name: \"{number}\"`"))
             }),
-            Found::Bool(value) => {
-                Failure::here(format!("the name `{value}` is no text to YAML; quote it: `name: \"{value}\"`"))
-            }
-            other => Failure::here(format!("the name cannot be {other}; write a word")),
+            Found::Bool(value) => Failure::here(
+                format!("the name `{value}` is no text to YAML"),
+                format!("quote it: `name: \"{value}\"`"),
+            ),
+            other => Failure::here(format!("the name cannot be {other}"), "write a word"),
         }
     }
 
     fn scalar(self, found: Found<'_>) -> Result<Self::Value, Failure> {
         match found {
             Found::Null => Ok(None),
-            Found::Text(text) => match control_character(text, &[]) {
-                Some(sentence) => Err(Failure::Here(sentence)),
+            Found::Text(text) => match Mistake::control_character(text, &[]) {
+                Some(mistake) => Err(mistake.into()),
                 None => Ok(Some(text.trim().to_owned()).filter(|name| !name.is_empty())),
             },
             other => Err(self.wrong(&other)),

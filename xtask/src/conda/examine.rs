@@ -2,37 +2,22 @@
 //!
 //! So each mistake is told, in the reader's own words, and the rest can be looked at.
 
+mod document;
+mod heal;
+
 use std::fs;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{About, Document, FILES, Warning, base, folder, patient::Patient};
-use crate::base::source::{Folder, MAX_BYTES, Source, decode};
-
-/// A line of a requirements file, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PipLine {
-    /// The file, relative to the project.
-    pub(crate) file: Utf8PathBuf,
-    /// The line at which it begins, from 1.
-    pub(crate) line: usize,
-    /// The line without its comment.
-    pub(crate) text: String,
-    /// Whether it only says in which version a package is to be installed.
-    pub(crate) is_constraint: bool,
-}
-
-/// What the reader refuses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// The file, relative to the project.
-    pub(crate) file: Utf8PathBuf,
-    /// The line, from 1; 0 for the file as a whole.
-    pub(crate) line: usize,
-    /// Why, and what to do.
-    pub(crate) sentence: String,
-}
+use super::pip::PipLine;
+use super::warning::{About, Warning};
+use super::which_file::{self, ENVIRONMENT, FILES, RUNTIME};
+use crate::base::error::BadInput;
+use crate::base::overlay::Overlay;
+use crate::base::source::{MAX_BYTES, Source, decode};
+pub(crate) use document::{Document, Item};
+use heal::Patient;
 
 /// A file that is text, but not as Conda and pip read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,13 +46,13 @@ pub(crate) struct Examined {
     /// `start`, as text.
     pub(crate) start: Option<Source>,
     /// What was refused.
-    pub(crate) refusals: Vec<Refusal>,
+    pub(crate) refusals: Vec<BadInput>,
     /// What the reader warns of, apart from what was refused.
     pub(crate) warnings: Vec<Warning>,
     /// The files in another encoding, which were read in spite of it.
     pub(crate) recoded: Vec<Recoded>,
     /// The project with the texts of its files as they are to be edited.
-    pub(crate) project: Folder,
+    pub(crate) project: Overlay,
 }
 
 /// Reads the Conda files of a project, which may differ from the disk.
@@ -75,12 +60,12 @@ pub(crate) struct Examined {
 /// # Errors
 ///
 /// When a file that is there cannot be read.
-pub(crate) fn examine(project: Folder) -> Result<Examined> {
+pub(crate) fn examine(project: Overlay) -> Result<Examined> {
     // With two such folders neither is read, and the reader says so.
-    let folder = folder::find(&project).unwrap_or_default();
+    let folder = which_file::folder(&project).unwrap_or_default();
     let (project, recoded) = decoded(project, &folder);
-    let environment = base::environment_file(&project, &folder).ok().flatten();
-    let file = environment.as_ref().map_or_else(|| folder.join(base::ENVIRONMENT[0]), |it| it.path.clone());
+    let environment = which_file::environment_file(&project, &folder).ok().flatten();
+    let file = environment.as_ref().map_or_else(|| folder.join(ENVIRONMENT[0]), |it| it.path.clone());
     let mut patient = Patient::new(project.clone(), file);
     let (pip, mut warnings) = patient.read()?;
     if environment.is_none() && patient.project.instead.contains_key(&patient.file) {
@@ -111,9 +96,9 @@ pub(crate) fn examine(project: Folder) -> Result<Examined> {
 }
 
 /// The project with those Conda files that are text in another encoding, decoded.
-fn decoded(mut project: Folder, folder: &Utf8Path) -> (Folder, Vec<Recoded>) {
+fn decoded(mut project: Overlay, folder: &Utf8Path) -> (Overlay, Vec<Recoded>) {
     let mut recoded = Vec::new();
-    for file in FILES.into_iter().chain([base::RUNTIME]).map(|name| folder.join(name)) {
+    for file in FILES.into_iter().chain([RUNTIME]).map(|name| folder.join(name)) {
         let path = project.root.join(&file);
         let is_text = fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
         if !is_text || project.instead.contains_key(&file) {
@@ -126,15 +111,4 @@ fn decoded(mut project: Folder, folder: &Utf8Path) -> (Folder, Vec<Recoded>) {
         }
     }
     (project, recoded)
-}
-
-impl Refusal {
-    /// The place in front of the sentence of an error: `file:line:column: `, or `file: `.
-    pub(super) fn parse(message: &str) -> Self {
-        let (place, sentence) = message.split_once(": ").unwrap_or(("", message));
-        let mut parts = place.split(':');
-        let file = parts.next().unwrap_or_default().into();
-        let line = parts.next().and_then(|line| line.parse().ok()).unwrap_or(0);
-        Self { file, line, sentence: sentence.to_owned() }
-    }
 }

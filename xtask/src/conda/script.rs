@@ -4,20 +4,22 @@ use anyhow::Result;
 use camino::Utf8Path;
 
 use super::warning::{About, Warning};
-use crate::base::source::{Folder, Source};
+use crate::base::error::Mistake;
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 
 /// The first line for a script that has none.
 const SHEBANG: &str = "#!/bin/bash -e";
 
 /// A script as it is to run, and a warning if it had to be changed; no script if there is nothing to run.
-pub(super) type Script = (Option<String>, Option<Warning>);
+pub(crate) type Script = (Option<String>, Option<Warning>);
 
 /// `postBuild` in this folder of the project.
 ///
 /// # Errors
 ///
 /// `BadInput` for a NUL byte, and for what [`Source::read`] refuses.
-pub(super) fn post_build(project: &Folder, folder: &Utf8Path) -> Result<Script> {
+pub(crate) fn post_build(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     let source = project.read(&folder.join("postBuild"))?;
     source.map_or(Ok((None, None)), |source| normalised(&source))
 }
@@ -30,7 +32,7 @@ pub(super) fn post_build(project: &Folder, folder: &Utf8Path) -> Result<Script> 
 /// # Errors
 ///
 /// As [`post_build`].
-pub(super) fn start(project: &Folder, folder: &Utf8Path) -> Result<Script> {
+pub(crate) fn start(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     let Some(source) = project.read(&folder.join("start"))? else { return Ok((None, None)) };
     let (Some(mut script), warning) = normalised(&source)? else { return Ok((None, None)) };
     if !is_for_a_shell(&script) || runs_its_arguments(&script) {
@@ -70,13 +72,13 @@ fn runs_its_arguments(script: &str) -> bool {
 /// # Errors
 ///
 /// `BadInput` for a NUL byte.
-pub(super) fn normalised(source: &Source) -> Result<Script> {
+pub(crate) fn normalised(source: &Source) -> Result<Script> {
     let text = unix_line_ends(&source.text);
     if let Some(index) = text.find('\0') {
         let line = text[..index].matches('\n').count() + 1;
         let column = text[..index].chars().rev().take_while(|character| *character != '\n').count() + 1;
-        let sentence = "the character U+0000 cannot stand in a script; put a text file in its place";
-        return Err(source.error_at(line, column, sentence));
+        let sentence = "the character U+0000 cannot stand in a script";
+        return Err(source.error_at(line, column, Mistake::new(sentence, "put a text file in its place")));
     }
     if text.trim().is_empty() {
         return Ok((None, None));

@@ -3,8 +3,12 @@
 //! The grammar is that of `_parse_spec_str` in Conda's `conda/models/match_spec.py`. It takes nearly any text for a
 //! spec and then finds no such package, so the checks here look for the mistakes that people make.
 
-use super::version;
-use crate::base::wording::{control_character, shown};
+pub(crate) mod cuda;
+mod operators;
+mod version;
+
+use crate::base::error::{Mistake, MistakeKind};
+use crate::base::wording::shown;
 
 /// The parts of a spec, in the order in which they are written.
 struct Parts<'a> {
@@ -19,10 +23,10 @@ struct Parts<'a> {
 ///
 /// # Errors
 ///
-/// A sentence without place that says what to write.
-pub(super) fn normalise(text: &str) -> Result<String, String> {
-    if let Some(sentence) = control_character(text, &['\t', '\n', '\r']) {
-        return Err(sentence);
+/// A mistake that says what to write.
+pub(crate) fn normalise(text: &str) -> Result<String, Mistake> {
+    if let Some(mistake) = Mistake::control_character(text, &['\t', '\n', '\r']) {
+        return Err(mistake);
     }
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if is_package_url(&text)? {
@@ -31,13 +35,13 @@ pub(super) fn normalise(text: &str) -> Result<String, String> {
     // A quoted item may have a comment inside, and Conda cuts it off.
     let text = text.split('#').next().unwrap_or_default().trim();
     if text.is_empty() {
-        return Err("this item has only a comment; write a package or delete the line".to_owned());
+        return Err(Mistake::new("this item has only a comment", "write a package or delete the line"));
     }
     refuse_what_is_for_pip(text)?;
     let Parts { channel, name, rest } = split(text);
     if channel.is_some_and(|channel| channel.trim().is_empty()) {
-        let text = shown(text);
-        return Err(format!("no channel stands in front of `::` in `{text}`; write one or delete the `::`"));
+        let sentence = format!("no channel stands in front of `::` in `{}`", shown(text));
+        return Err(Mistake::new(sentence, "write one or delete the `::`"));
     }
     check_name(text, name)?;
     version::check(text, name, &without_brackets(text, rest)?)?;
@@ -65,7 +69,7 @@ impl Spec {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = normalise(text).ok()?;
         let name = name(&text).unwrap_or_default();
-        if text.contains("://") && is_package_url(&text) == Ok(true) {
+        if text.contains("://") && is_package_url(&text).is_ok_and(|is_one| is_one) {
             let [channel, version, build, brackets] = [const { String::new() }; 4];
             return Some(Self { channel, name, version, build, brackets });
         }
@@ -92,7 +96,7 @@ impl Spec {
 }
 
 /// The package that a spec names; `None` for the URL of a file whose name tells none.
-pub(super) fn name(spec: &str) -> Option<String> {
+pub(crate) fn name(spec: &str) -> Option<String> {
     let file = spec.strip_suffix(".conda").or_else(|| spec.strip_suffix(".tar.bz2"));
     match file.filter(|file| file.contains("://")) {
         Some(url) => url.rsplit('/').next()?.rsplitn(3, '-').nth(2).map(str::to_lowercase),
@@ -111,43 +115,40 @@ fn split(text: &str) -> Parts<'_> {
 }
 
 /// Whether this is the URL of a package file; a file of the project is refused.
-fn is_package_url(text: &str) -> Result<bool, String> {
+fn is_package_url(text: &str) -> Result<bool, Mistake> {
     let file = text.split('#').next().unwrap_or_default();
     if text.contains([' ', '[']) || !(file.ends_with(".conda") || file.ends_with(".tar.bz2")) {
         return Ok(false);
     }
     match file.split_once("://") {
         Some(("http" | "https" | "ftp" | "s3", host)) if !host.is_empty() => Ok(true),
-        _ => Err(format!(
-            "`{}` is a file of this machine, which the image build does not see; write the package's URL or name",
-            shown(text)
-        )),
+        _ => Err(Mistake::new(
+            format!("`{}` is a file of this machine, which the image build does not see", shown(text)),
+            "write the package's URL or name",
+        )
+        .kind(MistakeKind::LocalPath)),
     }
 }
 
-fn refuse_what_is_for_pip(text: &str) -> Result<(), String> {
+fn refuse_what_is_for_pip(text: &str) -> Result<(), Mistake> {
     let outside = text.split('[').next().unwrap_or_default();
     let is_url = outside.contains("://") && !outside.contains("::");
     if text.starts_with('-') || text.starts_with("git+") || is_url {
-        return Err(format!("`{}` is not for Conda; write it into the `pip:` list", shown(text)));
+        let sentence = format!("`{}` is not for Conda", shown(text));
+        return Err(Mistake::new(sentence, "write it into the `pip:` list"));
     }
     if text.starts_with(['.', '/', '~']) {
-        let text = shown(text);
-        return Err(format!(
-            "`{text}` is a path, and the image build does not see the project; delete the line"
-        ));
+        let sentence = format!("`{}` is a path, and the image build does not see the project", shown(text));
+        return Err(Mistake::new(sentence, "delete the line").kind(MistakeKind::LocalPath));
     }
     Ok(())
 }
 
-fn check_name(text: &str, name: &str) -> Result<(), String> {
-    if name.is_empty() {
-        let text = shown(text);
-        return Err(format!("`{text}` has no package name; write one in front, such as `python=3.12`"));
-    }
+fn check_name(text: &str, name: &str) -> Result<(), Mistake> {
     if name.chars().all(|character| character.is_ascii_digit() || character == '.') {
-        let (name, text) = (shown(name), shown(text));
-        return Err(format!("`{text}` has no package name; write one in front, such as `python={name}`"));
+        let version = if name.is_empty() { "3.12".to_owned() } else { shown(name) };
+        let sentence = format!("`{}` has no package name", shown(text));
+        return Err(Mistake::new(sentence, format!("write one in front, such as `python={version}`")));
     }
     let legal = |character: char| character.is_ascii_alphanumeric() || "_-.*".contains(character);
     // A name in `^…$` is a regular expression to Conda.
@@ -161,14 +162,16 @@ fn check_name(text: &str, name: &str) -> Result<(), String> {
         ',' | ';' => "write each package on its own line".to_owned(),
         _ => "names have letters, digits, `-`, `_` and `.`".to_owned(),
     };
-    Err(format!("the package name `{}` has the character `{illegal}`; {}", shown(name), shown(&advice)))
+    let sentence = format!("the package name `{}` has the character `{illegal}`", shown(name));
+    Err(Mistake::new(sentence, shown(&advice)))
 }
 
 /// The part behind the name without `[key=value]`, which has a grammar of its own; the brackets must match.
-fn without_brackets(text: &str, rest: &str) -> Result<String, String> {
+fn without_brackets(text: &str, rest: &str) -> Result<String, Mistake> {
     let (mut outside, mut depth) = (String::new(), 0_usize);
-    let unbalanced =
-        |bracket: &str| format!("a `{bracket}` is missing in `{}`; write `pkg[key=value]`", shown(text));
+    let unbalanced = |bracket: &str| {
+        Mistake::new(format!("a `{bracket}` is missing in `{}`", shown(text)), "write `pkg[key=value]`")
+    };
     for character in rest.chars() {
         match character {
             '[' => depth += 1,

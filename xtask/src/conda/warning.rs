@@ -40,7 +40,7 @@ pub(crate) struct Warning {
 
 impl Warning {
     /// A warning about a whole file.
-    pub(super) fn new(
+    pub(crate) fn new(
         about: About,
         file: &Utf8Path,
         sentence: impl Into<String>,
@@ -51,7 +51,7 @@ impl Warning {
     }
 
     /// The same at a line and column of it, if they are known.
-    pub(super) fn at(self, place: Option<(usize, usize)>) -> Self {
+    pub(crate) fn at(self, place: Option<(usize, usize)>) -> Self {
         Self { place, ..self }
     }
 }

@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 
 use crate::base::process::text;
-use crate::docker::engine::{DEADLINE, reason};
-use crate::docker::{self, LAB_PORT, Volume};
+use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::failure::{Asked, Failure};
+use crate::docker::found_container::{ContainerFacts, container_facts, container_remove, containers_named};
+use crate::docker::{LAB_PORT, Volume};
 use crate::machine::user::User;
 use crate::task::Task;
 
@@ -43,11 +45,11 @@ impl RunningLab {
     ///
     /// If the engine gives no answer, or a container that is no running lab has the name of ours.
     pub fn find(task: &Task) -> Result<Option<Self>> {
-        let start = Instant::now();
+        let (engine, start) = (task.engine()?, Instant::now());
         loop {
             match Self::look(task)? {
                 // The engine removes a container a moment after it has ended.
-                Found::Ending(state) if start.elapsed() > LEAVE => return Err(foreign(task, &state)),
+                Found::Ending(state) if start.elapsed() > LEAVE => return Err(foreign(task, engine, &state)),
                 Found::Ending(_) => std::thread::sleep(Duration::from_millis(50)),
                 Found::None => return Ok(None),
                 Found::Running(lab) => return Ok(Some(lab)),
@@ -58,51 +60,44 @@ impl RunningLab {
     fn look(task: &Task) -> Result<Found> {
         let name = container_name(task);
         let engine = task.engine()?;
-        let answer = task.runner.ask(&docker::containers_named(engine, &name), DEADLINE)?;
+        let answer = task.runner.ask(&containers_named(engine, &name), DEADLINE)?;
         if let Some(failed) =
             answer.as_ref().filter(|answer| !answer.status.success() && !task.runner.dry_run)
         {
-            return Err(anyhow!(
-                "{} does not list the containers: {}",
-                engine.kind,
-                reason(&text(&failed.stderr))
-            ));
+            let said = text(&failed.stderr);
+            return Err(anyhow!(Failure::new(Asked::Containers, engine.kind, &said).sentence()));
         }
         let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
         let Some(id) = listed.lines().next().map(str::to_owned) else {
             return Ok(Found::None);
         };
-        let answer = task.runner.ask(&docker::container_facts(engine, &id), DEADLINE)?;
+        let answer = task.runner.ask(&container_facts(engine, &id), DEADLINE)?;
         // It may have ended since it was listed.
         let Some(facts) = answer.filter(|answer| answer.status.success()).map(|answer| text(&answer.stdout))
         else {
             return Ok(Found::None);
         };
-        let (fields, env) = facts.split_once('\n').unwrap_or((&facts, ""));
-        let mut fields = fields.split('\t');
-        let mut field = || fields.next().unwrap_or_default();
-        let (state, project, port) = (field(), field(), field());
-        match state {
-            _ if project != task.project.id() => return Err(foreign(task, state)),
-            "running" => {}
-            // Podman says "stopped" before "exited", Docker never.
-            "exited" | "removing" | "stopping" | "stopped" => return Ok(Found::Ending(state.to_owned())),
-            _ => return Err(foreign(task, state)),
+        let facts = ContainerFacts::parse(&facts);
+        let is_ours = facts.project == task.project.id();
+        if is_ours && facts.is_ending() {
+            return Ok(Found::Ending(facts.state));
         }
-        let token = env.lines().find_map(|line| line.strip_prefix(TOKEN)?.strip_prefix('='));
-        let port = port.parse().unwrap_or(LAB_PORT);
-        let url = url(port, token.unwrap_or_default());
+        if !is_ours || !facts.is_running() {
+            return Err(foreign(task, engine, &facts.state));
+        }
+        let port = facts.port.unwrap_or(LAB_PORT);
+        let url = url(port, facts.variable(TOKEN).unwrap_or_default());
         Ok(Found::Running(Self { id, name, port, url }))
     }
 }
 
 /// The error for a container that has the name of ours.
-fn foreign(task: &Task, state: &str) -> anyhow::Error {
+fn foreign(task: &Task, engine: &Engine, state: &str) -> anyhow::Error {
     let name = container_name(task);
-    let program = task.engine().map_or("docker", |engine| engine.kind.program());
+    let remove = container_remove(engine, &name);
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
-         `{program} container rm --force {name}`"
+         `{remove}`"
     )
 }
 

@@ -1,9 +1,10 @@
 //! The commands that build an image.
 
+use super::builder::Builder;
+use super::engine_kind::EngineKind;
+use super::labels::INPUTS_LABEL;
+use super::overrides::for_build;
 use crate::base::argv::Argv;
-use crate::docker::INPUTS_LABEL;
-use crate::docker::engine::Builder;
-use crate::docker::engine::kind::Kind;
 use crate::machine::mirrors::Overrides;
 use crate::machine::user::User;
 
@@ -32,8 +33,6 @@ pub struct Build<'a> {
     pub no_cache: bool,
     /// Whether to look for a newer base image.
     pub pull: bool,
-    /// The style of the progress, if it is not for a terminal.
-    pub progress: Option<&'a str>,
     /// Further arguments of the user's.
     pub extra: &'a [String],
 }
@@ -67,27 +66,28 @@ pub fn image_build(build: &Build<'_>) -> Argv {
         .option("--platform", build.platform)
         .flag("--no-cache", build.no_cache)
         .flag("--pull", build.pull)
-        .option("--progress", build.progress.filter(|_| builder.has_progress()))
+        .option("--progress", builder.progress())
         // A builder of its own keeps its result to itself unless it is told to load it into the engine.
         .flag("--load", builder == Builder::Buildx);
-    build.overrides.apply(argv, builder.has_mounts()).args(build.extra).arg(build.context)
+    for_build(build.overrides, argv, builder.has_mounts()).args(build.extra).arg(build.context)
 }
 
 /// The beginning of `image build`, by this builder.
 pub fn image_build_by(builder: Builder) -> Argv {
-    let argv = |kind: Kind| Argv::new(kind.program()).args(["image", "build"]);
+    let argv = |kind: EngineKind| Argv::new(kind.program()).args(["image", "build"]);
     match builder {
-        Builder::Buildx | Builder::LegacyByChoice => argv(Kind::Docker),
-        Builder::Embedded => argv(Kind::Docker).env("DOCKER_BUILDKIT", "1"),
-        Builder::Legacy => argv(Kind::Docker).env("DOCKER_BUILDKIT", "0"),
+        Builder::Buildx | Builder::LegacyByChoice => argv(EngineKind::Docker),
+        Builder::Embedded => argv(EngineKind::Docker).env("DOCKER_BUILDKIT", "1"),
+        Builder::Legacy => argv(EngineKind::Docker).env("DOCKER_BUILDKIT", "0"),
         // Podman's own format has no SHELL, without which layer.sh would run no step.
-        Builder::Buildah => argv(Kind::Podman).option("--format", Some("docker")),
+        Builder::Buildah => argv(EngineKind::Podman).option("--format", Some("docker")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::mirrors::{Origin, Override};
 
     fn user() -> User {
         User { name: "jane".to_owned(), uid: 1001, gid: 100 }
@@ -106,7 +106,6 @@ mod tests {
             overrides,
             no_cache: false,
             pull: false,
-            progress: Some("plain"),
             extra: &[],
         })
         .pasteable()
@@ -133,8 +132,9 @@ mod tests {
 
     #[test]
     fn overrides_are_secrets_with_buildkit_and_a_build_argument_without() {
-        let mut overrides = Overrides { ca_bundle: Some("/etc/ca,1.pem".into()), ..Overrides::default() };
-        overrides.set("PIP_INDEX_URL", "http://u:p@127.0.0.1/$x");
+        let bundle = Override::new("SSL_CERT_FILE", "/etc/ca,1.pem", Origin::Environment);
+        let mut overrides = Overrides { ca_bundle: Some(bundle), ..Overrides::default() };
+        overrides.give(Override::new("PIP_INDEX_URL", "http://u:p@127.0.0.1/$x", Origin::OfflineWorld));
         let line = build(Builder::Buildx, &overrides);
         assert!(line.starts_with("BUILD_ENV=\"PIP_INDEX_URL=http://u:p@127.0.0.1/\\$x\" docker "), "{line}");
         assert!(

@@ -1,45 +1,101 @@
-//! Spells the commands of Docker Compose.
+//! Docker Compose: which one this machine has, and its commands.
 
-use super::PORT_LABEL;
+use anyhow::Result;
+
+use super::engine::DEADLINE;
+use super::labels::PORT_LABEL;
 use crate::base::argv::Argv;
+use crate::base::process::{Runner, text};
+
+/// What to say where there is none.
+pub const MISSING: &str = "docker has no Compose; Docker's own packages call it `docker-compose-plugin`, Debian and Ubuntu \
+                           `docker-compose` or `docker-compose-v2`";
 
 /// How Compose is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compose {
+pub enum ComposeProgram {
     /// As docker's plugin: version 2 and later.
     Plugin,
     /// As a program of its own: version 1, or Debian's.
     Standalone,
 }
 
-/// Compose, of which nothing is said yet.
-fn itself(compose: Compose) -> Argv {
-    match compose {
-        Compose::Plugin => Argv::new("docker").arg("compose"),
-        Compose::Standalone => Argv::new("docker-compose"),
+impl ComposeProgram {
+    /// The Compose of this machine, if it has one.
+    ///
+    /// # Errors
+    ///
+    /// If one gives no answer.
+    pub fn find(runner: &Runner) -> Result<Option<Self>> {
+        for program in [Self::Plugin, Self::Standalone] {
+            let answer = runner.ask(&program.argv().args(["version", "--short"]), DEADLINE)?;
+            if answer.is_some_and(|answer| answer.status.success()) {
+                return Ok(Some(program));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Compose, of which nothing is said yet.
+    fn argv(self) -> Argv {
+        match self {
+            Self::Plugin => Argv::new("docker").arg("compose"),
+            Self::Standalone => Argv::new("docker-compose"),
+        }
+    }
+
+    /// A command of Compose, with the files in this folder.
+    pub fn command(self, folder: &str, args: &[String]) -> Argv {
+        self.argv().args(["--project-directory", folder]).args(args)
     }
 }
 
-/// Fails if there is no such Compose.
-pub fn version(compose: Compose) -> Argv {
-    itself(compose).args(["version", "--short"])
+/// A service of a project's Compose file.
+#[derive(Clone, Copy, Debug)]
+pub struct Service<'a> {
+    /// The name by which Compose tells the project from others.
+    pub project: &'a str,
+    /// The service's own name.
+    pub name: &'a str,
 }
 
-/// A command of Compose, with the files in this folder.
-pub fn command(compose: Compose, folder: &str, args: &[String]) -> Argv {
-    itself(compose).args(["--project-directory", folder]).args(args)
-}
+impl Service<'_> {
+    /// The port of this machine at which its container is, if that runs.
+    ///
+    /// # Errors
+    ///
+    /// If docker gives no answer.
+    pub fn port(self, runner: &Runner) -> Result<Option<u16>> {
+        let question = self.containers().arg("--format").arg(format!("{{{{.Label \"{PORT_LABEL}\"}}}}"));
+        let answer = runner.ask(&question, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default();
+        Ok(answer.lines().find_map(|port| port.parse().ok()))
+    }
 
-/// The value of [`PORT_LABEL`] of a service's container that runs.
-pub fn port(project: &str, service: &str) -> Argv {
-    let of = |label: &str, value: &str| {
-        ["--filter".to_owned(), format!("label=com.docker.compose.{label}={value}")]
-    };
-    Argv::new("docker")
-        .args(["container", "ls"])
-        .args(of("project", project))
-        .args(of("service", service))
-        .args(of("oneoff", "False"))
-        .arg("--format")
-        .arg(format!("{{{{.Label \"{PORT_LABEL}\"}}}}"))
+    /// Why its container did not start: what docker noted of it; `None` if it noted nothing.
+    ///
+    /// # Errors
+    ///
+    /// If docker gives no answer.
+    pub fn start_error(self, runner: &Runner) -> Result<Option<String>> {
+        let says = |question: &Argv| -> Result<String> {
+            Ok(runner.ask(question, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default())
+        };
+        let listed = says(&self.containers().args(["--all", "--quiet"]))?;
+        let Some(id) = listed.lines().next() else { return Ok(None) };
+        let error =
+            says(&Argv::new("docker").args(["container", "inspect", "--format", "{{.State.Error}}", id]))?;
+        Ok(Some(error).filter(|error| !error.is_empty()))
+    }
+
+    /// The list of its containers, those of `compose run` left out.
+    fn containers(self) -> Argv {
+        let of = |label: &str, value: &str| {
+            ["--filter".to_owned(), format!("label=com.docker.compose.{label}={value}")]
+        };
+        Argv::new("docker")
+            .args(["container", "ls"])
+            .args(of("project", self.project))
+            .args(of("service", self.name))
+            .args(of("oneoff", "False"))
+    }
 }

@@ -1,33 +1,11 @@
-//! The commands that run a container, find it and end it.
+//! The command that runs a container of the project's image.
 
-use camino::Utf8PathBuf;
-
+use super::account::run_options;
+use super::engine::Engine;
+use super::labels::{LAB_PORT, PORT_LABEL, PROJECT_LABEL};
+use super::mount::{Mount, Volume};
 use crate::base::argv::Argv;
-use crate::docker::engine::Engine;
-use crate::docker::{LAB_PORT, PORT_LABEL, PROJECT_LABEL};
-use crate::machine::mirrors::bind_mount;
 use crate::machine::user::User;
-
-/// A folder of this machine, and where the container has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mount {
-    /// The folder, absolute.
-    pub source: Utf8PathBuf,
-    /// The path in the container, absolute.
-    pub target: Utf8PathBuf,
-    /// Whether the container may only read it.
-    pub read_only: bool,
-}
-
-/// A volume of the engine's, and where the container has it. The engine makes it if there is none, with what the image has
-/// in that place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Volume {
-    /// Its name.
-    pub name: String,
-    /// The path in the container, absolute.
-    pub target: Utf8PathBuf,
-}
 
 /// A container of the project's image.
 #[derive(Clone, Debug)]
@@ -74,47 +52,20 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .arg("--label")
         .arg(format!("{PROJECT_LABEL}={}", container.project))
         .option("--platform", container.platform)
-        .args(engine.run_options(container.owner, container.user));
+        .args(run_options(engine, container.owner, container.user));
     if let Some(port) = container.port {
         // An address is needed: without one Docker publishes to the whole network, past the firewall.
         argv = argv.arg("--label").arg(format!("{PORT_LABEL}={port}"));
         argv = argv.arg("--publish").arg(format!("127.0.0.1:{port}:{LAB_PORT}"));
     }
-    for Mount { source, target, read_only } in &container.mounts {
-        // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
-        argv = argv.arg("--mount").arg(bind_mount(source.as_str(), target.as_str(), *read_only));
-    }
-    if let Some(Volume { name, target }) = &container.volume {
-        argv = argv.arg("--mount").arg(format!("type=volume,source={name},target={target}"));
+    // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
+    for mount in container.mounts.iter().map(Mount::value).chain(container.volume.iter().map(Volume::value)) {
+        argv = argv.arg("--mount").arg(mount);
     }
     for variable in container.env {
         argv = argv.arg("--env").arg(variable);
     }
     argv.args(container.extra).arg(container.image).args(container.command)
-}
-
-/// The ids of the containers of this name, a line for each.
-pub fn containers_named(engine: &Engine, name: &str) -> Argv {
-    let filter = format!("name=^/?{name}$");
-    engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
-}
-
-/// The state of a container, its project and its port, parted by tabs, and then its variables, a line for each.
-pub fn container_facts(engine: &Engine, id: &str) -> Argv {
-    let label = |name: &str| format!("{{{{index .Config.Labels \"{name}\"}}}}");
-    let facts = format!("{{{{.State.Status}}}}\t{}\t{}", label(PROJECT_LABEL), label(PORT_LABEL));
-    let format = format!("{facts}{{{{range .Config.Env}}}}\n{{{{.}}}}{{{{end}}}}");
-    engine.argv().args(["container", "inspect", "--format"]).arg(format).arg(id)
-}
-
-/// `docker container stop`.
-pub fn container_stop(engine: &Engine, id: &str) -> Argv {
-    engine.argv().args(["container", "stop", id])
-}
-
-/// `docker container logs`.
-pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
-    engine.argv().args(["container", "logs"]).flag("--follow", follow).arg(id)
 }
 
 #[cfg(test)]

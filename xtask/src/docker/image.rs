@@ -1,9 +1,10 @@
 //! Questions about an image, and containers in which one is looked at or not yet whole.
 
-use super::INPUTS_LABEL;
+use super::engine::Engine;
+use super::engine_kind::EngineKind;
+use super::labels::INPUTS_LABEL;
+use super::overrides::for_step;
 use crate::base::argv::Argv;
-use crate::docker::engine::Engine;
-use crate::docker::engine::kind::Kind;
 use crate::machine::mirrors::Overrides;
 
 /// Prints, of every file of an image, a line with its mode, owner and time, and one with its checksum. Docker itself makes
@@ -21,8 +22,8 @@ pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
 /// The platform on which the engine works, such as `linux/amd64`.
 pub fn engine_platform(engine: &Engine) -> Argv {
     engine.argv().args(match engine.kind {
-        Kind::Docker => ["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"],
-        Kind::Podman => ["info", "--format", "{{.Host.OS}}/{{.Host.Arch}}"],
+        EngineKind::Docker => ["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"],
+        EngineKind::Podman => ["info", "--format", "{{.Host.OS}}/{{.Host.Arch}}"],
     })
 }
 
@@ -67,6 +68,6 @@ pub fn image_files(engine: &Engine, image: &str) -> Argv {
 /// and certificates of the place.
 pub fn step_run(engine: &Engine, image: &str, overrides: &Overrides, command: &Argv) -> Argv {
     let argv = engine.argv().args(["container", "run", "--rm", "--entrypoint", "/bin/bash"]);
-    let argv = overrides.apply_to_run(argv).arg(image).args(["-p", "/opt/docker/layer.sh"]);
+    let argv = for_step(overrides, argv).arg(image).args(["-p", "/opt/docker/layer.sh"]);
     argv.arg(command.pasteable())
 }

@@ -1,18 +1,32 @@
 //! Commands that look into a container or a build, of which nothing is left.
 
 use super::build::image_build_by;
+use super::builder::Builder;
+use super::container_option::ContainerOption;
+use super::engine::Engine;
+use super::overrides::for_build;
 use crate::base::argv::Argv;
-use crate::docker::engine::{Builder, Engine};
 use crate::machine::mirrors::Overrides;
 
-/// `docker container exec`.
-pub fn container_exec(engine: &Engine, options: &[&str], name: &str, command: Vec<String>) -> Argv {
-    engine.argv().args(["container", "exec"]).args(options.to_vec()).arg(name).args(command)
+/// `container exec`.
+pub fn container_exec(
+    engine: &Engine,
+    options: &[ContainerOption],
+    name: &str,
+    command: Vec<String>,
+) -> Argv {
+    engine.argv().args(["container", "exec"]).args(ContainerOption::words(options)).arg(name).args(command)
 }
 
-/// What the builder in use is; one with another driver than `docker` has images of its own.
-pub fn builder_inspect() -> Argv {
-    Argv::new("docker").args(["buildx", "inspect"])
+/// `container run` as somebody types it who knows nothing of this tool.
+pub fn container_run_plain(
+    engine: &Engine,
+    options: &[ContainerOption],
+    image: &str,
+    command: Vec<String>,
+) -> Argv {
+    let argv = engine.argv().args(["container", "run", "--rm"]);
+    argv.args(ContainerOption::words(options)).arg(image).args(command)
 }
 
 /// A build on an image.
@@ -36,23 +50,24 @@ pub fn image_build_child(child: Child<'_>) -> Argv {
     let mut argv = image_build_by(builder)
         .arg("--force-rm")
         .option("--platform", child.platform)
-        .option("--progress", builder.has_progress().then_some("plain"))
+        .option("--progress", builder.progress())
         // The steps before the one that fails would be left.
         .flag("--layers=false", builder == Builder::Buildah);
     for variable in child.build_args {
         argv = argv.arg("--build-arg").arg(variable);
     }
-    child.overrides.apply(argv, builder.has_mounts()).arg("-").stdin(child.dockerfile)
+    for_build(child.overrides, argv, builder.has_mounts()).arg("-").stdin(child.dockerfile)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::mirrors::{Origin, Override};
 
     #[test]
     fn a_child_is_built_from_stdin_by_the_same_builder_and_with_the_same_mirrors() {
         let mut overrides = Overrides::default();
-        overrides.pass_on("PIP_INDEX_URL", "http://mirror");
+        overrides.give(Override::new("PIP_INDEX_URL", "http://mirror", Origin::Environment));
         let child = |builder| {
             image_build_child(Child {
                 builder,

@@ -8,7 +8,8 @@ use crate::cli::{DockerBuild, Generate};
 use crate::commands::generate;
 use crate::commands::offline_world::serve;
 use crate::docker;
-use crate::image::failure;
+use crate::docker::failure;
+use crate::docker::podman_cache::podman_cache;
 use crate::image::plan::Plan;
 use crate::image::progress::Progress;
 use crate::image::render::{build_files, render};
@@ -54,7 +55,7 @@ impl Plan {
             task.report
                 .warning("the CA bundle of this machine is not used in the build, since that needs BuildKit");
         }
-        let temporary = engine.temporary(task)?;
+        let temporary = podman_cache(engine.kind, &task.host, &task.runner)?;
         let argv = docker::image_build(&docker::Build {
             builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
@@ -67,13 +68,12 @@ impl Plan {
             overrides: &self.overrides,
             no_cache: flags.no_cache,
             pull: flags.pull,
-            progress: Some("plain"),
             extra: &flags.docker_args,
         });
         let mut progress = Progress::start(&task.report, &task.host);
         let built = task.runner.stream(&argv, |line| progress.line(line));
         let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::explain(error, &log, engine.kind, task.offline))
+        built.map_err(|error| failure::of_build(error, &log, engine.kind, task.offline))
     }
 
     /// Writes docker/ into a project of this template.

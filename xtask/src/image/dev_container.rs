@@ -3,7 +3,7 @@
 
 use camino::Utf8Path;
 
-use crate::machine::mirrors::bind_mount;
+use crate::docker::mount::bind_mount;
 use crate::project::settings::mount::Folder;
 
 /// The account that devcontainer.json names.

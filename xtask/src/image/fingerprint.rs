@@ -6,7 +6,7 @@ use std::fmt;
 use crate::base::digest::digest;
 use crate::base::files::Files;
 use crate::image::render::NOT_OF_THE_IMAGE;
-use crate::machine::mirrors::Overrides;
+use crate::machine::mirrors::{Override, Overrides};
 use crate::machine::user::User;
 use crate::project::lock::Lock;
 use crate::project::settings::Settings;
@@ -33,10 +33,10 @@ impl Fingerprint {
             parts.insert(path.into_string(), digest(&text));
         }
         parts.insert("user".to_owned(), digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
-        let platform = settings.platform.iter().map(|platform| ("platform", platform));
-        for (name, value) in overrides.arguments().chain(platform) {
-            parts.insert(name.to_owned(), digest(value));
+        for Override { name, value, .. } in overrides.arguments() {
+            parts.insert(name.clone(), digest(value));
         }
+        parts.extend(settings.platform.iter().map(|platform| ("platform".to_owned(), digest(platform))));
         Self(parts)
     }
 

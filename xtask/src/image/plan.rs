@@ -8,10 +8,12 @@ use crate::base::process::text;
 use crate::cli::DockerBuild;
 use crate::conda::CondaFiles;
 use crate::docker;
-use crate::docker::engine::{DEADLINE, Engine, reason};
+use crate::docker::account::account;
+use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::failure::{Asked, Failure, Meaning};
 use crate::image::fingerprint::Fingerprint;
 use crate::image::render::{build_files, render};
-use crate::machine::mirrors::Overrides;
+use crate::machine::mirrors::{Origin, Override, Overrides};
 use crate::machine::user::User;
 use crate::project::lent_files;
 use crate::project::lock::Lock;
@@ -73,7 +75,7 @@ impl Plan {
         let (owner, mut overrides) = (task.user()?, task.overrides()?);
         for name in conda.variables_used() {
             match task.host.var(name) {
-                Some(value) => overrides.pass_on(name, value),
+                Some(value) => overrides.give(Override::new(name, value, Origin::Environment)),
                 None => task
                     .report
                     .warning(&format!("the Conda files use the variable {name}, which is not set here")),
@@ -82,7 +84,7 @@ impl Plan {
         let mut settings = task.settings.clone();
         settings.platform = flags.platform.clone().or(settings.platform);
         let digest = lent_files::digest(&task.project.root, build_files(&settings, &conda))?;
-        let user = task.engine()?.account(&owner);
+        let user = account(task.engine()?, &owner);
         let platform = settings.platform.clone();
         let mut stale_lock = None;
         if let Some(lock) = &lock {
@@ -120,14 +122,9 @@ impl Plan {
         let Some(answer) = answer else { return Ok(State::Missing) };
         let said = text(&answer.stderr);
         if !answer.status.success() {
-            let lower = said.to_lowercase();
-            let is_missing = ["no such", "not known"].iter().any(|sign| lower.contains(sign));
-            let is_missing = is_missing || task.runner.dry_run;
-            return if is_missing {
-                Ok(State::Missing)
-            } else {
-                Err(anyhow!("{} does not show the image: {}", engine.kind, reason(&said)))
-            };
+            let failure = Failure::new(Asked::Image, engine.kind, &said);
+            let is_missing = failure.means() == Some(Meaning::NoImage) || task.runner.dry_run;
+            return if is_missing { Ok(State::Missing) } else { Err(anyhow!(failure.sentence())) };
         }
         let mut changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
         if self.stale_lock.is_some() {

@@ -6,11 +6,13 @@ use minijinja::value::Value;
 
 use crate::base::files::Files;
 use crate::conda::CondaFiles;
-use crate::image::compose_options::ComposeOptions;
+use crate::docker::compose_options::ComposeOptions;
+use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::local_env;
 use crate::image::template::{EXTENSION, Templates};
 use crate::machine::mirrors::run_time_variables;
+use crate::machine::platform::Platform;
 use crate::project::folder::{DOCKER, Project, TEMPLATE};
 use crate::project::lent_files::LEFT_OUT;
 use crate::project::lock::Lock;
@@ -104,14 +106,20 @@ fn context(
         ("left_out", LEFT_OUT.into_iter().collect()),
         ("context_files", Value::from(context_files.to_vec())),
         ("platform", Value::from(settings.platform.clone())),
+        ("platforms", Platform::ALL.iter().map(platform_names).collect()),
         ("run_args", Value::from(settings.run_args.clone())),
-        ("run", ComposeOptions::of(&settings.run_args).value()),
+        ("run", compose_values(&ComposeOptions::of(&settings.run_args))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(settings.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("editor_mounts", Value::from(dev_container::mounts(&settings.mounts))),
         ("editor_folders", Value::from(dev_container::folders(&settings.mounts))),
         (local_env::KEY, local_env::example()),
     ])
+}
+
+/// What scripts in the image have to be told of a platform: the name that the system says, and Conda's.
+fn platform_names(platform: &Platform) -> Value {
+    Value::from_pairs([("processor", platform.processor()), ("conda", platform.conda())])
 }
 
 /// A mount as docker-compose.yml has it: what follows the project's folder, or, from outside of it, the whole path.

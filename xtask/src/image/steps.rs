@@ -1,5 +1,5 @@
 //! The steps of the image, from the lowest, and what makes each run again: the one table that `explain` prints, that
-//! README.md shows, and that the tests hold the image to.
+//! xtask/docs/image.md shows, and that the tests hold the image to.
 
 /// A step, which is a layer of the image or a few that belong together.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub const STEPS: [Step; 8] = [
     },
 ];
 
-/// The table as README.md has it.
+/// The table as xtask/docs/image.md has it.
 pub fn table() -> String {
     let rows = STEPS.iter().map(|step| format!("\n| {} | {} | {} |", step.name, step.made_from, step.after));
     let head = "| layer | made from | runs again after an edit of |\n| --- | --- | --- |".to_owned();

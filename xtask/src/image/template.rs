@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig};
 
-use crate::base::error::BadInput;
+use crate::base::error::{BadInput, Mistake};
 use crate::base::quote;
 use crate::base::source::Source;
 
@@ -105,7 +105,7 @@ impl Templates {
         let line_start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
         let offset = error.range().map_or(0, |range| range.start.saturating_sub(line_start)).min(text.len());
         let column = text.get(..offset).unwrap_or_default().chars().count() + 1;
-        source.error_at(line, column, &format!("{detail}\n  {text}\n  {:>column$}", "^"))
+        source.error_at(line, column, Mistake::new(format!("{detail}\n  {text}\n  {:>column$}", "^"), ""))
     }
 }
 

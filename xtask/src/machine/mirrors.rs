@@ -5,9 +5,7 @@
 //! or in the key of its cache, so a colleague elsewhere reuses the layers.
 
 use anyhow::Result;
-use camino::Utf8PathBuf;
 
-use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
 
@@ -47,21 +45,62 @@ fn proxies() -> impl Iterator<Item = String> {
 /// The time that the files of the image get, and with a BuildKit from 0.11 on the image itself; see reproducible-builds.org.
 pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
+/// Where a value was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In the environment, where the user's shell has it, too.
+    Environment,
+    /// In what the offline world says of itself.
+    OfflineWorld,
+}
+
+/// A value that the place of the build gives, and where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The name of the variable.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+impl Override {
+    /// What the environment has under this name, if anything.
+    fn of_host(name: &str, host: &Host) -> Option<Self> {
+        Some(Self::new(name, host.var(name)?, Origin::Environment))
+    }
+
+    /// The value of a variable, and where it was found.
+    pub fn new(name: &str, value: &str, origin: Origin) -> Self {
+        Self { name: name.to_owned(), value: value.to_owned(), origin }
+    }
+
+    /// How a printed command has the value, between double quotes: by the variable's name if the user's shell has it.
+    pub fn spelling(&self) -> String {
+        if self.origin == Origin::Environment {
+            return format!("${}", self.name);
+        }
+        let escaped = |c| if matches!(c, '"' | '\\' | '$' | '`') { vec!['\\', c] } else { vec![c] };
+        self.value.chars().flat_map(escaped).collect()
+    }
+}
+
 /// What differs from a build in the open internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// The image to build on.
-    pub base_image: Option<String>,
+    pub base_image: Option<Override>,
     /// The time of its files, in seconds since 1970.
-    pub epoch: Option<String>,
-    /// Variables for the steps, with how a shell is to spell their values.
-    pub build_env: Vec<(String, String, String)>,
-    /// A file on this machine with CA certificates.
-    pub ca_bundle: Option<Utf8PathBuf>,
-    /// The names of the proxy variables that are set.
+    pub epoch: Option<Override>,
+    /// Variables for the steps.
+    pub build_env: Vec<Override>,
+    /// A file on this machine with CA certificates, by its absolute path.
+    pub ca_bundle: Option<Override>,
+    /// The names of the proxy variables that the environment has.
     pub proxies: Vec<String>,
-    /// The network of the build, in Docker's terms.
-    pub network: Option<String>,
+    /// Whether the build needs this machine's own network, the only one in which 127.0.0.1 means this machine.
+    pub host_network: bool,
 }
 
 impl Overrides {
@@ -71,146 +110,97 @@ impl Overrides {
     ///
     /// `BadInput` for a CA bundle that is not there, or a value of several lines.
     pub fn from_host(host: &Host) -> Result<Self> {
-        let mut overrides = Self { base_image: host.var(BASE_IMAGE).map(str::to_owned), ..Self::default() };
-        for name in BUILD_ENV {
-            if let Some(value) = host.var(name) {
-                if value.contains(['\n', '\r']) {
-                    return Err(BadInput::new(format!(
-                        "{name} has a line break in it; write it on one line"
-                    )));
-                }
-                overrides.pass_on(name, value);
+        let mut overrides = Self { base_image: Override::of_host(BASE_IMAGE, host), ..Self::default() };
+        for variable in BUILD_ENV.iter().filter_map(|name| Override::of_host(name, host)) {
+            if variable.value.contains(['\n', '\r']) {
+                return Err(BadInput::new(format!(
+                    "{} has a line break in it; write it on one line",
+                    variable.name
+                )));
             }
+            overrides.give(variable);
         }
-        if let Some((name, path)) = CA_BUNDLE.iter().find_map(|name| Some((name, host.var(name)?))) {
+        if let Some(named) = CA_BUNDLE.iter().find_map(|name| Override::of_host(name, host)) {
             // Docker runs in the project's folder, and the user may be in another one.
-            let bundle = host.folder.clone().unwrap_or_default().join(path);
+            let bundle = host.folder.clone().unwrap_or_default().join(&named.value);
             if !bundle.is_file() {
-                return Err(BadInput::new(format!("{name}={path} names no file; correct it or unset it")));
+                let Override { name, value, .. } = named;
+                return Err(BadInput::new(format!("{name}={value} names no file; correct it or unset it")));
             }
-            overrides.ca_bundle = Some(bundle);
+            overrides.ca_bundle = Some(Override { value: bundle.into_string(), ..named });
         }
         overrides.proxies = proxies().filter(|name| host.var(name).is_some()).collect();
         Ok(overrides)
     }
 
-    /// An override that the user's shell has, so that a printed command can name it instead of its value.
-    pub fn pass_on(&mut self, name: &str, value: &str) {
-        if self.build_env.iter().all(|(known, ..)| known != name) {
-            self.build_env.push((name.to_owned(), value.to_owned(), format!("${name}")));
+    /// Adds a variable for the steps, unless there is one of that name.
+    pub fn give(&mut self, variable: Override) {
+        if self.variable(&variable.name).is_none() {
+            self.build_env.push(variable);
         }
     }
 
-    /// What the image itself depends on: build arguments, by name.
-    pub fn arguments(&self) -> impl Iterator<Item = (&'static str, &String)> {
-        let arguments = [(BASE_IMAGE, &self.base_image), (EPOCH, &self.epoch)];
-        arguments.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
+    /// The value of a variable for the steps.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.build_env.iter().find(|variable| variable.name == name).map(|variable| variable.value.as_str())
     }
 
-    /// Adds the overrides to `docker image build`: as secrets with BuildKit, else as far as build arguments can.
-    pub fn apply(&self, mut argv: Argv, buildkit: bool) -> Argv {
-        argv = argv.option("--network", self.network.as_deref());
-        for (name, value) in self.arguments() {
-            argv = argv.arg("--build-arg").arg(format!("{name}={value}"));
-        }
-        for name in &self.proxies {
-            argv = argv.arg("--build-arg").arg(name);
-        }
-        if !self.build_env.is_empty() {
-            argv = self.with_build_env(argv);
-            argv = if buildkit {
-                argv.args(["--secret", "id=build-env,env=BUILD_ENV"])
-            } else {
-                argv.args(["--build-arg", "BUILD_ENV"])
-            };
-        }
-        match &self.ca_bundle {
-            Some(bundle) if buildkit => argv.arg("--secret").arg(csv_pair("id=ca,", "src", bundle.as_str())),
-            _ => argv,
-        }
+    /// What the image itself depends on: build arguments.
+    pub fn arguments(&self) -> impl Iterator<Item = &Override> {
+        self.base_image.iter().chain(&self.epoch)
     }
 
-    /// The same for a container that does what a step of the build does: layer.sh finds all this there, too.
-    pub fn apply_to_run(&self, mut argv: Argv) -> Argv {
-        argv = argv.option("--network", self.network.as_deref());
-        for name in &self.proxies {
-            argv = argv.arg("--env").arg(name);
-        }
-        if !self.build_env.is_empty() {
-            argv = self.with_build_env(argv).args(["--env", "BUILD_ENV"]);
-        }
-        match &self.ca_bundle {
-            Some(bundle) => {
-                let mount = csv_pair("type=bind,target=/dev/ca.pem,readonly,", "source", bundle.as_str());
-                argv.arg("--mount").arg(mount)
-            }
-            None => argv,
-        }
-    }
-
-    /// Puts lines `NAME=value` into the environment of the command.
-    fn with_build_env(&self, argv: Argv) -> Argv {
-        let lines = |part: fn(&(String, String, String)) -> String| {
-            self.build_env.iter().map(part).collect::<Vec<_>>().join("\n")
-        };
-        let value = lines(|(name, value, _)| format!("{name}={value}"));
-        let spelling = lines(|(name, _, spelling)| format!("{name}={spelling}"));
-        argv.spelt_env("BUILD_ENV", &value, format!("\"{spelling}\""))
-    }
-
-    /// The names of what a running container needs, too: docker takes the values from the environment.
+    /// The names of what a running container needs, too: the engine's client takes the values from the environment.
     pub fn at_run_time(&self) -> Vec<String> {
         self.for_installing().into_iter().filter(|variable| !variable.contains('=')).collect()
     }
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
     pub fn for_installing(&self) -> Vec<String> {
-        let variables = self.build_env.iter().filter(|(name, ..)| RUN_ENV.contains(&name.as_str()));
-        let spelt = variables.map(|(name, value, spelling)| {
-            if *spelling == format!("${name}") { name.clone() } else { format!("{name}={value}") }
+        let variables = self.build_env.iter().filter(|variable| RUN_ENV.contains(&variable.name.as_str()));
+        let named = variables.map(|Override { name, value, origin }| match origin {
+            Origin::Environment => name.clone(),
+            Origin::OfflineWorld => format!("{name}={value}"),
         });
-        spelt.chain(self.proxies.iter().cloned()).collect()
-    }
-
-    /// An override whose value is written out where a command is printed.
-    pub fn set(&mut self, name: &str, value: &str) {
-        // It is printed between double quotes, in which these four are special.
-        let mut spelling = String::new();
-        for c in value.chars() {
-            if matches!(c, '"' | '\\' | '$' | '`') {
-                spelling.push('\\');
-            }
-            spelling.push(c);
-        }
-        self.build_env.push((name.to_owned(), value.to_owned(), spelling));
+        named.chain(self.proxies.iter().cloned()).collect()
     }
 }
 
-/// The time that the environment asks for, in seconds since 1970.
+/// The time that the environment asks for.
 ///
 /// # Errors
 ///
 /// `BadInput` for a text that is not a number.
-pub fn epoch(host: &Host) -> Result<Option<String>> {
-    match host.var(EPOCH) {
-        Some(text) if text.parse::<u32>().is_err() => Err(BadInput::new(format!(
-            "{EPOCH}={text} is not a number of seconds since 1970; correct it or unset it"
+pub fn epoch(host: &Host) -> Result<Option<Override>> {
+    let epoch = Override::of_host(EPOCH, host);
+    match epoch.as_ref().filter(|epoch| epoch.value.parse::<u32>().is_err()) {
+        Some(Override { value, .. }) => Err(BadInput::new(format!(
+            "{EPOCH}={value} is not a number of seconds since 1970; correct it or unset it"
         ))),
-        text => Ok(text.map(str::to_owned)),
+        None => Ok(epoch),
     }
 }
 
-/// A folder of this machine, and where the container has it, as Docker's `--mount` takes them.
-pub fn bind_mount(source: &str, target: &str, read_only: bool) -> String {
-    let source = csv_pair("type=bind,", "source", source);
-    let mount = csv_pair(&format!("{source},"), "target", target);
-    if read_only { mount + ",readonly" } else { mount }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// `KEY=VALUE` as a field of the CSV that Docker's `--mount` and `--secret` take, after the fields in `before`.
-pub fn csv_pair(before: &str, key: &str, value: &str) -> String {
-    if value.contains([',', '"', '\n']) {
-        return format!("{before}\"{key}={}\"", value.replace('"', "\"\""));
+    #[test]
+    fn a_printed_command_names_what_the_shell_has_and_writes_out_the_rest() {
+        let spelling = |origin| Override::new("A", "a\"b$c\\d`e", origin).spelling();
+        assert_eq!(spelling(Origin::Environment), "$A");
+        assert_eq!(spelling(Origin::OfflineWorld), "a\\\"b\\$c\\\\d\\`e");
     }
-    format!("{before}{key}={value}")
+
+    #[test]
+    fn a_container_gets_by_name_what_the_environment_has_and_an_installation_gets_the_rest_with_its_value() {
+        let mut overrides = Overrides { proxies: vec!["http_proxy".to_owned()], ..Overrides::default() };
+        overrides.give(Override::new("PIP_INDEX_URL", "http://world", Origin::OfflineWorld));
+        overrides.give(Override::new("PIP_INDEX_URL", "http://mirror", Origin::Environment));
+        overrides.give(Override::new("PIP_TRUSTED_HOST", "mirror", Origin::Environment));
+        overrides.give(Override::new("APT_SOURCES", "deb x", Origin::OfflineWorld));
+        assert_eq!(overrides.at_run_time(), ["PIP_TRUSTED_HOST", "http_proxy"]);
+        let all = ["PIP_INDEX_URL=http://world", "PIP_TRUSTED_HOST", "http_proxy"];
+        assert_eq!(overrides.for_installing(), all);
+    }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::short;
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
 
 /// What programs leave beside files and no build reads: with it, each run of Python would build the image again.
 pub const LEFT_OUT: [&str; 4] = ["__pycache__", ".ipynb_checkpoints", ".git", ".DS_Store"];
@@ -101,9 +101,8 @@ fn walk(root: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>> {
                 }
             }
         } else if !kind.is_file() && !kind.is_symlink() {
-            return Err(BadInput::new(format!(
-                "{path}: this is neither a file nor a folder, so no build can have it; take it out of `build-files`"
-            )));
+            let sentence = "this is neither a file nor a folder, so no build can have it";
+            return Err(Mistake::new(sentence, "take it out of `build-files`").in_file(&path));
         }
         found.push(path);
     }

@@ -1,7 +1,6 @@
 //! The files of lock/: reads them strictly, writes them, and knows when they are out of date.
 
 pub mod package;
-pub mod platform;
 pub mod requirements;
 
 use std::collections::BTreeMap;
@@ -10,13 +9,13 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use self::package::{Package, parse_packages};
-use self::platform::PLATFORMS;
 use self::requirements::{PipLock, parse_requirements};
 use crate::base::digest::digest;
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
 use crate::base::files::Files;
 use crate::base::source::Source;
 use crate::conda::CondaFiles;
+use crate::machine::platform::Platform;
 
 /// The folder, in a project.
 pub const LOCK: &str = "lock";
@@ -38,9 +37,9 @@ pub struct PlatformLock {
     pub pip: Option<PipLock>,
 }
 
-/// The lock of a project: for each platform, by Conda's name.
+/// The lock of a project: what it has for each platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lock(pub BTreeMap<String, PlatformLock>);
+pub struct Lock(pub BTreeMap<Platform, PlatformLock>);
 
 impl Lock {
     /// Reads lock/ in `root`; `None` if there is no file of a lock in it.
@@ -50,22 +49,20 @@ impl Lock {
     /// `BadInput` with file and line for what `cargo xtask lock` did not write.
     pub fn read(root: &Utf8Path) -> Result<Option<Self>> {
         let mut platforms = BTreeMap::new();
-        for (platform, _) in PLATFORMS {
+        for platform in Platform::ALL {
             let conda = Source::read(root, &path(&conda_name(platform)))?;
             let pip = Source::read(root, &path(&pip_name(platform)))?;
             let Some(conda) = conda else {
                 if let Some(pip) = pip {
-                    return Err(BadInput::new(format!(
-                        "{}: {LOCK}/{} is missing, without which it is of no use; type `cargo xtask lock`",
-                        pip.path,
-                        conda_name(platform)
-                    )));
+                    let conda = conda_name(platform);
+                    let sentence = format!("{LOCK}/{conda} is missing, without which it is of no use");
+                    return Err(Mistake::new(sentence, "type `cargo xtask lock`").in_file(&pip.path));
                 }
                 continue;
             };
             let (made_from, packages) = parse_packages(&conda)?;
             let pip = pip.as_ref().map(parse_requirements).transpose()?;
-            platforms.insert(platform.to_owned(), PlatformLock { made_from, packages, pip });
+            platforms.insert(platform, PlatformLock { made_from, packages, pip });
         }
         Ok((!platforms.is_empty()).then_some(Self(platforms)))
     }
@@ -73,7 +70,7 @@ impl Lock {
     /// The files, by path in the project.
     pub fn files(&self) -> Files {
         let mut files = Files::new();
-        for (platform, lock) in &self.0 {
+        for (&platform, lock) in &self.0 {
             files.insert(path(&conda_name(platform)), lock.conda_text(platform));
             if let Some(pip) = &lock.pip {
                 files.insert(path(&pip_name(platform)), pip.text());
@@ -84,14 +81,14 @@ impl Lock {
 
     /// Every path that a file of the lock can have.
     pub fn known() -> Vec<Utf8PathBuf> {
-        let names = PLATFORMS.iter().flat_map(|(platform, _)| [conda_name(platform), pip_name(platform)]);
+        let names = Platform::ALL.into_iter().flat_map(|platform| [conda_name(platform), pip_name(platform)]);
         names.map(|name| path(&name)).collect()
     }
 
     /// The Conda files that have changed since: a sentence's worth for each file of lock/ that is out of date.
     pub fn stale(&self, conda: &CondaFiles) -> Vec<String> {
         let mut stale = Vec::new();
-        for (platform, lock) in &self.0 {
+        for (&platform, lock) in &self.0 {
             if lock.made_from != conda_digest(conda) {
                 stale.push(format!("{LOCK}/{}", conda_name(platform)));
             }
@@ -105,7 +102,7 @@ impl Lock {
 }
 
 impl PlatformLock {
-    fn conda_text(&self, platform: &str) -> String {
+    fn conda_text(&self, platform: Platform) -> String {
         let name = conda_name(platform);
         let mut text = format!(
             "{HEAD}\n# Without Docker: conda create --prefix ./env --file {LOCK}/{name}\n{MADE_FROM}{}\n@EXPLICIT\n",
@@ -144,12 +141,12 @@ fn path(name: &str) -> Utf8PathBuf {
 }
 
 /// The file with the packages for a platform.
-pub fn conda_name(platform: &str) -> String {
+pub fn conda_name(platform: Platform) -> String {
     format!("conda-{platform}.lock")
 }
 
 /// The file with pip's requirements for a platform.
-pub fn pip_name(platform: &str) -> String {
+pub fn pip_name(platform: Platform) -> String {
     format!("requirements-{platform}.txt")
 }
 
@@ -175,6 +172,6 @@ pub fn not_ours(source: &Source, line: usize, what: &str) -> anyhow::Error {
     source.error_at(
         line,
         1,
-        &format!("{what}; take the file of an earlier commit, or type `cargo xtask lock`"),
+        Mistake::new(what, "take the file of an earlier commit, or type `cargo xtask lock`"),
     )
 }

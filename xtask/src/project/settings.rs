@@ -2,18 +2,17 @@
 
 mod build_files;
 pub mod mount;
+mod reader;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
-use toml::Spanned;
 
 use crate::base::source::Source;
-use crate::base::wording::nearest;
 use crate::conda::is_apt_package;
 use crate::project::folder::Project;
 
-use mount::{Entry, Folder};
+use mount::Folder;
+use reader::{Form, Table};
 
 /// The multi-platform digest that `ubuntu:24.04` had in July 2026.
 const BASE_IMAGE: &str =
@@ -44,39 +43,34 @@ pub struct Settings {
     pub run_args: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Manifest {
-    workspace: Option<Workspace>,
-}
-
-#[derive(Deserialize)]
-struct Workspace {
-    metadata: Option<Metadata>,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    docker: Option<Table>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Table {
-    image: Option<Spanned<String>>,
-    base_image: Option<Spanned<String>>,
-    #[serde(default)]
-    apt: Vec<Spanned<String>>,
-    #[serde(default)]
-    build_files: Vec<Spanned<String>>,
-    mounts: Option<Vec<Spanned<Entry>>>,
-    port: Option<Spanned<u16>>,
-    platform: Option<Spanned<String>>,
-    #[serde(default)]
-    run_args: Vec<Spanned<String>>,
-}
+/// The table, in Cargo.toml.
+const TABLE: [&str; 3] = ["workspace", "metadata", "docker"];
 
 const KEYS: [&str; 8] =
     ["image", "base-image", "apt", "build-files", "mounts", "port", "platform", "run-args"];
+
+const IMAGE: Form = Form {
+    fits: is_image_name,
+    what: "is not a name for an image",
+    advice: "use a-z, 0-9, and `-`, `_`, `.` or `/` between them",
+};
+const BASE: Form = Form {
+    fits: is_image_reference,
+    what: "is not an image",
+    advice: "write it as `name:tag` or `name@sha256:…`",
+};
+const PACKAGE: Form = Form {
+    fits: is_apt_package,
+    what: "is not the name of an apt package",
+    advice: "write `name` or `name=version`",
+};
+const PLATFORM: Form =
+    Form { fits: is_platform, what: "is not a platform", advice: "write `linux/amd64` or `linux/arm64`" };
+const ARGUMENT: Form = Form {
+    fits: is_one_argument,
+    what: "is two arguments in one",
+    advice: "write them as two strings, or with `=` between them",
+};
 
 impl Settings {
     /// Reads the project's Cargo.toml; without one, or without the table, everything has its default.
@@ -85,101 +79,32 @@ impl Settings {
     ///
     /// `BadInput` with file, line and column for what is not TOML, an unknown key, or a value that cannot be.
     pub fn read(project: &Project) -> Result<Self> {
-        let (table, mounts, build_files) = match Source::read(&project.root, Utf8Path::new("Cargo.toml"))? {
-            Some(source) => {
-                let (table, mounts) = Self::parse(&source)?;
-                let build_files = build_files::check(&project.root, &source, &table.build_files)?;
-                (table, mounts, build_files)
-            }
-            None => (Table::default(), None, Vec::new()),
-        };
-        // Only a project of this template has the six folders; of any other directory the container gets the whole.
-        let folders = if project.is_ours() {
-            &["bin", "data", "doc", "notebooks", "results", "src"][..]
-        } else {
-            &["."]
-        };
-        let own =
-            |values: Vec<Spanned<String>>| values.into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
-        Ok(Self {
-            image: table.image.map_or_else(|| project.slug(), Spanned::into_inner),
-            base_image: table.base_image.map_or_else(|| BASE_IMAGE.to_owned(), Spanned::into_inner),
-            apt: APT.iter().map(|&package| package.to_owned()).chain(own(table.apt)).collect(),
-            build_files,
-            mounts: mounts.unwrap_or_else(|| folders.iter().map(|name| Folder::named(name)).collect()),
-            port: table.port.map_or(8888, Spanned::into_inner),
-            platform: table.platform.map(Spanned::into_inner),
-            run_args: own(table.run_args),
-        })
+        let path = Utf8Path::new("Cargo.toml");
+        let nothing = || Source { path: path.to_owned(), text: String::new() };
+        Self::parse(project, &Source::read(&project.root, path)?.unwrap_or_else(nothing))
     }
 
-    /// The table, with its values checked, and the mounts that it means.
-    fn parse(source: &Source) -> Result<(Table, Option<Vec<Folder>>)> {
-        let manifest: Manifest = toml::from_str(&source.text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            source.error_at_offset(start, &explain(error.message()))
-        })?;
-        let table =
-            manifest.workspace.and_then(|workspace| workspace.metadata).and_then(|metadata| metadata.docker);
-        let table = table.unwrap_or_default();
-        let check =
-            |value: &Spanned<String>, valid: fn(&str) -> bool, rule: &str| match valid(value.get_ref()) {
-                true => Ok(()),
-                false => {
-                    Err(source.error_at_offset(value.span().start, &format!("{:?} {rule}", value.get_ref())))
-                }
-            };
-        if let Some(image) = &table.image {
-            check(
-                image,
-                is_image_name,
-                "is not a name for an image; use a-z, 0-9, and `-`, `_`, `.` or `/` between them",
-            )?;
-        }
-        if let Some(image) = &table.base_image {
-            check(image, is_image_reference, "is not an image; write it as `name:tag` or `name@sha256:…`")?;
-        }
-        for package in &table.apt {
-            check(
-                package,
-                is_apt_package,
-                "is not the name of an apt package; write `name` or `name=version`",
-            )?;
-        }
-        if let Some(platform) = &table.platform {
-            check(platform, is_platform, "is not a platform; write `linux/amd64` or `linux/arm64`")?;
-        }
-        for arg in &table.run_args {
-            check(
-                arg,
-                is_one_argument,
-                "is two arguments in one; write them as two strings, or with `=` between them",
-            )?;
-        }
-        if let Some(port) = &table.port {
-            if *port.get_ref() == 0 {
-                return Err(source
-                    .error_at_offset(port.span().start, "0 is not a port; choose one from 1024 to 65535"));
-            }
-        }
-        let mounts = table.mounts.as_deref().map(|mounts| mount::check(source, mounts)).transpose()?;
-        Ok((table, mounts))
+    fn parse(project: &Project, source: &Source) -> Result<Self> {
+        let table = Table::read(source, &TABLE, &KEYS)?;
+        let text = |key, form| table.text_in(key, form);
+        Ok(Self {
+            image: text("image", &IMAGE)?.unwrap_or_else(|| project.slug()),
+            base_image: text("base-image", &BASE)?.unwrap_or_else(|| BASE_IMAGE.to_owned()),
+            apt: APT.map(str::to_owned).into_iter().chain(table.texts_in("apt", &PACKAGE)?).collect(),
+            platform: text("platform", &PLATFORM)?,
+            run_args: table.texts_in("run-args", &ARGUMENT)?,
+            port: table.port("port")?.unwrap_or(8888),
+            mounts: mount::read(source, &table)?.unwrap_or_else(|| default_mounts(project)),
+            build_files: build_files::check(&project.root, source, &table.texts("build-files")?)?,
+        })
     }
 }
 
-/// toml's sentence in one line, with the key that was probably meant.
-fn explain(message: &str) -> String {
-    let message = message.lines().collect::<Vec<_>>().join("; ");
-    let Some(key) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
-        return message;
-    };
-    // The message goes on with the keys that there are: those of a mount, or those of the whole.
-    let is_mount = mount::KEYS.iter().all(|key| message.contains(&format!("`{key}`")));
-    let keys = if is_mount { &mount::KEYS[..] } else { &KEYS[..] };
-    match nearest(key, keys) {
-        Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`?"),
-        None => format!("unknown key `{key}`; the keys are {}", keys.join(", ")),
-    }
+/// Only a project of this template has the six folders; of any other directory the container gets the whole.
+fn default_mounts(project: &Project) -> Vec<Folder> {
+    let ours = &["bin", "data", "doc", "notebooks", "results", "src"][..];
+    let names = if project.is_ours() { ours } else { &["."] };
+    names.iter().map(|name| Folder::named(name)).collect()
 }
 
 /// A repository name as in Docker's reference grammar, in lower case and without tag.
@@ -211,9 +136,14 @@ fn is_one_argument(arg: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn parse(table: &str) -> Result<(Table, Option<Vec<Folder>>)> {
-        let text = format!("[workspace]\n[workspace.metadata.docker]\n{table}\n");
-        Settings::parse(&Source { path: "Cargo.toml".into(), text })
+    fn parse(text: &str) -> Result<Settings> {
+        let root = Utf8PathBuf::from("/project");
+        let project = Project { template_root: root.clone(), output: root.clone(), is_home: true, root };
+        Settings::parse(&project, &Source { path: "Cargo.toml".into(), text: text.to_owned() })
+    }
+
+    fn parse_table(table: &str) -> Result<Settings> {
+        parse(&format!("[workspace]\n[workspace.metadata.docker]\n{table}\n"))
     }
 
     #[test]
@@ -225,8 +155,15 @@ mod tests {
                 "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
             ),
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1024 to 65535"),
-            ("port = 70000", "Cargo.toml:3:8: invalid value: integer `70000`, expected u16"),
-            ("port = \"x\"", "Cargo.toml:3:8: invalid type: string \"x\", expected u16"),
+            ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1024 to 65535"),
+            ("port = \"x\"", "Cargo.toml:3:8: \"x\" is not a port; choose one from 1024 to 65535"),
+            ("image = 3", "Cargo.toml:3:9: 3 is not a text, as `image` has to be; put it in quotes"),
+            ("apt = \"git\"", "Cargo.toml:3:7: \"git\" is not a list; write `apt = [\"git\"]`"),
+            ("apt = [\"git\", 3]", "Cargo.toml:3:15: 3 is not a text, as `apt` has to be; put it in quotes"),
+            (
+                "image = \"x\"\nzzz = 1\nprot = 1",
+                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
+            ),
             (
                 "image = \"My Image\"",
                 "Cargo.toml:3:9: \"My Image\" is not a name for an image; use a-z, 0-9, and `-`, `_`, `.` or `/` between them",
@@ -249,16 +186,32 @@ mod tests {
             ),
         ];
         for (input, message) in table {
-            assert_eq!(parse(input).err().unwrap().to_string(), message, "{input}");
+            assert_eq!(parse_table(input).err().unwrap().to_string(), message, "{input}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_where_one_is_looked_for_is_refused_and_its_absence_is_not() {
+        let said = |text: &str| parse(text).err().map(|error| error.to_string());
+        assert_eq!(
+            said("[workspace.metadata]\ndocker = 3\n").unwrap(),
+            "Cargo.toml:2:10: `workspace.metadata.docker` is not a table; write `[workspace.metadata.docker]`"
+        );
+        for text in
+            ["", "[package]\nname = \"x\"\n", "[workspace]\n", "[workspace.metadata.other]\nport = \"x\"\n"]
+        {
+            assert_eq!(said(text), None, "{text}");
         }
     }
 
     #[test]
     fn the_documented_keys_are_taken() {
-        let table = parse(
+        let settings = parse_table(
             "image = \"127.0.0.1:5000/lab/x_y\"\nbase-image = \"debian@sha256:00\"\napt = [\"g++\", \"git=1:2.4*\"]\nmounts = [\".\"]\n\
-             port = 9000\nplatform = \"linux/arm64\"\nrun-args = [\"--shm-size=2g\"]",
+             port = 0x2328\nplatform = \"linux/arm64\"\nrun-args = [\"--shm-size=2g\"]",
         );
-        assert!(table.is_ok());
+        let settings = settings.unwrap();
+        assert_eq!((settings.port, settings.platform.as_deref()), (9000, Some("linux/arm64")));
+        assert_eq!(settings.apt[APT.len()..], ["g++", "git=1:2.4*"]);
     }
 }

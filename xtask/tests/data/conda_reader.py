@@ -83,7 +83,7 @@ def both(folder, ours):
         conda = {**made, "pip": []}
     if "error" not in conda:
         lines = conda["pip"]
-        # This tool installs requirements.txt also if no line names it, and `pip` for it, as README.md says.
+        # This tool installs requirements.txt also if no line names it, and `pip` for it, as xtask/docs/new-project.md says.
         named = any("requirements.txt" in line for line in lines)
         if os.path.exists(os.path.join(folder, "requirements.txt")) and not named:
             lines = lines + ["-r requirements.txt"]

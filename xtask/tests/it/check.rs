@@ -9,22 +9,7 @@ use expect_test::expect_file;
 use serde_yaml::Value;
 
 use crate::fake_docker::Docker;
-use crate::support::{Outcome, Project, repository, tree};
-
-/// The folders with an environment in a form that is found in the wild.
-pub fn environments() -> Vec<Utf8PathBuf> {
-    let folder = repository().join("xtask/tests/data/environments");
-    let entries = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
-    let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
-}
-
-/// Runs the tool on a folder.
-pub fn on(folder: &Utf8Path, args: &[&str]) -> Outcome {
-    let elsewhere = Project::empty("elsewhere");
-    Outcome::of(elsewhere.command_in(folder, args).output().unwrap())
-}
+use crate::support::{Project, environments, on, repository, tree};
 
 /// A copy of the folder in which the tool may write.
 fn copy(folder: &Utf8Path) -> Project {

@@ -1,82 +1,22 @@
 //! Claims about docker-compose.yml and .env, as both generations of Compose read them; no engine is asked.
 
-use std::process::Command;
-use std::sync::OnceLock;
-
 use camino::Utf8Path;
 use serde_yaml::Value;
 
-use crate::debian::unpacked;
-use crate::support::{Outcome, Project, absent, have};
+use crate::composes::{Compose, all};
+use crate::support::{Outcome, Project};
 
-/// A Compose: what is typed, and the value of DOCKER_CONFIG that it takes.
-#[derive(Clone, Copy, Debug)]
-pub struct Compose {
-    /// `docker compose` or `docker-compose`.
-    pub words: &'static [&'static str],
-    /// Where docker finds its plugin.
-    pub config: &'static str,
+/// What `config` says.
+fn config(compose: &Compose, project: &Project) -> Outcome {
+    Outcome::of(compose.command(project, &["config"]).output().unwrap())
 }
 
-/// The Composes of this machine, of version 2 and 1; says what is not here.
-pub fn all() -> Vec<Compose> {
-    [v2(), v1()].into_iter().flatten().collect()
-}
-
-/// Compose 2: docker's plugin, or else Debian 13's.
-pub fn v2() -> Option<Compose> {
-    static CONFIG: OnceLock<Option<String>> = OnceLock::new();
-    if !have("docker") {
-        return None;
-    }
-    let config = CONFIG.get_or_init(|| {
-        let plugin = Command::new("docker").args(["compose", "version"]).output();
-        if plugin.is_ok_and(|output| output.status.success()) {
-            return Some(std::env::var("DOCKER_CONFIG").unwrap_or_default());
-        }
-        unpacked("compose", &["docker-compose"]).ok().map(|folder| folder.join("config").into_string())
-    });
-    match config {
-        Some(config) => Some(Compose { words: &["docker", "compose"], config }),
-        None => absent("no Compose 2").then(|| unreachable!()),
-    }
-}
-
-/// Compose 1, which Debian 12 has.
-pub fn v1() -> Option<Compose> {
-    let version = Command::new("docker-compose").args(["version", "--short"]).output();
-    let is_1 = version.is_ok_and(|output| output.stdout.starts_with(b"1."));
-    (is_1 || absent("no docker-compose 1")).then_some(Compose { words: &["docker-compose"], config: "" })
-}
-
-impl Compose {
-    /// Compose in docker/ of the project, as one types it there.
-    pub fn command(&self, project: &Project, args: &[&str]) -> Command {
-        let mut command = Command::new(self.words[0]);
-        command.args(&self.words[1..]).args(args).current_dir(project.root.join("docker"));
-        command.env_clear().envs(project.env.clone());
-        for name in ["PATH", "HOME"].iter().filter(|name| project.env.iter().all(|(known, _)| known != *name))
-        {
-            command.env(name, std::env::var(name).unwrap());
-        }
-        if !self.config.is_empty() {
-            command.env("DOCKER_CONFIG", self.config);
-        }
-        command
-    }
-
-    /// What `config` says.
-    fn config(&self, project: &Project) -> Outcome {
-        Outcome::of(self.command(project, &["config"]).output().unwrap())
-    }
-
-    /// The service `lab`, as `config` reads it.
-    #[track_caller]
-    fn service(&self, project: &Project) -> Value {
-        let outcome = self.config(project).exits(0);
-        let read: Value = serde_yaml::from_str(&outcome.stdout).unwrap();
-        read["services"]["lab"].clone()
-    }
+/// The service `lab`, as `config` reads it.
+#[track_caller]
+fn service(compose: &Compose, project: &Project) -> Value {
+    let outcome = config(compose, project).exits(0);
+    let read: Value = serde_yaml::from_str(&outcome.stdout).unwrap();
+    read["services"]["lab"].clone()
 }
 
 fn generated(cargo_toml: &str) -> Project {
@@ -104,7 +44,7 @@ fn both_read_the_same_service_with_the_values_of_this_machine() {
     let project = generated("[workspace.metadata.docker]\nimage = \"team/lab\"\nport = 9123\n");
     let user = local(&project, "LAB_USER");
     for compose in all() {
-        let service = compose.service(&project);
+        let service = service(&compose, &project);
         assert_eq!(text(&service["image"]), "team/lab", "{compose:?}");
         let args = &service["build"]["args"];
         let expected = ["USER", "UID", "GID"].map(|name| local(&project, &format!("LAB_{name}")));
@@ -155,7 +95,7 @@ fn what_the_settings_say_stays_in_its_place_whatever_it_is() {
         generated(&format!("[workspace.metadata.docker]\nmounts = [{}, {home}, \".\"]\n", mounts.join(", ")));
     let app = format!("/home/{}/app", local(&project, "LAB_USER"));
     for compose in all() {
-        let service = compose.service(&project);
+        let service = service(&compose, &project);
         // `config` prints a file, in which a lone `$` would be a variable.
         let read = |value: &Value| text(value).replace("$$", "$");
         let volumes = service["volumes"].as_sequence().unwrap();
@@ -177,19 +117,19 @@ fn a_missing_value_is_an_error_that_names_the_command() {
     let project = generated("");
     std::fs::remove_file(project.root.join("docker/.env")).unwrap();
     for compose in all() {
-        let outcome = compose.config(&project);
+        let outcome = config(&compose, &project);
         assert_ne!(outcome.code, 0, "{compose:?}: {}", outcome.stdout);
         assert!(outcome.stderr.contains("run cargo xtask generate"), "{compose:?}: {}", outcome.stderr);
     }
     // The example has all of it but the token, which nobody may share.
     std::fs::copy(project.root.join("docker/.env.example"), project.root.join("docker/.env")).unwrap();
     for compose in all() {
-        assert_ne!(compose.config(&project).code, 0, "{compose:?}");
+        assert_ne!(config(&compose, &project).code, 0, "{compose:?}");
     }
     let example = project.read("docker/.env.example").replace("LAB_TOKEN=\n", "LAB_TOKEN=a-token-of-mine\n");
     project.write("docker/.env", example);
     for compose in all() {
-        let service = compose.service(&project);
+        let service = service(&compose, &project);
         assert_eq!(text(&service["build"]["args"]["username"]), "jane", "{compose:?}");
         assert_eq!(text(&service["environment"]["JUPYTER_TOKEN"]), "a-token-of-mine", "{compose:?}");
     }
@@ -198,11 +138,11 @@ fn a_missing_value_is_an_error_that_names_the_command() {
 #[test]
 fn a_shell_s_own_variables_change_nothing() {
     let mut project = generated("");
-    let before: Vec<Value> = all().iter().map(|compose| compose.service(&project)).collect();
+    let before: Vec<Value> = all().iter().map(|compose| service(compose, &project)).collect();
     for name in ["USER", "UID", "GID", "USERNAME", "PORT", "TOKEN", "IMAGE", "PWD", "LOGNAME"] {
         project.env(name, "another");
     }
-    let after: Vec<Value> = all().iter().map(|compose| compose.service(&project)).collect();
+    let after: Vec<Value> = all().iter().map(|compose| service(compose, &project)).collect();
     assert_eq!(before, after);
 }
 
@@ -219,7 +159,7 @@ fn an_override_file_and_lines_of_one_s_own_in_env_are_kept_and_read() {
     project.xtask(&["generate"]).exits(0);
     assert_eq!(local(&project, "LAB_PORT"), "9000");
     for compose in all() {
-        assert_eq!(text(&compose.service(&project)["environment"]["MINE"]), "here", "{compose:?}");
+        assert_eq!(text(&service(&compose, &project)["environment"]["MINE"]), "here", "{compose:?}");
     }
 }
 
@@ -253,7 +193,7 @@ fn run_args_are_said_in_compose_s_words() {
         "{file}"
     );
     for compose in all() {
-        let service = compose.service(&project);
+        let service = service(&compose, &project);
         assert!(["2g", "2147483648"].contains(&text(&service["shm_size"]).as_str()), "{compose:?}");
         assert_eq!(service["cpus"].as_f64(), Some(1.5), "{compose:?}");
         assert_eq!(text(&service["environment"]["A"]).replace("$$", "$"), "$B c", "{compose:?}");

@@ -1,4 +1,4 @@
-//! Claims about the tool, from the outside: the binary, a fake `docker`, and the real engine in the offline world.
+//! Claims about the tool, from the outside: the binary and a fake `docker`. What needs an engine is in tests/on_engines.
 
 #![allow(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -7,13 +7,13 @@ mod any_directory;
 mod bad_input;
 mod bench;
 mod binder;
-mod browser;
 mod check;
+mod command_line;
 mod compose;
+mod composes;
 mod debian;
 mod devcontainer;
 mod dry_run;
-mod engine;
 mod explain;
 mod fake_docker;
 mod full_disk;
@@ -22,3 +22,6 @@ mod new_here;
 mod new_project;
 mod repository;
 mod support;
+
+/// The variables of this process that the tool gets in every test.
+const PASSED_ON: [&str; 4] = ["PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG"];

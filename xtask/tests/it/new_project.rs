@@ -10,7 +10,7 @@ use crate::new_here::names;
 use crate::support::{Outcome, Project, have, names_in, repository, tree};
 
 /// A folder to make projects in, with a git that knows who its user is.
-fn place() -> Docker {
+pub fn place() -> Docker {
     let mut docker = Docker::with(Project::empty("place"));
     let home = docker.project.root.parent().unwrap().join("home");
     std::fs::create_dir(&home).unwrap();
@@ -33,7 +33,8 @@ fn new_from(docker: &Docker, project: Option<&Utf8Path>, args: &[&str]) -> Outco
     docker.finish(command)
 }
 
-fn new(docker: &Docker, args: &[&str]) -> Outcome {
+/// The same, with the tool of this repository.
+pub fn new(docker: &Docker, args: &[&str]) -> Outcome {
     new_from(docker, None, args)
 }
 

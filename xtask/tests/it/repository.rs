@@ -1,6 +1,8 @@
 //! Claims about this repository itself: what is generated is current, what is documented is there, what is small stays so.
 
+mod docker_words;
 mod documents;
+mod pointers;
 mod sources;
 
 use std::fs;

@@ -93,7 +93,7 @@ impl Project {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         // `--project` first: behind a `--` it would be an argument of the command in the container.
         command.args(["--project", root.as_str()]).args(args).env_clear().current_dir("/");
-        for name in ["PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG"] {
+        for name in crate::PASSED_ON {
             if let Ok(value) = std::env::var(name) {
                 command.env(name, value);
             }
@@ -169,4 +169,19 @@ pub fn names_in(file: &str, constant: &str) -> Vec<String> {
     let (_, rest) = source.split_once(&format!("const {constant}: ")).unwrap();
     let value = rest.split_once(';').unwrap().1.split_once(';').unwrap().0;
     value.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The folders with an environment in a form that is found in the wild.
+pub fn environments() -> Vec<Utf8PathBuf> {
+    let folder = repository().join("xtask/tests/data/environments");
+    let entries = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
+    let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Runs the tool on a folder.
+pub fn on(folder: &Utf8Path, args: &[&str]) -> Outcome {
+    let elsewhere = Project::empty("elsewhere");
+    Outcome::of(elsewhere.command_in(folder, args).output().unwrap())
 }

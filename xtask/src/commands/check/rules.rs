@@ -1,16 +1,19 @@
-//! The table of rules: what `check` looks for. README.md has the same table, and a test says so.
+//! The table of rules: what `check` looks for. xtask/docs/check.md has the same table, and a test says so.
 
+mod abandoned_packages;
 mod channels;
 mod export;
 mod extensions;
+mod gpu;
+mod listed_twice;
+mod names_at_pip;
+mod old_recipe;
+mod other_systems;
 mod pip;
 mod python;
-mod reading;
-mod recipe;
 mod scripts;
 mod secrets;
-mod systems;
-mod twice;
+mod unreadable;
 
 use super::finding::{Finding, Severity, Severity::Error, Severity::Warning};
 use super::subject::Subject;
@@ -21,9 +24,9 @@ pub struct Rule {
     pub name: &'static str,
     /// How bad its findings can be.
     pub severities: &'static [Severity],
-    /// What it finds, for README.md.
+    /// What it finds, for the table.
     pub what: &'static str,
-    /// What `--fix` does about it, for README.md; nothing if that takes a decision.
+    /// What `--fix` does about it, for the table; nothing if that takes a decision.
     pub fix: &'static str,
     /// Whether the commands that read the Conda files warn of the same in any case.
     pub is_said: bool,
@@ -45,11 +48,11 @@ const fn said(rule: Rule) -> Rule {
     Rule { is_said: true, ..rule }
 }
 
-/// Every rule, in the order of README.md.
+/// Every rule, in the order of the table.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
-    rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", reading::unreadable),
-    rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", reading::encoding),
+    rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable),
+    rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding),
     rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret),
     rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", export::other_system),
     rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string),
@@ -64,30 +67,30 @@ pub const RULES: &[Rule] = &[
     rule("no-channels", &[Warning], "no channel named: conda-forge here, something else elsewhere", "names conda-forge", channels::none),
     rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
     rule("old-python", &[Warning], "Python before 3.7", "", python::old),
-    rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", python::no_cuda_version),
+    rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
     rule("no-jupyterlab", &[Warning], "JupyterLab is absent", "", python::no_jupyterlab),
-    said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", reading::unknown_key)),
-    rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", reading::local_path),
-    rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", reading::file_url),
+    said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", unreadable::unknown_key)),
+    rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", unreadable::local_path),
+    rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", unreadable::file_url),
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
-    rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", twice::listed),
-    rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", twice::conda_and_pip),
-    rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", twice::gone),
+    rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed),
+    rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),
+    rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", abandoned_packages::gone),
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
     rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
     rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", scripts::project_in_build),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
-    rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail, for want of Node.js", "deletes the line, if a listed package brings the extension", extensions::build),
-    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", reading::requirements_alone)),
-    said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", reading::passed_over)),
-    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", reading::other_builder)),
-    rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", recipe::old_recipe),
+    rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build),
+    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", unreadable::requirements_alone)),
+    said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", unreadable::passed_over)),
+    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", unreadable::other_builder)),
+    rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", old_recipe::old_recipe),
 ];
 
-/// The table as README.md has it.
+/// The table as xtask/docs/check.md has it.
 pub fn table() -> String {
     let mut table = "| rule | severity | what it finds | `--fix` |\n| --- | --- | --- | --- |".to_owned();
     for rule in RULES {

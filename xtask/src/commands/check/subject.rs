@@ -6,8 +6,10 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::Edit;
-use crate::base::source::{Folder, Source};
-use crate::conda::{Document, Examined, FILES, Item, Refusal, Requirement, Spec, examine, same_name};
+use crate::base::error::BadInput;
+use crate::base::overlay::Overlay;
+use crate::base::source::Source;
+use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, same_name};
 
 /// A line that is pip's, wherever it stands.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ impl Subject {
     /// # Errors
     ///
     /// When a file that is there cannot be read.
-    pub fn read(project: Folder, build_files: &[Utf8PathBuf]) -> Result<Self> {
+    pub fn read(project: Overlay, build_files: &[Utf8PathBuf]) -> Result<Self> {
         Ok(Self::new(examine(project)?, build_files.to_owned()))
     }
 
@@ -104,11 +106,10 @@ impl Subject {
         self.pip.iter().filter_map(|item| Some((item, item.requirement.as_ref()?)))
     }
 
-    /// Whether the environment file does not have this word, as far as can be known.
-    pub fn lacks(&self, word: &str) -> bool {
+    /// Whether the environment file names no such package or file, as far as can be known: what was refused may mean it.
+    pub fn lacks(&self, name: &str) -> bool {
         let refused = self.examined.refusals.iter().filter(|refusal| refusal.file == self.file);
-        self.examined.is_whole
-            && !refused.map(|refusal| self.refused(refusal)).any(|text| text.contains(word))
+        self.examined.is_whole && !refused.map(|refusal| self.refused(refusal)).any(|text| names(&text, name))
     }
 
     /// Whether pip has something to install.
@@ -133,7 +134,7 @@ impl Subject {
     }
 
     /// Where a refused item stands in its line, without the marks around it.
-    pub fn refused(&self, refusal: &Refusal) -> String {
+    pub fn refused(&self, refusal: &BadInput) -> String {
         bare(&self.raw(&refusal.file, refusal.line)).to_owned()
     }
 
@@ -166,6 +167,12 @@ impl Subject {
     }
 }
 
+/// Whether the name stands in the text as a word of its own, and not as a part of another name.
+fn names(text: &str, name: &str) -> bool {
+    let is_of_name = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    text.split(|character: char| !is_of_name(character)).any(|word| word == name)
+}
+
 /// The item on a line: without `- `, quotes, and a comment.
 fn bare(raw: &str) -> &str {
     let item = raw.trim();
@@ -174,5 +181,23 @@ fn bare(raw: &str) -> &str {
     match quoted('"').or_else(|| quoted('\'')) {
         Some((inside, rest)) if rest.trim().is_empty() || rest.trim().starts_with('#') => inside,
         _ => item.split(" #").next().unwrap_or_default().trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_whole_word() {
+        for text in ["python=>3", "conda-forge::python =! 3", "numpy, python", "python: 3.12"] {
+            assert!(names(text, "python"), "{text}");
+        }
+        for text in ["ipython=>8", "python-dateutil=>2", "a.python", ""] {
+            assert!(!names(text, "python"), "{text}");
+        }
+        assert!(names("-r file:requirements.txt", "requirements.txt"));
+        assert!(names("-r ./requirements.txt", "requirements.txt"));
+        assert!(!names("-r dev-requirements.txt", "requirements.txt"));
     }
 }

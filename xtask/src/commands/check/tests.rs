@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use super::rules::{RULES, findings};
 use super::subject::Subject;
 use super::{Finding, Severity};
-use crate::base::source::Folder;
+use crate::base::overlay::Overlay;
 
 /// What is found in a project with these files.
 fn found(files: &[(&str, &str)]) -> Vec<Finding> {
@@ -24,7 +24,7 @@ fn found_with(files: &[(&str, &str)], build_files: &[&str]) -> Vec<Finding> {
         std::fs::write(path, text).unwrap();
     }
     let build_files: Vec<_> = build_files.iter().map(|&file| file.into()).collect();
-    let project = Folder::new(Utf8Path::from_path(dir.path()).unwrap());
+    let project = Overlay::new(Utf8Path::from_path(dir.path()).unwrap());
     findings(&Subject::read(project, &build_files).unwrap())
 }
 
@@ -172,4 +172,41 @@ fn every_mistake_is_told_with_its_line_and_what_is_right_is_looked_at_all_the_sa
         ("requirements.txt", 5, "unreadable"),
     ];
     assert_eq!(places, expected);
+}
+
+#[test]
+fn only_a_mistake_in_the_channels_keeps_quiet_that_there_are_none() {
+    for item in ["channelkit=>1", "::numpy", "a:b", "channels=>1"] {
+        let text = format!("dependencies:\n- python=3.12\n- jupyterlab\n- '{item}'\n");
+        let rules: Vec<_> = found(&[("environment.yml", &text)]).iter().map(|it| it.rule).collect();
+        assert_eq!(rules, ["no-channels", "unreadable"], "{item}");
+    }
+    for channels in
+        ["channels: 3", "channels: [3]", "channels:\n- ''", "chanels: [x]", "channels:\nchannels: [x]"]
+    {
+        let text = format!("{channels}\ndependencies:\n- python=3.12\n- jupyterlab\n");
+        let rules: Vec<_> = found(&[("environment.yml", &text)]).iter().map(|it| it.rule).collect();
+        assert_eq!(rules, ["unreadable"], "{channels}");
+    }
+}
+
+#[test]
+fn a_local_path_is_one_by_what_the_reader_found_and_not_by_a_word_in_the_line() {
+    let rule = |line: &str| {
+        let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- pip:\n  - -r requirements.txt\n";
+        let found = found(&[("environment.yml", text), ("requirements.txt", &format!("{line}\n"))]);
+        found.iter().map(|it| (it.rule, it.sentence.clone())).collect::<Vec<_>>()
+    };
+    let not_read = |sentence: &str| vec![("unreadable", sentence.to_owned())];
+    assert_eq!(rule("x is a path"), not_read("pip cannot read `x is a path`"));
+    assert_eq!(
+        rule("x==1; leaves the project"),
+        not_read("`leaves` means nothing in the condition of `x==1; leaves the project`")
+    );
+    for line in ["./x", "-e .", "x @ file:///y", "-r ../x.txt", "-r /x.txt", "-r C:/x.txt"] {
+        assert_eq!(rule(line)[0].0, "local-path", "{line}");
+    }
+    for line in ["-r file:x.txt", "-c file:///x.txt", "--requirement=file:x.txt", "-r 'file:x.txt'"] {
+        assert_eq!(rule(line)[0].0, "file-url", "{line}");
+    }
 }

@@ -8,8 +8,8 @@ use crate::base::process::text;
 use crate::container::probe::{FAILED, PREFIX, probing};
 use crate::container::ready;
 use crate::container::running_lab::{RunningLab, url};
-use crate::docker::engine::kind::Kind;
-use crate::docker::engine::{DEADLINE, Engine, reason};
+use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::failure::{Asked, Failure};
 use crate::docker::{Container, container_run};
 use crate::task::Task;
 
@@ -32,7 +32,8 @@ pub fn start(
     let answer = task.runner.ask(argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("{} is gone", engine.kind))?;
     if !answer.status.success() {
         let code = answer.status.code().unwrap_or(1);
-        return Err(ChildFailed { code, sentence: refused(&text(&answer.stderr), engine.kind) }.into());
+        let sentence = Failure::new(Asked::Run, engine.kind, &text(&answer.stderr)).sentence();
+        return Err(ChildFailed { code, sentence }.into());
     }
     let mut alive = || Ok(RunningLab::find(task)?.is_some());
     if !ready::wait(port, &mut alive)? {
@@ -58,22 +59,4 @@ fn try_mounts(task: &Task, engine: &Engine, container: Container<'_>) -> Result<
         }
         _ => Ok(()),
     }
-}
-
-/// What to do when `container run` did not start the container and said this.
-fn refused(said: &str, kind: Kind) -> String {
-    let lower = said.to_lowercase();
-    let sentence = if lower.contains("port is already allocated") || lower.contains("address already in use")
-    {
-        "the port was taken by another program a moment ago; try again".to_owned()
-    } else if lower.contains("already in use") {
-        "a container of that name was started a moment ago; `cargo xtask status` says which".to_owned()
-    } else if lower.contains("no space left on device") {
-        format!(
-            "the engine's disk is full; `{kind} system df` says what takes the room, `{kind} system prune` frees it"
-        )
-    } else {
-        "the container was not started".to_owned()
-    };
-    format!("{sentence} ({})", reason(said))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Error, Result, anyhow};
 
 use super::solve::{self, Solved};
 use crate::base::argv::Argv;
@@ -10,7 +10,10 @@ use crate::base::process::text;
 use crate::cli::DockerBuild;
 use crate::conda::CondaFiles;
 use crate::docker;
+use crate::docker::engine_kind::EngineKind;
+use crate::docker::failure::{Asked, Failure, NOT_STARTED};
 use crate::image::plan::Plan;
+use crate::machine::platform::Platform;
 use crate::project::lock::Lock;
 use crate::project::lock::package::Package;
 use crate::task::Task;
@@ -40,36 +43,54 @@ pub fn stage_tag(task: &Task) -> String {
 /// # Errors
 ///
 /// Conda's own sentence if there is no solution.
-pub fn solve(task: &Task, plan: &Plan, platform: &str, keep: &[Package]) -> Result<Vec<Solved>> {
+pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
     let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.conda, platform, keep))? {
         Some((_, answer)) => solve::read(&answer, platform, &plan.overrides),
         None => Ok(Vec::new()),
     };
-    if keep.is_empty() {
-        return with(keep);
-    }
-    with(keep).or_else(|error| {
+    let anew = |error: Error| {
         task.report.detail(&format!("{error:#}"));
         task.report.note("not all packages can keep their versions, so all are chosen anew");
         with(&[])
-    })
+    };
+    let solved = if keep.is_empty() { with(keep) } else { with(keep).or_else(anew) };
+    solved.map_err(|error| explained(task, error))
+}
+
+/// Conda says in its answer why it failed: if that is known, it is a warning, and the error says what to do.
+fn explained(task: &Task, error: Error) -> Error {
+    let said = format!("{error:#}");
+    let kind = task.engine().map_or(EngineKind::Docker, |engine| engine.kind);
+    let Some(sentence) = Failure::new(Asked::Step, kind, &said).known() else { return error };
+    task.report.warning(&said);
+    anyhow!(sentence)
 }
 
 /// Runs a command in a container of the stage: whether it succeeded, and what it printed; `None` with `--dry-run`.
 ///
 /// # Errors
 ///
-/// If docker cannot be started.
+/// If the engine does not start the container, or what the command says of its failure is known.
 pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
-    let argv = docker::step_run(task.engine()?, &plan.tag, &plan.overrides, command);
+    let engine = task.engine()?;
+    let argv = docker::step_run(engine, &plan.tag, &plan.overrides, command);
     if task.runner.dry_run {
         task.runner.run(&argv)?;
         return Ok(None);
     }
     let Some(answer) = task.runner.ask(&argv, PATIENCE)? else { return Ok(None) };
-    let said = text(&answer.stderr);
-    if !answer.status.success() && !said.is_empty() {
+    let (said, printed) = (text(&answer.stderr), text(&answer.stdout));
+    if answer.status.code() == Some(NOT_STARTED) {
+        return Err(anyhow!(Failure::new(Asked::Run, engine.kind, &said).sentence()));
+    }
+    if answer.status.success() {
+        return Ok(Some((true, printed)));
+    }
+    if !said.is_empty() {
         task.report.warning(&said);
     }
-    Ok(Some((answer.status.success(), text(&answer.stdout))))
+    match Failure::new(Asked::Step, engine.kind, &said).known() {
+        Some(sentence) => Err(anyhow!(sentence)),
+        None => Ok(Some((false, printed))),
+    }
 }

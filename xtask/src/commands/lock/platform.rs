@@ -7,7 +7,7 @@ use crate::base::error::BadInput;
 use crate::base::process::text;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
-use crate::project::lock::platform::{PLATFORMS, platform};
+use crate::machine::platform::Platform;
 use crate::project::lock::{LOCK, Lock};
 use crate::task::Task;
 
@@ -18,11 +18,13 @@ impl Lock {
     ///
     /// `BadInput` with what to type.
     pub fn require_platform(&self, docker: Option<&str>, task: &Task) -> Result<()> {
-        let conda = PLATFORMS.iter().find(|(_, name)| docker.is_some_and(|docker| docker.starts_with(name)));
-        let Some((name, _)) = conda.filter(|(name, _)| !self.0.contains_key(*name)) else { return Ok(()) };
-        let all = self.0.keys().map(String::as_str).chain([*name]);
-        let platforms: String = all.map(|name| format!(" --platform {name}")).collect();
-        Err(BadInput::new(format!("{LOCK}/ has nothing for {name}; type `{}{platforms}`", command(task))))
+        let platform = docker.and_then(Platform::of_docker);
+        let Some(platform) = platform.filter(|platform| !self.0.contains_key(platform)) else {
+            return Ok(());
+        };
+        let all = self.0.keys().copied().chain([platform]);
+        let platforms: String = all.map(|platform| format!(" --platform {platform}")).collect();
+        Err(BadInput::new(format!("{LOCK}/ has nothing for {platform}; type `{}{platforms}`", command(task))))
     }
 }
 
@@ -31,14 +33,14 @@ impl Lock {
 /// # Errors
 ///
 /// If the engine gives no answer, or has a platform of its own.
-pub fn native_platform(task: &Task) -> Result<&'static str> {
+pub fn native_platform(task: &Task) -> Result<Platform> {
     if let Some(name) = &task.settings.platform {
-        return platform(name);
+        return Platform::named(name);
     }
     let question = docker::engine_platform(task.engine()?);
     let answer = task.runner.ask(&question, DEADLINE)?.filter(|answer| answer.status.success());
     match answer {
-        Some(answer) => platform(&text(&answer.stdout)),
-        None => Ok(PLATFORMS[0].0), // with --dry-run
+        Some(answer) => Platform::named(&text(&answer.stdout)),
+        None => Ok(Platform::Linux64), // with --dry-run
     }
 }

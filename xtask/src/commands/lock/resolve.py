@@ -1,7 +1,7 @@
-"""resolve.py PLATFORM...: asks pip what it would install here, and prints `platform name version sha256 url` for each.
+"""resolve.py PLATFORM=PROCESSOR...: asks pip what it would install here, and prints `platform name version sha256 url` for each.
 
 Started with the active environment's Python; requirements and constraints are in the environment of the process. The
-first PLATFORM is this machine's. For another one it takes the same versions: a wheel for any machine and a source archive
+first is this machine's. For another one it takes the same versions: a wheel for any machine and a source archive
 serve there, too, and for other wheels pip is asked which one it has for that platform.
 """
 
@@ -38,10 +38,9 @@ def line(platform, item):
     print(platform, metadata["name"], metadata["version"], sha256 or "-", url, sep="\t")
 
 
-def options_for(platform):
-    machine = {"linux-64": "x86_64"}.get(platform, platform.removeprefix("linux-"))
+def options_for(processor):
     minor = int(os.confstr("CS_GNU_LIBC_VERSION").split(".")[1])
-    names = [f"manylinux_2_{version}_{machine}" for version in range(minor, 16, -1)] + [f"manylinux2014_{machine}"]
+    names = [f"manylinux_2_{version}_{processor}" for version in range(minor, 16, -1)] + [f"manylinux2014_{processor}"]
     return ["--no-deps", "--only-binary=:all:", "--target=/nonexistent", *(f"--platform={name}" for name in names)]
 
 
@@ -51,13 +50,14 @@ def main(here, *others):
         constraints = ["--constraint", written(folder, "CONSTRAINTS")] if os.environ["CONSTRAINTS"] else []
         options = written(folder, "PIP_OPTIONS")
         found = report(["--upgrade", *requirements, *constraints])
-        for platform in (here, *others):
+        for pair in (here, *others):
+            platform, processor = pair.split("=")
             for item in found:
                 url = item["download_info"]["url"].split("#")[0]
                 anywhere = not url.endswith(".whl") or url.endswith("-any.whl")
-                if platform != here and not anywhere:
+                if pair != here and not anywhere:
                     wanted = f"{item['metadata']['name']}=={item['metadata']['version']}"
-                    [item] = report([*options_for(platform), "--requirement", options, wanted])
+                    [item] = report([*options_for(processor), "--requirement", options, wanted])
                 line(platform, item)
 
 

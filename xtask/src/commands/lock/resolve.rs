@@ -8,17 +8,18 @@ use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::quote;
 use crate::conda::CondaFiles;
+use crate::machine::platform::Platform;
 use crate::project::lock::requirements::HASH;
 
 /// Runs in the image's second stage, in which the environment is active.
 const SCRIPT: &str = include_str!("resolve.py");
 
 /// The command that resolves for these platforms, the first of which is that of the machine.
-pub fn command(conda: &CondaFiles, platforms: &[&str]) -> Argv {
+pub fn command(conda: &CondaFiles, platforms: &[Platform]) -> Argv {
     let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     Argv::new("python")
         .args(["-c", SCRIPT])
-        .args(platforms.to_vec())
+        .args(platforms.iter().map(|platform| platform.with_processor()))
         .env("REQUIREMENTS", &text(&conda.pip.requirements))
         .env("CONSTRAINTS", &text(&conda.pip.constraints))
         .env("PIP_OPTIONS", &text(&options(conda)))

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow};
-use serde::Deserialize;
+use anyhow::{Context as _, Result, anyhow};
+use serde_yaml::Value;
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::base::json::{self, elements};
 use crate::conda::CondaFiles;
 use crate::machine::mirrors::Overrides;
+use crate::machine::platform::Platform;
 use crate::project::lock::package::Package;
 
 /// The public address of every channel that is given by its name.
@@ -33,7 +35,7 @@ pub struct Solved {
 
 /// The command in the image's first stage that solves for a platform, without installing or downloading packages. With
 /// `keep`, the packages in that list stay at their versions, if they are needed at all.
-pub fn command(conda: &CondaFiles, platform: &str, keep: &[Package]) -> Argv {
+pub fn command(conda: &CondaFiles, platform: Platform, keep: &[Package]) -> Argv {
     let channels = &conda.environment.channels;
     let mut argv =
         Argv::new("/opt/conda/bin/conda").args(["create", "--name", "lock", "--dry-run", "--json"]);
@@ -43,8 +45,7 @@ pub fn command(conda: &CondaFiles, platform: &str, keep: &[Package]) -> Argv {
         argv = argv.arg("--channel").arg(channel);
     }
     // The processor's make is that of this machine, and the lock is for every one of the platform.
-    let processor = if platform == "linux-64" { "x86_64" } else { platform.trim_start_matches("linux-") };
-    argv = argv.env("CONDA_SUBDIR", platform).env("CONDA_OVERRIDE_ARCHSPEC", processor);
+    argv = argv.env("CONDA_SUBDIR", platform.conda()).env("CONDA_OVERRIDE_ARCHSPEC", platform.processor());
     if let Some(cuda) = conda.cuda() {
         argv = argv.env("CONDA_OVERRIDE_CUDA", &cuda);
     }
@@ -66,66 +67,55 @@ fn stem(file: &str) -> &str {
     file.trim_end_matches(".conda").trim_end_matches(".tar.bz2")
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    success: bool,
-    message: Option<String>,
-    #[serde(default)]
-    actions: Actions,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Actions {
-    /// What is to be downloaded, which is everything when nothing is there, in any order.
-    #[serde(rename = "FETCH")]
-    fetch: Vec<Record>,
-    /// What is to be installed, each after what it needs.
-    #[serde(rename = "LINK")]
-    link: Vec<Link>,
-}
-
-#[derive(Deserialize)]
-struct Record {
-    name: String,
-    #[serde(rename = "fn")]
-    file: String,
-    url: String,
-    md5: Option<String>,
-    sha256: Option<String>,
-    #[serde(default)]
-    size: u64,
-    #[serde(default)]
-    depends: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    dist_name: String,
-}
-
 /// What Conda's answer says.
 ///
 /// # Errors
 ///
 /// Conda's own sentence if it found no solution; `BadInput` for a package without checksum, or a secret in its address.
-pub fn read(answer: &str, platform: &str, overrides: &Overrides) -> Result<Vec<Solved>> {
-    // JSON is YAML.
-    let answer: Answer = serde_yaml::from_str(answer)
-        .map_err(|error| anyhow!("Conda's answer for {platform} cannot be read: {error}"))?;
-    if !answer.success {
-        let message = answer.message.unwrap_or_else(|| "it gives no reason".to_owned());
+pub fn read(answer: &str, platform: Platform, overrides: &Overrides) -> Result<Vec<Solved>> {
+    let unreadable = || format!("Conda's answer for {platform} cannot be read");
+    let answer = json::read(answer.as_bytes()).with_context(unreadable)?;
+    if answer["success"] != true {
+        let message = answer["message"].as_str().unwrap_or("it gives no reason");
         return Err(anyhow!("Conda finds no solution for {platform}: {}", message.trim()));
     }
+    // What is to be downloaded, which is everything when nothing is there, in any order.
+    let fetch = elements(&answer["actions"], "FETCH").map(Record::of);
+    let fetch = fetch.collect::<Result<Vec<_>>>().with_context(unreadable)?;
     let mut records: BTreeMap<String, Record> =
-        answer.actions.fetch.into_iter().map(|record| (stem(&record.file).to_owned(), record)).collect();
-    let link = answer.actions.link.iter();
-    link.map(|link| match records.remove(&link.dist_name) {
-        Some(record) => solved(record, overrides),
-        None => Err(anyhow!("Conda does not say where it has {} from", link.dist_name)),
-    })
-    .collect()
+        fetch.into_iter().map(|record| (stem(&record.file).to_owned(), record)).collect();
+    // What is to be installed, each after what it needs.
+    let install = elements(&answer["actions"], "LINK").map(|link| {
+        let name = json::text(link, "dist_name").with_context(unreadable)?;
+        let record = records.remove(&name);
+        solved(record.ok_or_else(|| anyhow!("Conda does not say where it has {name} from"))?, overrides)
+    });
+    install.collect()
+}
+
+/// A package in Conda's answer.
+struct Record {
+    name: String,
+    file: String,
+    url: String,
+    md5: Option<String>,
+    sha256: Option<String>,
+    size: u64,
+    depends: Vec<String>,
+}
+
+impl Record {
+    fn of(package: &Value) -> Result<Self> {
+        Ok(Self {
+            name: json::text(package, "name")?,
+            file: json::text(package, "fn")?,
+            url: json::text(package, "url")?,
+            md5: json::text(package, "md5").ok(),
+            sha256: json::text(package, "sha256").ok(),
+            size: json::number(package, "size").unwrap_or_default(),
+            depends: elements(package, "depends").filter_map(Value::as_str).map(str::to_owned).collect(),
+        })
+    }
 }
 
 fn solved(record: Record, overrides: &Overrides) -> Result<Solved> {
@@ -150,8 +140,7 @@ fn solved(record: Record, overrides: &Overrides) -> Result<Solved> {
 
 /// The address at the public channel of what was found at a mirror's.
 fn public_url(url: &str, overrides: &Overrides) -> String {
-    let mirror = overrides.build_env.iter().find(|(name, ..)| name == "CONDA_CHANNEL_ALIAS");
-    let Some((_, mirror, _)) = mirror else { return url.to_owned() };
+    let Some(mirror) = overrides.variable("CONDA_CHANNEL_ALIAS") else { return url.to_owned() };
     let mirror = mirror.trim_end_matches('/');
     // Conda writes addresses without user and password, in most places.
     let bare =
@@ -161,4 +150,53 @@ fn public_url(url: &str, overrides: &Overrides) -> String {
         };
     let path = [mirror, &bare].into_iter().find_map(|mirror| url.strip_prefix(mirror)?.strip_prefix('/'));
     path.map_or_else(|| url.to_owned(), |path| format!("{PUBLIC}{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(answer: &str) -> Result<Vec<Solved>> {
+        read(answer, Platform::Linux64, &Overrides::default())
+    }
+
+    fn package(name: &str, rest: &str) -> String {
+        format!(
+            r#"{{"name": "{name}", "fn": "{name}-1-0.conda", "url": "https://x/{name}-1-0.conda"{rest}}}"#
+        )
+    }
+
+    #[test]
+    fn packages_come_in_the_order_of_their_installation() {
+        let sums = r#", "md5": "m", "sha256": "s""#;
+        let (a, b) = (package("a", &format!(r#"{sums}, "depends": ["b >=1"]"#)), package("b", sums));
+        let link = r#"[{"dist_name": "b-1-0"}, {"dist_name": "a-1-0"}]"#;
+        let solved =
+            answer(&format!(r#"{{"success": true, "actions": {{"FETCH": [{a}, {b}], "LINK": {link}}}}}"#))
+                .unwrap();
+        let read: Vec<_> = solved.iter().map(|solved| (solved.name.as_str(), &solved.depends[..])).collect();
+        assert_eq!(read, [("b", &[][..]), ("a", &["b".to_owned()][..])]);
+    }
+
+    #[test]
+    fn an_answer_without_packages_says_why() {
+        let fetch = |package: &str| {
+            format!(
+                r#"{{"success": true, "actions": {{"FETCH": [{package}], "LINK": [{{"dist_name": "a-1-0"}}]}}}}"#
+            )
+        };
+        let table = [
+            (r#"{"message": "no way\n"}"#.to_owned(), "Conda finds no solution for linux-64: no way"),
+            ("{}".to_owned(), "Conda finds no solution for linux-64: it gives no reason"),
+            (fetch(r#"{"name": "a"}"#), "Conda's answer for linux-64 cannot be read: it has no text `fn`"),
+            (fetch(&package("b", "")), "Conda does not say where it has a-1-0 from"),
+            (
+                fetch(&package("a", "")),
+                "a-1-0.conda: its channel gives no MD5 and SHA-256 of it, so it cannot be locked",
+            ),
+        ];
+        for (text, expected) in table {
+            assert_eq!(format!("{:#}", answer(&text).unwrap_err()), expected, "{text}");
+        }
+    }
 }

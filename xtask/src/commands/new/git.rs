@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use xshell::{Cmd, Shell, cmd};
 
 use crate::base::process::{Runner, text};
-use crate::docker::engine::reason;
+use crate::docker::failure::reason;
 
 /// A shell in the folder, for git.
 pub struct Git {

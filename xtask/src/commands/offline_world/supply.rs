@@ -8,7 +8,8 @@ use anyhow::{Result, anyhow};
 use super::{World, programs, world};
 use crate::base::process::{Companion, python, text};
 use crate::docker;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::task::Task;
 
 /// Enough for a hundred megabytes on the slowest storage.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::activation::is_own;
-use super::columns::{ENVIRONMENT, Reference};
+use super::cells::Reference;
+use super::columns::ENVIRONMENT;
 use super::host::Environment;
-use super::packages::{Kind, Package, Packages};
+use super::packages::{Installer, Package, Packages};
 use crate::base::json::{list, object};
 use crate::base::quote;
 
@@ -117,8 +118,9 @@ fn packages(image: &Packages, host: &Packages, is_named: impl Fn(&str) -> bool) 
         let [ours, theirs] = [of_name(image, name), of_name(host, name)];
         let same =
             ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(one, other)| is_same(one, other));
-        let versions =
-            |of: &[(Kind, &Package)]| of.iter().map(|(_, found)| found.version.clone()).collect::<Vec<_>>();
+        let versions = |of: &[(Installer, &Package)]| {
+            of.iter().map(|(_, found)| found.version.clone()).collect::<Vec<_>>()
+        };
         if !same {
             differences.push(Difference {
                 name: name.clone(),
@@ -131,23 +133,26 @@ fn packages(image: &Packages, host: &Packages, is_named: impl Fn(&str) -> bool) 
     differences
 }
 
-fn of_name<'a>(packages: &'a Packages, name: &str) -> Vec<(Kind, &'a Package)> {
-    let found = |kind| packages.0.get(&(name.to_owned(), kind)).map(|package| (kind, package));
-    [Kind::Conda, Kind::Pip].into_iter().filter_map(found).collect()
+fn of_name<'a>(packages: &'a Packages, name: &str) -> Vec<(Installer, &'a Package)> {
+    let found = |installer| packages.0.get(&(name.to_owned(), installer)).map(|package| (installer, package));
+    [Installer::Conda, Installer::Pip].into_iter().filter_map(found).collect()
 }
 
 /// Builds for two platforms are never the same; all else has to be.
-fn is_same((kind, one): &(Kind, &Package), (other_kind, other): &(Kind, &Package)) -> bool {
+fn is_same(
+    (installer, one): &(Installer, &Package),
+    (other_installer, other): &(Installer, &Package),
+) -> bool {
     let of_one_platform = one.subdir == other.subdir;
-    kind == other_kind
+    installer == other_installer
         && (&one.version, &one.channel) == (&other.version, &other.channel)
         && (one.build == other.build || !of_one_platform)
 }
 
-fn shown(found: &[(Kind, &Package)]) -> String {
-    let texts = found.iter().map(|(kind, Package { version, build, channel, .. })| match kind {
-        Kind::Conda => format!("{version} {build} {channel}"),
-        Kind::Pip => format!("{version} by pip"),
+fn shown(found: &[(Installer, &Package)]) -> String {
+    let texts = found.iter().map(|(installer, Package { version, build, channel, .. })| match installer {
+        Installer::Conda => format!("{version} {build} {channel}"),
+        Installer::Pip => format!("{version} by pip"),
     });
     texts.collect::<Vec<_>>().join(", ")
 }

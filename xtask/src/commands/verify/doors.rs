@@ -10,7 +10,9 @@ use super::columns::Column::{
 };
 use super::packages::Packages;
 use super::programs::Programs;
-use crate::base::argv::Argv;
+use crate::docker::container_option::ContainerOption::{self, Entrypoint, Group, Interactive, User};
+use crate::docker::engine::Engine;
+use crate::docker::{container_exec, container_run_plain};
 
 /// A way into a container.
 pub struct Door {
@@ -18,8 +20,8 @@ pub struct Door {
     pub name: &'static str,
     /// Into which container.
     pub way: Way,
-    /// Options of `docker container run` or `exec`, beside those that this tool gives.
-    pub options: &'static [&'static str],
+    /// Options beside those that this tool gives.
+    pub options: &'static [ContainerOption],
     /// What is started there, before the text that it is to run.
     pub command: &'static [&'static str],
     /// How it is looked at.
@@ -66,19 +68,19 @@ pub enum Look {
     Notebook(&'static str),
 }
 
-const NO_SCRIPT: &str = "no shell that reads a file is started, and only such a shell gets what packages' activation \
-    scripts set: put `bash -c` or `/opt/docker/entrypoint.sh` in front";
-const NO_FUNCTION: &str = "`sh -c` reads no file, so it has the program `conda`, but not the shell function that can activate: use `bash -c`";
-const NO_SHELL: &str = "only a shell can activate something, for itself";
+const NO_SCRIPT: &str = "packages' activation scripts run only in a shell that reads a file, and this starts none: put `bash -c` \
+    or `/opt/docker/entrypoint.sh` in front";
+const NO_FUNCTION: &str = "`sh -c` reads no file, so it has the program `conda` without the shell function that activates: use `bash -c`";
+const NO_SHELL: &str = "only a shell can activate an environment, and only for itself";
 const EMPTY: &str =
-    "`env -i` leaves not even PATH, and `bash -c` reads only the file that a variable names: use `bash -lc`";
+    "`env -i` removes even PATH, and `bash -c` reads only the file that a variable names: use `bash -lc`";
 const STRANGER: &str =
-    "another user's id is not in the group that may write the environment: add `--group-add 100`";
-const SCREEN: &str = "a terminal shows the prompt, and what activation scripts print";
-const LOG: &str = "a build's log is of docker's own lines, too";
+    "another user's id is outside of the group that may write the environment: add `--group-add 100`";
+const SCREEN: &str = "a terminal also shows the prompt, and what activation scripts print";
+const LOG: &str = "a build's log also has docker's own lines";
 /// Of an installation, where variables name mirrors.
 pub const NO_MIRROR: &str =
-    "`env -i` takes away the variables that name mirrors, of which Conda and pip have no other knowledge";
+    "`env -i` removes the variables that name the mirrors, and Conda and pip learn of them in no other way";
 const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
 
 const SHELLS: &[(&[Column], &str)] = &[];
@@ -104,16 +106,16 @@ pub const DOORS: &[Door] = &[
     Door { name: "exec C bash -lc", way: Exec, options: &[], command: &["bash", "-lc"], look: Shell, cannot: SHELLS },
     Door { name: "exec C bash -ic", way: Exec, options: &[], command: &["bash", "-ic"], look: Shell, cannot: SHELLS },
     Door { name: "exec C bash -lic", way: Exec, options: &[], command: &["bash", "-lic"], look: Shell, cannot: SHELLS },
-    Door { name: "exec -it C bash", way: Exec, options: &["--interactive", "--tty"], command: &["bash"], look: Terminal, cannot: SCREENS },
-    Door { name: "exec -it C sh", way: Exec, options: &["--interactive", "--tty"], command: &["sh"], look: Terminal, cannot: SCREENS },
+    Door { name: "exec -it C bash", way: Exec, options: &[Interactive], command: &["bash"], look: Terminal, cannot: SCREENS },
+    Door { name: "exec -it C sh", way: Exec, options: &[Interactive], command: &["sh"], look: Terminal, cannot: SCREENS },
     Door { name: "exec C env -i bash -c", way: Exec, options: &[], command: &["env", "-i", "bash", "-c"], look: Shell,
         cannot: &[(&[Column::Python, Prefix, CondaPrefix, DefaultEnv, Hooks, Variables, Activate, List, Install, Pip], EMPTY)] },
     Door { name: "exec C env -i bash -lc", way: Exec, options: &[], command: &["env", "-i", "bash", "-lc"], look: Shell, cannot: SHELLS },
     Door { name: "subprocess in exec C python", way: Exec, options: &[], command: &["python"], look: Subprocess, cannot: BARE_SHELL },
-    Door { name: "docker run --entrypoint python", way: Run, options: &["--entrypoint", "python"], command: &[], look: Python, cannot: BARE_PYTHON },
-    Door { name: "docker run --user 12345:54321", way: Run, options: &["--user", "12345:54321"], command: &["bash", "-c"], look: Shell,
+    Door { name: "docker run --entrypoint python", way: Run, options: &[Entrypoint("python")], command: &[], look: Python, cannot: BARE_PYTHON },
+    Door { name: "docker run --user 12345:54321", way: Run, options: &[User("12345:54321")], command: &["bash", "-c"], look: Shell,
         cannot: &[(&[Install, Pip], STRANGER)] },
-    Door { name: "the same with --group-add 100", way: Run, options: &["--user", "12345:54321", "--group-add", "100"], command: &["bash", "-c"], look: Shell, cannot: SHELLS },
+    Door { name: "the same with --group-add 100", way: Run, options: &[User("12345:54321"), Group("100")], command: &["bash", "-c"], look: Shell, cannot: SHELLS },
     Door { name: "postBuild", way: PostBuild, options: &[], command: &[], look: Shell, cannot: BUILDS },
     Door { name: "FROM the image: RUN CMD", way: Child, options: &[], command: &[], look: Shell, cannot: BUILDS },
     Door { name: "FROM the image: RUN python", way: Child, options: &[], command: &["python"], look: Python, cannot: &[(&[Activate], NO_SHELL), (&[Output], LOG)] },
@@ -156,17 +158,18 @@ impl Door {
 
     /// The command to type for a look at one thing, for people.
     pub fn shown(&self, look: &str) -> String {
-        let options = self.options.to_vec();
-        let docker = match self.way {
-            Exec => Argv::new("docker").args(["container", "exec"]).args(options).arg("CONTAINER"),
-            Run => Argv::new("docker").args(["container", "run", "--rm"]).args(options).arg("IMAGE"),
-            Ourselves | Child | PostBuild => return format!("`{look}` in the door {}", self.name),
+        let docker = Engine::assumed(None);
+        let typed = |command: &[&str]| match self.way {
+            Exec => Some(container_exec(&docker, self.options, "CONTAINER", owned(command))),
+            Run => Some(container_run_plain(&docker, self.options, "IMAGE", owned(command))),
+            Ourselves | Child | PostBuild => None,
         };
-        match self.look {
-            Shell => format!("`{}`", docker.args(self.command.to_vec()).arg(look)),
-            Python | Subprocess | Terminal => format!("`{}` (`{look}`)", docker.args(self.command.to_vec())),
-            Notebook(_) => format!("`{look}` in the door {}", self.name),
-        }
+        let typed = match self.look {
+            Shell => typed(&[self.command, &[look]].concat()).map(|argv| format!("`{argv}`")),
+            Python | Subprocess | Terminal => typed(self.command).map(|argv| format!("`{argv}` (`{look}`)")),
+            Notebook(_) => None,
+        };
+        typed.unwrap_or_else(|| format!("`{look}` in the door {}", self.name))
     }
 
     /// What this image or this machine lacks for the door, if so.

@@ -11,7 +11,8 @@ use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::process::text;
 use crate::cli::Verify;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::machine::host::Host;
 use crate::task::Task;
 

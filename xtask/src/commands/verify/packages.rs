@@ -6,7 +6,7 @@ use crate::conda::same_name;
 
 /// Who installed a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum Installer {
     /// Conda did.
     Conda,
     /// pip did, or another tool that writes Python's records.
@@ -28,7 +28,7 @@ pub struct Package {
 
 /// All packages of an environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Packages(pub BTreeMap<(String, Kind), Package>);
+pub struct Packages(pub BTreeMap<(String, Installer), Package>);
 
 impl Packages {
     /// Reads what packages.sh printed.
@@ -41,10 +41,10 @@ impl Packages {
                 let parts = record.strip_suffix(".dist-info").and_then(|record| record.rsplit_once('-'));
                 if let Some((name, version)) = parts.filter(|_| !by_conda.contains(record)) {
                     let package = Package { version: version.to_owned(), ..Package::default() };
-                    packages.insert((same_name(name), Kind::Pip), package);
+                    packages.insert((same_name(name), Installer::Pip), package);
                 }
             } else if let Some((name, package)) = of_conda(line) {
-                packages.insert((name, Kind::Conda), package);
+                packages.insert((name, Installer::Conda), package);
             }
         }
         Self(packages)
@@ -52,13 +52,15 @@ impl Packages {
 
     /// What decides which doors there are, for a dry run, which looks at nothing.
     pub fn assumed() -> Self {
-        let package = |name: &str| ((name.to_owned(), Kind::Conda), Package::default());
+        let package = |name: &str| ((name.to_owned(), Installer::Conda), Package::default());
         Self(["python", "pip", "jupyterlab"].map(package).into())
     }
 
     /// Whether a package of this name is there, whoever installed it.
     pub fn has(&self, name: &str) -> bool {
-        [Kind::Conda, Kind::Pip].iter().any(|kind| self.0.contains_key(&(name.to_owned(), *kind)))
+        [Installer::Conda, Installer::Pip]
+            .iter()
+            .any(|installer| self.0.contains_key(&(name.to_owned(), *installer)))
     }
 }
 
@@ -100,8 +102,8 @@ mod tests {
         let shown: Vec<String> = packages
             .0
             .iter()
-            .map(|((name, kind), p)| {
-                format!("{kind:?} {name} {} {} {} {}", p.version, p.build, p.channel, p.subdir)
+            .map(|((name, installer), p)| {
+                format!("{installer:?} {name} {} {} {} {}", p.version, p.build, p.channel, p.subdir)
             })
             .collect();
         let expected = [

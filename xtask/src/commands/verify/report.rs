@@ -1,9 +1,10 @@
 //! What `verify` found, as a table for people and as JSON for programs.
 
-use super::columns::{Cell, Column, State};
+use super::cells::{Cell, State};
+use super::columns::Column;
 use super::comparison::Comparison;
 use super::doors::Door;
-use super::specs::Spec;
+use super::specs::LookedUp;
 use crate::base::json::{list, object};
 use crate::base::quote;
 
@@ -14,7 +15,7 @@ pub struct Findings<'a> {
     /// The doors and their cells, in the order of the columns.
     pub doors: Vec<(&'a Door, Vec<Cell>)>,
     /// What was asked for, and what is installed.
-    pub specs: Vec<Spec>,
+    pub specs: Vec<LookedUp>,
     /// What differs from an environment of this machine, if one was named.
     pub host: Option<Comparison>,
 }
@@ -82,7 +83,7 @@ impl Findings<'_> {
         }
         text += "\n";
         let width = self.specs.iter().map(|spec| spec.spec.len()).max().unwrap_or_default();
-        for Spec { spec, found, satisfied } in &self.specs {
+        for LookedUp { spec, found, satisfied } in &self.specs {
             let found = if found.is_empty() { "not installed" } else { found };
             text += &format!("{spec:width$}  {} {found}\n", if *satisfied { "ok " } else { "BAD" });
         }

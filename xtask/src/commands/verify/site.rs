@@ -8,7 +8,9 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::process::Companion;
 use crate::container::project_container::container;
+use crate::docker::container_option::ContainerOption;
 use crate::docker::engine::Engine;
+use crate::docker::overrides::network;
 use crate::docker::{Container, LAB_PORT, container_exec, container_run};
 use crate::image::plan::Plan;
 use crate::task::Task;
@@ -58,7 +60,7 @@ impl<'a> Site<'a> {
     pub fn run(
         &self,
         name: Option<String>,
-        options: &[&str],
+        options: &[ContainerOption],
         tty: bool,
         command: Vec<String>,
     ) -> Result<Argv> {
@@ -67,10 +69,9 @@ impl<'a> Site<'a> {
         if self.installs {
             container.env = self.mirrors();
             // The offline world is to be had on this machine's own network only.
-            let network = self.plan.overrides.network.iter();
-            extra.extend(network.flat_map(|network| ["--network".to_owned(), network.clone()]));
+            extra.extend(network(&self.plan.overrides).iter().map(|&word| word.to_owned()));
         }
-        extra.extend(options.iter().map(|&option| option.to_owned()));
+        extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
         Ok(container_run(self.engine, Container { name, tty, command, extra: &extra, ..container }))
     }
 
@@ -118,7 +119,7 @@ impl Idle {
     }
 
     /// `docker container exec` of this command.
-    pub fn exec(&self, options: &[&str], command: Vec<String>) -> Argv {
+    pub fn exec(&self, options: &[ContainerOption], command: Vec<String>) -> Argv {
         container_exec(&self.engine, options, &self.name, command)
     }
 }

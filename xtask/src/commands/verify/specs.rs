@@ -1,20 +1,21 @@
 //! Compares what environment.yml and requirements.txt ask for with what is installed, by Conda's and pip's own rules.
 
 use anyhow::{Context as _, Result, anyhow};
-use serde::Deserialize;
+use serde_yaml::Value;
 
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
-use crate::base::json::list;
+use crate::base::json::{self, list};
 use crate::base::process::text;
 use crate::base::quote;
 use crate::conda::CondaFiles;
-use crate::docker::engine::{DEADLINE, reason};
+use crate::docker::engine::DEADLINE;
+use crate::docker::failure::reason;
 use crate::task::Task;
 
 /// What a spec asks for, and what is there.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-pub struct Spec {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookedUp {
     /// The spec, as in the file.
     pub spec: String,
     /// The version that is installed, or why none is looked for; empty if there is none.
@@ -23,12 +24,19 @@ pub struct Spec {
     pub satisfied: bool,
 }
 
+impl LookedUp {
+    fn of(answer: &Value) -> Result<Self> {
+        let satisfied = answer["satisfied"].as_bool().context("it has no `satisfied`")?;
+        Ok(Self { spec: json::text(answer, "spec")?, found: json::text(answer, "found")?, satisfied })
+    }
+}
+
 /// Looks up every Conda spec and every requirement.
 ///
 /// # Errors
 ///
 /// If the programs that look it up in the container fail.
-pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<Spec>> {
+pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<LookedUp>> {
     let dependencies = list(conda.environment.dependencies.iter().map(|spec| quote::json(spec)));
     let program = include_str!("specs.py");
     let mut specs = ask(task, idle, &["/opt/conda/bin/python", "-c", program, ENVIRONMENT, &dependencies])?;
@@ -40,7 +48,7 @@ pub fn look_up(task: &Task, idle: &Idle, conda: &CondaFiles) -> Result<Vec<Spec>
     Ok(specs)
 }
 
-fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<Spec>> {
+fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
     let argv = idle.exec(&[], command.iter().map(|&word| word.to_owned()).collect());
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
@@ -54,6 +62,26 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<Spec>> {
             said.lines().last().unwrap_or(reason(&said))
         ));
     }
-    // JSON is YAML.
-    serde_yaml::from_slice(&answer.stdout).context("cannot read what the container says is installed")
+    read(&answer.stdout).context("cannot read what the container says is installed")
+}
+
+fn read(answer: &[u8]) -> Result<Vec<LookedUp>> {
+    let answer = json::read(answer)?;
+    answer.as_sequence().context("it is no list")?.iter().map(LookedUp::of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_container_answers_is_read_whole_or_not_at_all() {
+        let specs = read(br#"[{"spec": "numpy=2", "found": "2.1", "satisfied": true}]"#).unwrap();
+        assert_eq!(
+            specs,
+            [LookedUp { spec: "numpy=2".to_owned(), found: "2.1".to_owned(), satisfied: true }]
+        );
+        assert!(read(br#"[{"spec": "numpy=2", "found": "2.1"}]"#).is_err());
+        assert!(read(b"{}").is_err());
+    }
 }

@@ -13,10 +13,7 @@ use super::{
     },
     CondaFiles, project, root,
 };
-use crate::{
-    base::error::BadInput,
-    base::source::{Folder, Source},
-};
+use crate::{base::error::BadInput, base::overlay::Overlay, base::source::Source};
 
 /// A good enough source of chance that is the same on every machine.
 pub(crate) struct XorShift(pub(crate) u64);
@@ -77,7 +74,7 @@ pub(crate) fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
 fn read(root: &Utf8Path, texts: [Vec<u8>; 3]) -> Result<()> {
     let [environment, requirements, script] = texts.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let source = |path: &str, text| Source { path: path.into(), text };
-    let mut flattener = Flattener::new(&Folder::new(root), Utf8Path::new(""))?;
+    let mut flattener = Flattener::new(&Overlay::new(root), Utf8Path::new(""))?;
     let first = environment::read(&source("environment.yml", environment), &mut flattener).map(drop);
     let second = flattener.lines(&source("requirements.txt", requirements), Role::Requirement);
     flattener.finish();

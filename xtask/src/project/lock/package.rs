@@ -69,49 +69,69 @@ impl Package {
 ///
 /// `BadInput` with the line.
 pub fn parse_packages(source: &Source) -> Result<(String, Vec<Package>)> {
-    let (mut packages, mut names) = (Vec::<Package>::new(), BTreeSet::new());
-    let (mut part, mut sum) = (None, None);
     let mut body = source.text.lines().enumerate().map(|(index, line)| (index + 1, line));
     if body.by_ref().find(|(_, line)| *line == "@EXPLICIT").is_none() {
         return Err(not_ours(source, 1, "no line `@EXPLICIT` begins the list of packages"));
     }
-    let mut last = 1;
+    let (mut list, mut last) = (List::default(), 1);
     for (number, line) in body {
-        let wrong = |what: &str| Err(not_ours(source, number, what));
+        list.line(line).map_err(|what| not_ours(source, number, &what))?;
         last = number;
+    }
+    if list.sum.is_some() || list.packages.is_empty() {
+        return Err(not_ours(source, last, "the list of packages ends too early"));
+    }
+    Ok((made_from(source)?, list.packages))
+}
+
+/// The packages so far, and what the comments said that belongs to the next one.
+#[derive(Default)]
+struct List<'s> {
+    packages: Vec<Package>,
+    names: BTreeSet<String>,
+    part: Option<Part>,
+    /// A SHA-256, and the file that it is of.
+    sum: Option<(&'s str, &'s str)>,
+}
+
+impl<'s> List<'s> {
+    /// Adds a line; the error is what is wrong with it.
+    fn line(&mut self, line: &'s str) -> Result<(), String> {
         if let Some(name) = line.strip_prefix("# part: ") {
             match Part::ALL.into_iter().find(|known| known.name() == name) {
-                Some(known) if part < Some(known) && sum.is_none() => part = Some(known),
-                _ => return wrong("the parts are `python`, `large` and `rest`, in this order"),
+                Some(known) if self.part < Some(known) && self.sum.is_none() => self.part = Some(known),
+                _ => return Err("the parts are `python`, `large` and `rest`, in this order".to_owned()),
             }
         } else if let Some(line) = line.strip_prefix("# sha256: ") {
             match line.split_once("  ") {
-                Some((digits, file)) if is_hex(digits, 64) && sum.is_none() => sum = Some((digits, file)),
-                _ => return wrong("this is not one SHA-256 and the name of a file"),
+                Some(sum) if is_hex(sum.0, 64) && self.sum.is_none() => self.sum = Some(sum),
+                _ => return Err("this is not one SHA-256 and the name of a file".to_owned()),
             }
         } else {
-            let Some((url, md5)) = line.split_once('#').filter(|(url, md5)| is_url(url) && is_hex(md5, 32))
-            else {
-                return wrong(&format!("`{}` is not the address of a package and its MD5", shown(line)));
-            };
-            let (Some(part), Some((sha256, file))) = (part, sum.take()) else {
-                return wrong("no SHA-256, or no part, stands above this package");
-            };
-            let [url, md5, sha256] = [url, md5, sha256].map(str::to_owned);
-            let package = Package { url, md5, sha256, part };
-            if package.file() != file {
-                return wrong("the SHA-256 above this package is that of another file");
+            let package = self.package(line)?;
+            if !self.names.insert(package.name().to_owned()) {
+                return Err(format!("the package {} is there twice", package.name()));
             }
-            if !names.insert(package.name().to_owned()) {
-                return wrong(&format!("the package {} is there twice", package.name()));
-            }
-            packages.push(package);
+            self.packages.push(package);
         }
+        Ok(())
     }
-    if sum.is_some() || packages.is_empty() {
-        return Err(not_ours(source, last, "the list of packages ends too early"));
+
+    fn package(&mut self, line: &str) -> Result<Package, String> {
+        let Some((url, md5)) = line.split_once('#').filter(|(url, md5)| is_url(url) && is_hex(md5, 32))
+        else {
+            return Err(format!("`{}` is not the address of a package and its MD5", shown(line)));
+        };
+        let (Some(part), Some((sha256, file))) = (self.part, self.sum.take()) else {
+            return Err("no SHA-256, or no part, stands above this package".to_owned());
+        };
+        let [url, md5, sha256] = [url, md5, sha256].map(str::to_owned);
+        let package = Package { url, md5, sha256, part };
+        if package.file() != file {
+            return Err("the SHA-256 above this package is that of another file".to_owned());
+        }
+        Ok(package)
     }
-    Ok((made_from(source)?, packages))
 }
 
 /// Whether the text has so many hexadecimal digits, in small letters, and nothing else.

@@ -4,8 +4,9 @@ use anyhow::Result;
 
 use super::package::is_hex;
 use super::{HEAD, MADE_FROM, made_from, not_ours};
+use crate::base::error::Mistake;
 use crate::base::source::Source;
-use crate::base::wording::{control_character, shown};
+use crate::base::wording::shown;
 
 /// What pip installs on one platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn parse_requirements(source: &Source) -> Result<PipLock> {
     let mut lines = Vec::new();
     for (index, line) in source.text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
         let is_hashed = line.split_once(HASH).is_some_and(|(name, sum)| !name.is_empty() && is_hex(sum, 64));
-        if !(line.starts_with('-') || is_hashed) || control_character(line, &[]).is_some() {
+        if !(line.starts_with('-') || is_hashed) || Mistake::control_character(line, &[]).is_some() {
             let what = format!("`{}` is not a requirement with its SHA-256", shown(line));
             return Err(not_ours(source, index + 1, &what));
         }

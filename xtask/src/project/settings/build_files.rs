@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
 use super::mount;
+use crate::base::error::Mistake;
 use crate::base::source::Source;
 
 /// What means something else to Docker than to the file system, in `COPY` or in an ignore file.
@@ -18,37 +19,41 @@ const SPECIAL: [char; 9] = ['*', '?', '[', ']', '\\', '$', '"', '\'', '`'];
 pub fn check(root: &Utf8Path, source: &Source, files: &[Spanned<String>]) -> Result<Vec<Utf8PathBuf>> {
     let mut checked: Vec<Utf8PathBuf> = Vec::new();
     for file in files {
-        let named = file.get_ref();
-        let wrong = |what: &str| source.error_at_offset(file.span().start, &format!("{named:?} {what}"));
-        let Some(path) = inner_path(named) else {
-            return Err(wrong(
-                "is not a path inside the project; write it relative to it, such as `data/small.csv`",
-            ));
-        };
-        if let Some(c) = named.chars().find(|c| SPECIAL.contains(c) || c.is_control()) {
-            return Err(wrong(&format!(
-                "has the character {c:?}, which Docker reads in its own way; rename the file"
-            )));
-        }
-        if path.starts_with("docker") || path.starts_with("env") || path.starts_with(".git") {
-            return Err(wrong("is not a part of your work; name files of the project's own folders"));
-        }
-        let full = root.join(&path);
-        match full.canonicalize_utf8() {
-            Err(_) => return Err(wrong("does not exist; create it, or take it out of `build-files`")),
-            // Docker copies a link as a link, and not what it leads to.
-            Ok(real) if real != full => {
-                return Err(wrong("is a link, or lies behind one; name the file that it leads to"));
-            }
-            Ok(_) => {}
-        }
-        if let Some(other) = checked.iter().find(|other| path.starts_with(other) || other.starts_with(&path))
-        {
-            return Err(wrong(&format!("and \"{other}\" have files in common; keep the larger one")));
-        }
+        let path = check_one(root, file.get_ref(), &checked)
+            .map_err(|mistake| source.error_at_offset(file.span().start, mistake))?;
         checked.push(path);
     }
     Ok(checked)
+}
+
+fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf8PathBuf, Mistake> {
+    let wrong = |what: &str, advice: &str| Err(Mistake::new(format!("{named:?} {what}"), advice));
+    let Some(path) = inner_path(named) else {
+        return wrong(
+            "is not a path inside the project",
+            "write it relative to it, such as `data/small.csv`",
+        );
+    };
+    if let Some(c) = named.chars().find(|c| SPECIAL.contains(c) || c.is_control()) {
+        let what = format!("has the character {c:?}, which Docker reads in its own way");
+        return wrong(&what, "rename the file");
+    }
+    if path.starts_with("docker") || path.starts_with("env") || path.starts_with(".git") {
+        return wrong("is not a part of your work", "name files of the project's own folders");
+    }
+    let full = root.join(&path);
+    match full.canonicalize_utf8() {
+        Err(_) => return wrong("does not exist", "create it, or take it out of `build-files`"),
+        // Docker copies a link as a link, and not what it leads to.
+        Ok(real) if real != full => {
+            return wrong("is a link, or lies behind one", "name the file that it leads to");
+        }
+        Ok(_) => {}
+    }
+    match others.iter().find(|other| path.starts_with(other) || other.starts_with(&path)) {
+        Some(other) => wrong(&format!("and \"{other}\" have files in common"), "keep the larger one"),
+        None => Ok(path),
+    }
 }
 
 /// The path without `.`; `None` for one that is absolute, empty, or leaves the project.
@@ -59,14 +64,8 @@ fn inner_path(path: &str) -> Option<Utf8PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
+    use super::super::reader::Table;
     use super::*;
-
-    #[derive(Deserialize)]
-    struct File {
-        files: Vec<Spanned<String>>,
-    }
 
     fn files(list: &str) -> Result<Vec<Utf8PathBuf>> {
         let dir = tempfile::tempdir().unwrap();
@@ -78,8 +77,7 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink("data", root.join("link")).unwrap();
         let source = Source { path: "Cargo.toml".into(), text: format!("files = [{list}]") };
-        let file: File = toml::from_str(&source.text)?;
-        check(&root, &source, &file.files)
+        check(&root, &source, &Table::read(&source, &[], &["files"])?.texts("files")?)
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! The setting `mounts`: which folders the container shares with this machine, and where it has them.
 
-use std::fmt;
-
 use anyhow::Result;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::reader::{Table, TextOrTable};
+use crate::base::error::Mistake;
 use crate::base::source::Source;
 
 /// The keys of a mount that is written as a table.
-pub const KEYS: [&str; 3] = ["source", "target", "read-only"];
+const KEYS: [&str; 3] = ["source", "target", "read-only"];
+
+const ADVICE: &str =
+    "write a folder such as \"data\", or a table such as { source = \"data\", read-only = true }";
 
 /// A folder that the container is to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,109 +38,103 @@ impl Folder {
 }
 
 /// A mount as it is written: the name of a folder, or a table.
-pub enum Entry {
-    /// `"data"`
-    Name(String),
-    /// `{ source = "data", … }`
-    Table(Table),
-}
-
-/// A mount that is written as a table.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Table {
+struct Entry {
     source: Spanned<String>,
     target: Option<Spanned<String>>,
-    #[serde(default)]
     read_only: bool,
+    is_table: bool,
 }
 
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Not serde's `untagged`, which forgets the places of the mistakes.
-        deserializer.deserialize_any(EntryVisitor)
-    }
-}
-
-struct EntryVisitor;
-
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(
-            "a folder such as \"data\", or a table such as { source = \"data\", read-only = true }",
-        )
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Entry, E> {
-        Ok(Entry::Name(name.to_owned()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Entry, A::Error> {
-        Table::deserialize(MapAccessDeserializer::new(map)).map(Entry::Table)
-    }
-}
-
-/// Checks the mounts as they are written.
+/// The mounts of the setting; `None` if the table does not have it.
 ///
 /// # Errors
 ///
 /// `BadInput` with file, line and column for a source or a target that cannot be, or a target that is taken.
-pub fn check(source: &Source, entries: &[Spanned<Entry>]) -> Result<Vec<Folder>> {
+pub fn read(source: &Source, table: &Table<'_>) -> Result<Option<Vec<Folder>>> {
+    let Some(items) = table.items("mounts", &KEYS, ADVICE)? else { return Ok(None) };
     let mut folders: Vec<Folder> = Vec::new();
-    for entry in entries {
-        let (folder, place) = folder(source, entry)?;
+    for item in items {
+        let entry = Entry::new(source, item)?;
+        let (folder, place) =
+            entry.folder().map_err(|(place, mistake)| source.error_at_offset(place, mistake))?;
         if folders.iter().any(|other| other.target == folder.target) {
             let name = if folder.target == "" { "." } else { folder.target.as_str() };
-            return Err(source.error_at_offset(
-                place,
-                &format!("{name:?} stands here twice; take one out, or give it another `target`"),
-            ));
+            let advice = "take one out, or give it another `target`";
+            let mistake = Mistake::new(format!("{name:?} stands here twice"), advice);
+            return Err(source.error_at_offset(place, mistake));
         }
         folders.push(folder);
     }
-    Ok(folders)
+    Ok(Some(folders))
 }
 
-/// The folder that an entry means, and the place of what names its target.
-fn folder(file: &Source, entry: &Spanned<Entry>) -> Result<(Folder, usize)> {
-    let (source, place, target, read_only) = match entry.get_ref() {
-        Entry::Name(name) => (name, entry.span().start, None, false),
-        Entry::Table(Table { source, target, read_only }) => {
-            (source.get_ref(), source.span().start, target.as_ref(), *read_only)
+/// A mistake and its place, in bytes.
+type Misplaced = (usize, Mistake);
+
+impl Entry {
+    fn new(file: &Source, item: TextOrTable<'_>) -> Result<Self> {
+        let table = match item {
+            TextOrTable::Text(source) => {
+                return Ok(Self { source, target: None, read_only: false, is_table: false });
+            }
+            TextOrTable::Table(table) => table,
+        };
+        let Some(source) = table.text("source")? else {
+            let mistake = Mistake::new("this mount has no `source`", "write the folder that is to be shared");
+            return Err(file.error_at_offset(table.place, mistake));
+        };
+        let (target, read_only) = (table.text("target")?, table.is_true("read-only")?);
+        Ok(Self { source, target, read_only, is_table: true })
+    }
+
+    /// The folder that it means, and the place of what names its target.
+    fn folder(&self) -> Result<(Folder, usize), Misplaced> {
+        let source = self.checked_source()?;
+        let (target, place) = self.target(source)?;
+        let wrong =
+            |what: &str, advice: &str| Err((place, Mistake::new(format!("{target:?} {what}"), advice)));
+        // The project itself may be `~/app`, because it was put there to be; anything else would hide what is there.
+        let is_app = normal(target) == "";
+        if !(is_inner_folder(target) && !is_app || normal(source) == "" && is_app) {
+            return wrong("is not a folder inside ~/app", "write a path relative to it, such as `shared`");
         }
-    };
-    let wrong = |place: usize, sentence: String| Err(file.error_at_offset(place, &sentence));
-    if matches!(entry.get_ref(), Entry::Name(_)) && is_outside(source) {
-        let table = "to share it all the same, write it as";
-        return wrong(
-            place,
-            format!("{source:?} is outside of the project; {table} `{{ source = {source:?} }}`"),
-        );
+        let folder = Folder { source: source.into(), target: normal(target), read_only: self.read_only };
+        if folder.target.starts_with("env") {
+            let what = "would hide ~/app/env, which leads to the Conda environment";
+            return wrong(what, "give it another `target`");
+        }
+        Ok((folder, place))
     }
-    let possible = is_outside(source) && !source.chars().any(char::is_control);
-    if !(possible || source == "." || is_inner_folder(source)) {
-        let advice = "write it relative to the project, such as `data`";
-        return wrong(place, format!("{source:?} is not a folder inside the project; {advice}"));
+
+    fn checked_source(&self) -> Result<&str, Misplaced> {
+        let source = self.source.get_ref().as_str();
+        let wrong = |what: &str, advice: &str| {
+            Err((self.source.span().start, Mistake::new(format!("{source:?} {what}"), advice)))
+        };
+        if is_outside(source) && !self.is_table {
+            let advice = format!("to share it all the same, write it as `{{ source = {source:?} }}`");
+            return wrong("is outside of the project", &advice);
+        }
+        let possible = is_outside(source) && !source.chars().any(char::is_control);
+        if !(possible || source == "." || is_inner_folder(source)) {
+            let advice = "write it relative to the project, such as `data`";
+            return wrong("is not a folder inside the project", advice);
+        }
+        Ok(source)
     }
-    let (target, place) = match (target, Utf8Path::new(source).file_name()) {
-        (Some(target), _) => (target.get_ref().as_str(), target.span().start),
-        (None, _) if !is_outside(source) => (source.as_str(), place),
-        (None, Some(name)) => (name, place),
-        (None, None) => return wrong(place, format!("{source:?} has no name; give it one with `target`")),
-    };
-    // The project itself may be `~/app`, because it was put there to be; anything else would hide what is there.
-    if !(is_inner_folder(target) && normal(target) != "" || normal(source) == "" && normal(target) == "") {
-        let advice = "write a path relative to it, such as `shared`";
-        return wrong(place, format!("{target:?} is not a folder inside ~/app; {advice}"));
+
+    /// The target and the place of what names it: its own, that of the source in the project, or the source's name.
+    fn target<'e>(&'e self, source: &'e str) -> Result<(&'e str, usize), Misplaced> {
+        let place = self.source.span().start;
+        match (&self.target, Utf8Path::new(source).file_name()) {
+            (Some(target), _) => Ok((target.get_ref(), target.span().start)),
+            (None, _) if !is_outside(source) => Ok((source, place)),
+            (None, Some(name)) => Ok((name, place)),
+            (None, None) => {
+                Err((place, Mistake::new(format!("{source:?} has no name"), "give it one with `target`")))
+            }
+        }
     }
-    let folder = Folder { source: source.into(), target: normal(target), read_only };
-    if folder.target.starts_with("env") {
-        let what = "would hide ~/app/env, which leads to the Conda environment";
-        return wrong(place, format!("{target:?} {what}; give it another `target`"));
-    }
-    Ok((folder, place))
 }
 
 fn is_outside(source: &str) -> bool {
@@ -168,15 +162,9 @@ fn normal(path: &str) -> Utf8PathBuf {
 mod tests {
     use super::*;
 
-    #[derive(Deserialize)]
-    struct File {
-        mounts: Vec<Spanned<Entry>>,
-    }
-
     fn folders(mounts: &str) -> Result<Vec<Folder>> {
         let source = Source { path: "Cargo.toml".into(), text: format!("mounts = [{mounts}]") };
-        let file: File = toml::from_str(&source.text)?;
-        check(&source, &file.mounts)
+        Ok(read(&source, &Table::read(&source, &[], &["mounts"])?)?.unwrap())
     }
 
     #[test]
@@ -222,6 +210,12 @@ mod tests {
             ("{ source = '/x', target = '.' }", format!("1:37: \".\" {target}")),
             ("{ source = '/x', target = 'env/a' }", format!("1:37: \"env/a\" {env}")),
             ("'env'", format!("1:11: \"env\" {env}")),
+            ("3", format!("1:11: 3 is none of the mounts; {ADVICE}")),
+            ("{ }", "1:11: this mount has no `source`; write the folder that is to be shared".to_owned()),
+            (
+                "{ source = 'a', read-only = 'yes' }",
+                "1:39: 'yes' is neither true nor false; write one of the two, without quotes".to_owned(),
+            ),
         ];
         for (text, expected) in table {
             let said = folders(text).unwrap_err().to_string();

@@ -110,7 +110,7 @@ fn a_failed_build_ends_with_docker_s_exit_code_and_one_sentence() {
             "#9 0.3 curl: (6) Could not resolve host: github.com",
             "17",
             "error: the build cannot reach a server that it downloads from; check the network, name your proxy or mirrors \
-             in the environment (README.md, \"Mirrors, proxies and certificates\"), or build without the internet: `cargo \
+             in the environment (xtask/docs/mirrors-and-offline.md), or build without the internet: `cargo \
              xtask offline-world`, then the same command with --offline",
         ),
         (

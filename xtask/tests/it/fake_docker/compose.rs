@@ -106,6 +106,21 @@ fn the_port_of_what_runs_stays_and_one_that_was_asked_for_must_be_free() {
 }
 
 #[test]
+fn what_docker_noted_of_a_container_that_did_not_start_is_explained_and_compose_s_exit_code_stays() {
+    let docker = Docker::of_template("project");
+    docker.answers("compose --project-directory", "18", "", "Error response from daemon: failed\n");
+    let outcome = docker.xtask(&["compose", "up", "--detach"]).exits(18);
+    assert!(outcome.stderr.ends_with("Error response from daemon: failed\n"), "{}", outcome.stderr);
+    docker.answers("container ls * --all --quiet", "0", "1f\n", "");
+    let noted = "driver failed programming external connectivity: Bind for 127.0.0.1:8888 failed: port is already allocated";
+    docker.answers("container inspect --format {{.State.Error}} 1f", "0", noted, "");
+    let outcome = docker.xtask(&["compose", "up", "--detach"]).exits(18);
+    let sentence =
+        format!("error: the port was taken by another program a moment ago; try again ({noted})\n");
+    assert!(outcome.stderr.ends_with(&sentence), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_copy_of_a_project_is_not_taken_for_the_one_that_it_was_copied_from() {
     let docker = Docker::of_template("project");
     docker.project.write("docker/.env", "COMPOSE_PROJECT_NAME=the-other\nLAB_TOKEN=abc\n");

@@ -278,3 +278,26 @@ fn the_script_that_asks_pip_is_python() {
     let status = std::process::Command::new("python3").args(["-c", check, script.as_str()]).status();
     assert!(status.unwrap().success());
 }
+
+#[test]
+fn what_an_engine_a_server_or_an_index_says_is_explained_as_in_a_build() {
+    let docker = locked();
+    let network = "error: the build cannot reach a server that it downloads from; check the network, ";
+    let failed =
+        "{\"success\": false, \"message\": \"HTTP 000 CONNECTION FAILED for url <http://a/noarch>\"}\n";
+    let table = [
+        ("1", failed, "", network),
+        (
+            "125",
+            "",
+            "docker: Error response from daemon: no space left on device.\n",
+            "error: the engine's disk is full; ",
+        ),
+    ];
+    for (code, printed, said, start) in table {
+        docker.answers(SOLVE, code, printed, said);
+        let outcome = docker.xtask(&["lock", "--upgrade"]).exits(1);
+        let last = outcome.stderr.lines().last().unwrap();
+        assert!(last.starts_with(start), "{}", outcome.stderr);
+    }
+}

@@ -19,9 +19,34 @@ fn the_changelog_has_one_section_for_this_version() {
     assert_eq!(words.filter(|words| words.contains(&version)).count(), 1, "for {version}");
 }
 
+/// The text of every page, by its path.
+fn pages() -> Vec<(String, String)> {
+    let folder = repository().join("xtask/docs").read_dir_utf8().unwrap();
+    let names = folder.map(|entry| format!("xtask/docs/{}", entry.unwrap().file_name()));
+    names.map(|name| (name.clone(), read(&name))).collect()
+}
+
 #[test]
-fn the_readme_names_every_setting_and_every_variable() {
+fn the_readme_is_read_in_five_minutes() {
     let readme = read("README.md");
+    let (lines, words) = (readme.lines().count(), readme.split_whitespace().count());
+    assert!((120..=160).contains(&lines) && words <= 1500, "README.md has {lines} lines and {words} words");
+}
+
+#[test]
+fn the_index_names_every_page() {
+    let index = read("xtask/docs/README.md");
+    let pages = pages();
+    assert!(pages.len() > 10, "{}", pages.len());
+    for (page, _) in pages.iter().filter(|(page, _)| !page.ends_with("/README.md")) {
+        let name = page.rsplit('/').next().unwrap();
+        assert!(index.contains(&format!("]({name})")), "xtask/docs/README.md does not name {page}");
+    }
+}
+
+#[test]
+fn the_pages_name_every_setting_and_every_variable() {
+    let pages: String = pages().into_iter().map(|(_, text)| text).collect();
     let mut names = names_in("xtask/src/project/settings.rs", "KEYS");
     for constant in ["BUILD_ENV", "CA_BUNDLE", "PROXIES"] {
         names.extend(names_in("xtask/src/machine/mirrors.rs", constant));
@@ -29,21 +54,21 @@ fn the_readme_names_every_setting_and_every_variable() {
     names.extend(["BASE_IMAGE", "SOURCE_DATE_EPOCH"].map(str::to_owned));
     assert!(names.len() > 20, "{names:?}");
     let is_named =
-        |name: &String| readme.contains(&format!("`{name}")) || readme.contains(&format!("\n{name} = "));
+        |name: &String| pages.contains(&format!("`{name}")) || pages.contains(&format!("\n{name} = "));
     let missing: Vec<_> = names.iter().filter(|name| !is_named(name)).collect();
-    assert!(missing.is_empty(), "README.md mentions {missing:?} neither between backticks nor as a setting");
+    assert!(missing.is_empty(), "xtask/docs mentions {missing:?} neither between backticks nor as a setting");
 }
 
 #[test]
-fn the_readme_s_table_of_cells_that_cannot_be_gives_the_reasons_of_the_doors() {
+fn the_table_of_impossible_cells_gives_the_reasons_of_the_doors() {
     let source = read("xtask/src/commands/verify/doors.rs");
     // `const NAME: &str = "…";`, in several lines if need be.
     let texts =
         source.split("const ").skip(1).filter_map(|rest| rest.split_once(": &str =")?.1.split('"').nth(1));
     let one_line = |text: &str| text.split("\\\n").map(str::trim_start).collect::<String>();
     let mut reasons: Vec<String> = texts.map(one_line).collect();
-    let readme = read("README.md");
-    let (_, table) = readme.split_once("\n| door | ").unwrap();
+    let page = read("xtask/docs/verify.md");
+    let (_, table) = page.split_once("\n| door | ").unwrap();
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
     let mut written: Vec<&str> =
         rows.filter_map(|row| row.trim_end_matches(" |").split(" | ").nth(2)).collect();
@@ -54,9 +79,13 @@ fn the_readme_s_table_of_cells_that_cannot_be_gives_the_reasons_of_the_doors() {
 }
 
 #[test]
-fn the_table_of_layers_in_the_readme_is_what_explain_says() {
+fn the_table_of_layers_is_what_explain_says() {
     let explained = Project::of_template("project").xtask(&["explain"]).exits(0);
-    assert!(read("README.md").contains(&format!("\n\n{}\n", explained.stdout)), "{}", explained.stdout);
+    assert!(
+        read("xtask/docs/image.md").contains(&format!("\n\n{}\n", explained.stdout)),
+        "{}",
+        explained.stdout
+    );
 }
 
 #[test]
@@ -70,11 +99,11 @@ fn every_setting_is_shown_in_cargo_toml() {
 #[test]
 fn every_command_in_the_documents_is_one_that_the_tool_takes() {
     let mut commands = BTreeSet::new();
-    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "xtask/src/commands/new/README.md"] {
-        let text = read(name);
-        commands.extend(blocks(&text).lines().filter_map(command).map(|line| (name, line)));
+    let others = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "xtask/src/commands/new/README.md"];
+    for (name, text) in others.map(|name| (name.to_owned(), read(name))).into_iter().chain(pages()) {
+        commands.extend(blocks(&text).lines().filter_map(command).map(|line| (name.clone(), line)));
     }
-    assert!(commands.len() >= 2, "{commands:?}");
+    assert!(commands.len() >= 20, "{commands:?}");
     for (name, line) in commands {
         let words: Vec<&str> = line.split_whitespace().collect();
         // `--help` answers only when all before it is right; what follows `--`, or a command of `run`, is not ours.
@@ -89,6 +118,40 @@ fn every_command_in_the_documents_is_one_that_the_tool_takes() {
     }
 }
 
+/// What the tool prints for these words.
+fn xtask(words: &[&str]) -> String {
+    let mut tool = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    Outcome::of(tool.args(words).output().unwrap()).exits(0).stdout
+}
+
+#[test]
+fn the_page_of_commands_has_every_command_and_every_option_that_help_has() {
+    let page = read("xtask/docs/commands.md");
+    let (rows, of_all) = page.split_once("\n## Options of every command\n").unwrap();
+    let help = xtask(&["--help"]);
+    let commands: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    assert!(commands.len() > 12, "{commands:?}");
+    for command in commands {
+        let is_row = |row: &&str| {
+            row.starts_with(&format!("| `{command}`")) || row.starts_with(&format!("| `{command} "))
+        };
+        let row = rows.lines().find(is_row).unwrap_or_else(|| panic!("no row for {command}"));
+        let help = xtask(&[command, "--help"]);
+        let of_options = help.lines().filter(|line| line.trim_start().starts_with('-'));
+        let words = of_options.flat_map(str::split_whitespace);
+        let options = words.filter(|word| word.starts_with("--") && word.len() > 2 && *word != "--help");
+        let missing: Vec<&str> = options
+            .map(|option| option.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '-'))
+            .filter(|option| ![row, of_all].iter().any(|text| text.contains(&format!("`{option}"))))
+            .collect();
+        assert!(missing.is_empty(), "xtask/docs/commands.md, {command}: {missing:?}");
+    }
+}
+
 /// Where the command of `run` begins, which takes the place of our options.
 fn options_of_run(words: &[&str], run: usize, end: usize) -> usize {
     let mut at = run + 1;
@@ -99,13 +162,12 @@ fn options_of_run(words: &[&str], run: usize, end: usize) -> usize {
 }
 
 #[test]
-fn the_readme_has_every_rule_of_check_in_its_table() {
-    let mut tool = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let table = Outcome::of(tool.args(["check", "--rules"]).output().unwrap()).exits(0).stdout;
+fn the_page_of_check_has_every_rule_in_its_table() {
+    let table = xtask(&["check", "--rules"]);
     assert!(table.lines().count() > 20, "{table}");
     assert!(
-        read("README.md").contains(&table),
-        "README.md does not have the table of `cargo xtask check --rules`"
+        read("xtask/docs/check.md").contains(&table),
+        "xtask/docs/check.md does not have the table of `cargo xtask check --rules`"
     );
 }
 

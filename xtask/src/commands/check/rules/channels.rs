@@ -1,5 +1,6 @@
 //! Channels: dead ones, those with a price, and those in an order that mixes builds.
 
+use crate::base::error::MistakeKind;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
@@ -108,48 +109,44 @@ pub fn licensed(subject: &Subject) -> Vec<Finding> {
 pub fn order(subject: &Subject) -> Vec<Finding> {
     let channels = &subject.document.channels;
     let at = |is: fn(&str) -> bool| channels.iter().position(|channel| is(&channel.text));
-    let forge = at(is_conda_forge);
-    let mut findings = Vec::new();
-    if let Some(first) = at(is_licensed).filter(|first| forge.is_some_and(|forge| *first < forge)) {
+    let (forge, licensed) = (at(is_conda_forge), at(is_licensed));
+    let bio = at(|channel| short(channel) == "bioconda");
+    let mixed = licensed.filter(|first| forge.is_some_and(|forge| *first < forge)).map(|first| {
         let name = shown(&channels[first].text);
         let sentence =
             format!("`{name}` stands above `conda-forge`, so the environment mixes builds of both");
-        let finding = Finding::warning(&subject.file, channels[first].line, sentence);
-        findings.push(finding.fix("put conda-forge first, or alone"));
-    }
-    let Some(bio) = at(|channel| short(channel) == "bioconda") else { return findings };
-    let channel = &channels[bio];
-    let (is_block, file) = (subject.is_alone(&subject.file, channel.line, &channel.text), &subject.file);
-    match forge {
-        Some(forge) if forge < bio => {}
-        Some(forge) => {
-            let other = &channels[forge];
-            let is_block = is_block && subject.is_alone(file, other.line, &other.text);
-            let swap = |line, old: &Item, new: &Item| subject.replace(file, line, &old.text, &new.text);
-            let edits = [swap(channel.line, channel, other), swap(other.line, other, channel)];
-            let edits = edits.into_iter().flatten().filter(|_| is_block);
-            let sentence = "`bioconda` stands above `conda-forge`, on whose packages it is built";
-            findings.push(
-                Finding::warning(file, channel.line, sentence).fix("put conda-forge first").edits(edits),
-            );
-        }
-        None => {
-            let insert = subject.indent(channel.line, &channel.text).map(|indent| Edit::Insert {
-                after: channel.line - 1,
-                text: format!("{indent}- conda-forge"),
-            });
-            let sentence =
-                "`bioconda` is built on the packages of `conda-forge`, which is not among the channels";
-            let fix = "write `conda-forge` above it";
-            findings.push(Finding::warning(file, channel.line, sentence).fix(fix).edits(insert));
-        }
-    }
-    findings
+        Finding::warning(&subject.file, channels[first].line, sentence).fix("put conda-forge first, or alone")
+    });
+    let bio = match (bio, forge) {
+        (Some(bio), Some(forge)) if bio < forge => Some(above(subject, &channels[bio], &channels[forge])),
+        (Some(bio), None) => Some(alone(subject, &channels[bio])),
+        _ => None,
+    };
+    mixed.into_iter().chain(bio).collect()
+}
+
+/// Bioconda above conda-forge.
+fn above(subject: &Subject, bio: &Item, forge: &Item) -> Finding {
+    let file = &subject.file;
+    let is_block = [bio, forge].iter().all(|channel| subject.is_alone(file, channel.line, &channel.text));
+    let swap = |old: &Item, new: &Item| subject.replace(file, old.line, &old.text, &new.text);
+    let edits = [swap(bio, forge), swap(forge, bio)].into_iter().flatten().filter(|_| is_block);
+    let sentence = "`bioconda` stands above `conda-forge`, on whose packages it is built";
+    Finding::warning(file, bio.line, sentence).fix("put conda-forge first").edits(edits)
+}
+
+/// Bioconda without conda-forge.
+fn alone(subject: &Subject, bio: &Item) -> Finding {
+    let insert = subject
+        .indent(bio.line, &bio.text)
+        .map(|indent| Edit::Insert { after: bio.line - 1, text: format!("{indent}- conda-forge") });
+    let sentence = "`bioconda` is built on the packages of `conda-forge`, which is not among the channels";
+    Finding::warning(&subject.file, bio.line, sentence).fix("write `conda-forge` above it").edits(insert)
 }
 
 /// `no-channels`
 pub fn none(subject: &Subject) -> Vec<Finding> {
-    let refused = subject.examined.refusals.iter().any(|refusal| refusal.sentence.contains("channel"));
+    let refused = subject.examined.refusals.iter().any(|refusal| refusal.kind == MistakeKind::Channels);
     if !subject.examined.is_whole || !subject.document.channels.is_empty() || refused {
         return Vec::new();
     }

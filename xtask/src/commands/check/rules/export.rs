@@ -1,6 +1,6 @@
 //! What an export brings along from the machine on which it was made.
 
-use super::systems::{System, left_over, owner};
+use super::other_systems::{System, left_over, owner};
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
 use crate::commands::check::subject::Subject;

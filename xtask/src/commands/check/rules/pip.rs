@@ -16,7 +16,7 @@ fn add(subject: &Subject, lines: &[&str]) -> Option<Edit> {
 
 /// `no-pip`
 pub fn no_pip(subject: &Subject) -> Vec<Finding> {
-    if !subject.examined.is_whole || !subject.pip_installs() || subject.document.spec("pip").is_some() {
+    if !subject.lacks("pip") || !subject.pip_installs() || subject.document.spec("pip").is_some() {
         return Vec::new();
     }
     let line = subject.document.pip_key.as_ref().map_or(subject.key_line("dependencies"), |key| key.line);

@@ -1,10 +1,9 @@
-//! Which Python, which CUDA, and whether there is a JupyterLab.
+//! Which Python, and whether there is a JupyterLab.
 
 use crate::base::wording::shown;
 use crate::commands::check::finding::Finding;
 use crate::commands::check::subject::Subject;
-use crate::conda::cuda::{self, OF_CUDA_S_VERSION};
-use crate::conda::{Item, Spec};
+use crate::conda::Spec;
 
 /// What Binder takes where it reads no version: `_get_default_python_version` in repo2docker's `base.py`.
 const BINDERS: &str = "3.10";
@@ -83,49 +82,4 @@ pub fn no_jupyterlab(subject: &Subject) -> Vec<Finding> {
     let sentence = "JupyterLab is not in this environment, so `cargo xtask lab` has nothing to open; Binder brings its own";
     let finding = Finding::warning(&subject.file, subject.key_line("dependencies"), sentence);
     vec![finding.fix("write `- jupyterlab=4`, unless you only need `cargo xtask run` and `shell`")]
-}
-
-/// The packages that are of no use without a GPU, or bring what one needs.
-const GPU: [&str; 19] = [
-    "cuda",
-    "cuda-nvcc",
-    "cuda-runtime",
-    "cuda-toolkit",
-    "cuda-version",
-    "cudatoolkit",
-    "cudf",
-    "cudnn",
-    "cugraph",
-    "cuml",
-    "cupy",
-    "cutensor",
-    "magma",
-    "nccl",
-    "pytorch-cuda",
-    "pytorch-gpu",
-    "rapids",
-    "tensorflow-gpu",
-    "torchvision-gpu",
-];
-
-fn asks_for_gpu(spec: &Spec) -> bool {
-    let of_build = spec.of_build();
-    GPU.contains(&spec.name.as_str()) || ["cuda", "gpu"].iter().any(|word| of_build.contains(word))
-}
-
-/// `no-cuda-version`
-pub fn no_cuda_version(subject: &Subject) -> Vec<Finding> {
-    let Some((item, spec)) = subject.specs().find(|(_, spec)| asks_for_gpu(spec)) else { return Vec::new() };
-    if subject.specs().any(|(_, spec): &(Item, Spec)| cuda::version(spec).is_some()) {
-        return Vec::new();
-    }
-    let sentence = format!(
-        "`{}` asks for a GPU, and no line says for which CUDA: the build sees no driver that could tell",
-        shown(&item.text)
-    );
-    let package = if OF_CUDA_S_VERSION.contains(&spec.name.as_str()) { &spec.name } else { "cuda-version" };
-    let fix = format!(
-        "write `- {package}=` and a version, at most the one that `nvidia-smi` shows on your machine"
-    );
-    vec![Finding::warning(&subject.file, item.line, sentence).fix(fix)]
 }

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use super::super::fix::fixed;
 use super::super::rules::{RULES, findings};
 use super::super::subject::Subject;
-use crate::base::source::Folder;
+use crate::base::overlay::Overlay;
 use crate::conda::tests::fuzz::{XorShift, mutated};
 
 const ENVIRONMENT: &str = "name: base\nchannels:\n  - bioconda\n  - intel\n  - conda-forge\n  - defaults\nvariables: {A_TOKEN: abcdef, B: /home/x}\n\
@@ -24,7 +24,7 @@ fn no_bytes_make_a_rule_panic_and_no_fix_breaks_a_file() {
     let mut chance = XorShift(0x2545_f491_4f6c_dd1d);
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..500 {
-        let mut project = Folder::new(root);
+        let mut project = Overlay::new(root);
         let files = [
             ("environment.yml", ENVIRONMENT),
             ("requirements.txt", REQUIREMENTS),

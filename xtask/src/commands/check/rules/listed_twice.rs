@@ -1,0 +1,118 @@
+//! Packages that are asked for twice.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+
+use super::names_at_pip::is_same;
+use crate::base::wording::shown;
+use crate::commands::check::finding::{Finding, Severity};
+use crate::commands::check::subject::{PipItem, Subject};
+use crate::conda::{Requirement, Spec, same_name};
+
+/// A package that is asked for, and where.
+#[derive(Clone, Copy)]
+struct Listed<'s> {
+    file: &'s Utf8Path,
+    line: usize,
+    text: &'s str,
+    name: &'s str,
+    exact: Option<&'s str>,
+}
+
+/// `listed-twice`
+pub fn listed(subject: &Subject) -> Vec<Finding> {
+    let specs = subject.specs().filter(|(_, spec)| !spec.name.is_empty());
+    let specs = specs.map(|(item, spec)| Listed {
+        file: &subject.file,
+        line: item.line,
+        text: &item.text,
+        name: &spec.name,
+        exact: spec.exact(),
+    });
+    // Two conditions usually exclude each other.
+    let unconditional = subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty());
+    let requirements = unconditional.map(|(item, requirement)| Listed {
+        file: &item.file,
+        line: item.line,
+        text: &item.text,
+        name: &requirement.name,
+        exact: requirement.exact(),
+    });
+    let mut findings = repeated(subject, specs);
+    findings.extend(repeated(subject, requirements));
+    findings
+}
+
+fn repeated<'s>(subject: &Subject, all: impl Iterator<Item = Listed<'s>>) -> Vec<Finding> {
+    let mut seen: BTreeMap<&str, Listed<'_>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for one in all {
+        let first = *seen.entry(one.name).or_insert(one);
+        if (first.file, first.line) != (one.file, one.line) {
+            let same = first.text.split_whitespace().eq(one.text.split_whitespace());
+            let edit = subject.delete(one.file, one.line, one.text).filter(|_| same);
+            findings.push(twice(&one, &first, same).edits(edit));
+        }
+    }
+    findings
+}
+
+fn at(file: &Utf8Path, line: usize) -> String {
+    format!("{file}:{line}")
+}
+
+fn differ(one: Option<&str>, other: Option<&str>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if !fits(one, other) && !fits(other, one))
+}
+
+/// Whether a version is one of those that a shorter one means: 1.26.4 is of 1.26, and 2.1+cpu of 2.1.
+fn fits(version: &str, shorter: &str) -> bool {
+    version.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
+}
+
+fn twice(one: &Listed<'_>, first: &Listed<'_>, same: bool) -> Finding {
+    let (place, before) = (at(first.file, first.line), shown(first.text));
+    if same {
+        let sentence = format!("`{}` is asked for a second time, after {place}", shown(one.text));
+        return Finding::warning(one.file, one.line, sentence).fix("delete the line");
+    }
+    let clash = differ(first.exact, one.exact);
+    let severity = if clash { Severity::Error } else { Severity::Warning };
+    let what = if clash { "and no version is both" } else { "and both have to hold" };
+    let sentence = format!("`{}` stands beside `{before}` of {place}, {what}", shown(one.text));
+    Finding::new(severity, one.file, one.line, sentence).fix("keep one of the lines")
+}
+
+/// `conda-and-pip`
+pub fn conda_and_pip(subject: &Subject) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (item, requirement) in subject.requirements() {
+        let asks_for_it = |spec: &Spec| is_same(&spec.name, &requirement.name);
+        if let Some((line, spec)) = subject.specs().find(|(_, spec)| asks_for_it(spec)) {
+            findings.push(both(subject, item, requirement, spec, line.line));
+        }
+    }
+    findings
+}
+
+fn both(subject: &Subject, item: &PipItem, requirement: &Requirement, spec: &Spec, line: usize) -> Finding {
+    let (text, conda) = (shown(&item.text), at(&subject.file, line));
+    let clash = requirement.marker.is_empty()
+        && matches!((requirement.exact(), spec.exact()), (Some(pip), Some(conda)) if !fits(pip, conda));
+    if clash {
+        let conda = format!("Conda's `{}{}` of {conda}", spec.name, spec.version);
+        let sentence = format!("pip's `{text}` replaces {conda} by another version");
+        return Finding::warning(&item.file, item.line, sentence).fix("keep one of the lines");
+    }
+    let is_bare = same_name(&item.text) == requirement.name && same_name(&spec.name) == requirement.name;
+    let edit = subject.delete(&item.file, item.line, &item.text).filter(|_| is_bare);
+    let sentence = if is_bare {
+        format!("pip's `{text}` is what Conda installs already, for {conda}")
+    } else {
+        format!("pip's `{text}` may replace or double what Conda installs for {conda}")
+    };
+    Finding::warning(&item.file, item.line, sentence)
+        .fix("delete the line, and let Conda have it")
+        .edits(edit)
+}

@@ -1,0 +1,49 @@
+//! Where pip would have something from: an address in the network, or a path, which no build can read.
+
+use crate::base::error::{Mistake, MistakeKind};
+use crate::base::wording::shown;
+
+/// The schemes that pip clones or downloads from.
+const REMOTE: [&str; 8] = ["http://", "https://", "ftp://", "git+", "hg+", "svn+", "bzr+", "${"];
+
+/// The ends of files that pip installs; anything with one of them is a path if it is no URL.
+const ARCHIVES: [&str; 7] = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar"];
+
+/// The mistake of naming a file of the project.
+pub(crate) fn local_path(path: &str) -> Mistake {
+    Mistake::new(
+        format!(
+            "`{}` is a path, and the project's files are not in the image while it is built",
+            shown(path)
+        ),
+        "remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+    )
+    .kind(MistakeKind::LocalPath)
+}
+
+/// Whether pip would clone it with a program for version control.
+pub(crate) fn is_cloned(address: &str) -> bool {
+    REMOTE[3..].iter().any(|scheme| address.starts_with(scheme))
+}
+
+/// Whether the value of an option names a file of this machine.
+pub(crate) fn is_local(value: &str) -> bool {
+    value.contains("file:") || !(value.contains("://") || is_remote(value))
+}
+
+/// Whether pip would clone or download it.
+pub(crate) fn is_remote(text: &str) -> bool {
+    let lower = text.get(..8).unwrap_or(text).to_lowercase();
+    REMOTE.iter().any(|scheme| lower.starts_with(scheme))
+}
+
+/// Whether pip would take it for a file or folder of this machine.
+pub(crate) fn is_path(text: &str) -> bool {
+    let end = text.find([';', ' ']).unwrap_or(text.len());
+    let word = text[..end].split('[').next().unwrap_or_default();
+    text.starts_with(['.', '/', '~', '\\'])
+        || text.starts_with("file:")
+        || (word.contains(['/', '\\']) && !word.contains(['@', ':']))
+        || (!word.contains('@') && ARCHIVES.iter().any(|end| word.ends_with(end)))
+        || (word.chars().nth(1) == Some(':') && word.contains('\\'))
+}

@@ -1,0 +1,29 @@
+//! The operators of a Conda spec, and what people write for them.
+
+use crate::base::error::Mistake;
+use crate::base::wording::shown;
+
+/// What may stand in front of a version.
+const OPERATORS: [&str; 9] = ["", "=", "==", "!=", "<=", ">=", "<", ">", "~="];
+
+/// Operators of other languages, and what Conda calls them.
+const MEANT: [(&str, &str); 7] =
+    [("=>", ">="), ("=<", "<="), ("<>", "!="), ("===", "=="), ("=!", "!="), ("!", "!="), ("~", "~=")];
+
+/// The characters of which operators consist, right and wrong ones.
+pub(crate) const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
+
+/// Whether Conda knows the operator, which stands in the spec `text`.
+///
+/// # Errors
+///
+/// A mistake that says what to write.
+pub(crate) fn check(operator: &str, text: &str) -> Result<(), Mistake> {
+    if OPERATORS.contains(&operator) {
+        return Ok(());
+    }
+    let meant = MEANT.iter().find(|(wrong, _)| *wrong == operator).map(|(_, meant)| *meant);
+    let advice = meant.map_or("write `=`, `==`, `>=` or the like".to_owned(), |it| format!("write `{it}`"));
+    let sentence = format!("Conda has no operator `{}` (in `{}`)", shown(operator), shown(text));
+    Err(Mistake::new(sentence, advice))
+}

@@ -1,0 +1,133 @@
+//! Says in Compose's words what the setting `run-args` says in those of `docker container run`.
+
+/// Options that Compose has under another name, or the same one, with one value.
+const SCALARS: [(&str, &str); 10] = [
+    ("cpus", "cpus"),
+    ("cpuset-cpus", "cpuset"),
+    ("hostname", "hostname"),
+    ("ipc", "ipc"),
+    ("memory", "mem_limit"),
+    ("memory-swap", "memswap_limit"),
+    ("pid", "pid"),
+    ("pids-limit", "pids_limit"),
+    ("runtime", "runtime"),
+    ("shm-size", "shm_size"),
+];
+
+/// Options that may be given several times.
+const LISTS: [(&str, &str); 8] = [
+    ("add-host", "extra_hosts"),
+    ("cap-add", "cap_add"),
+    ("cap-drop", "cap_drop"),
+    ("device", "devices"),
+    ("dns", "dns"),
+    ("group-add", "group_add"),
+    ("security-opt", "security_opt"),
+    ("tmpfs", "tmpfs"),
+];
+
+/// Keys whose value Compose 1 takes as a number only, and not as the text of one.
+const NUMBERS: [&str; 2] = ["cpus", "pids_limit"];
+
+/// A value in a Compose file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl Scalar {
+    fn of(key: &str, value: String) -> Self {
+        match value.parse() {
+            Ok(number) if NUMBERS.contains(&key) => Self::Number(number),
+            _ => Self::Text(value),
+        }
+    }
+}
+
+/// The arguments as a Compose file has them.
+#[derive(Debug, Default, PartialEq)]
+pub struct ComposeOptions {
+    /// Keys with one value.
+    pub scalars: Vec<(&'static str, Scalar)>,
+    /// Variables, each NAME=VALUE or NAME.
+    pub environment: Vec<String>,
+    /// Keys with a list.
+    pub lists: Vec<(&'static str, Vec<String>)>,
+    /// How many GPUs: a number, or `all`.
+    pub gpus: Option<String>,
+    /// What has no counterpart.
+    pub rest: Vec<String>,
+}
+
+impl ComposeOptions {
+    /// Of these arguments.
+    pub fn of(args: &[String]) -> Self {
+        let mut compose = Self::default();
+        let mut args = args.iter().peekable();
+        while let Some(arg) = args.next() {
+            let (name, value) = match arg.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_owned())),
+                None => (arg.as_str(), args.next_if(|next| !next.starts_with('-')).cloned()),
+            };
+            let Some(value) = value.filter(|value| !value.is_empty()) else {
+                compose.rest.push(arg.clone());
+                continue;
+            };
+            let key = |table: &[(&str, &'static str)]| {
+                let bare = name.strip_prefix("--")?;
+                table.iter().find(|(option, _)| *option == bare).map(|(_, key)| *key)
+            };
+            if let Some(key) = key(&SCALARS) {
+                compose.scalars.push((key, Scalar::of(key, value)));
+            } else if let Some(key) = key(&LISTS) {
+                match compose.lists.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, values)) => values.push(value),
+                    None => compose.lists.push((key, vec![value])),
+                }
+            } else if ["--env", "-e"].contains(&name) {
+                compose.environment.push(value);
+            } else if name == "--gpus" && (value == "all" || value.parse::<u32>().is_ok()) {
+                compose.gpus = Some(value);
+            } else {
+                compose.rest.push(format!("{name}={value}"));
+            }
+        }
+        compose
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_compose_has_is_translated_and_the_rest_is_named() {
+        let args = [
+            "--dns=a",
+            "--shm-size=2g",
+            "--cpus=1.5",
+            "--gpus",
+            "all",
+            "--env=A=b=c",
+            "-e",
+            "D",
+            "--dns",
+            "b",
+            "--privileged",
+            "--ulimit",
+            "core=0",
+        ];
+        let compose = ComposeOptions::of(&args.map(str::to_owned));
+        let scalars = [("shm_size", Scalar::Text("2g".to_owned())), ("cpus", Scalar::Number(1.5))];
+        assert_eq!(compose.scalars, scalars);
+        assert_eq!(compose.environment, ["A=b=c", "D"]);
+        assert_eq!(compose.lists, [("dns", vec!["a".to_owned(), "b".to_owned()])]);
+        assert_eq!(compose.gpus.as_deref(), Some("all"));
+        assert_eq!(compose.rest, ["--privileged", "--ulimit=core=0"]);
+        assert_eq!(ComposeOptions::of(&["--gpus=device=1".to_owned()]).rest, ["--gpus=device=1"]);
+        assert_eq!(ComposeOptions::of(&["--memory=".to_owned()]).rest, ["--memory="]);
+    }
+}

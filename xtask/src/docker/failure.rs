@@ -1,0 +1,288 @@
+//! A message for an engine's error: whoever runs docker, podman or Compose, or asks them something, asks here what their
+//! words mean. Only a command that this process becomes speaks for itself.
+
+mod meaning;
+mod table;
+
+use super::engine_kind::EngineKind;
+use crate::base::error::ChildFailed;
+use meaning::Row;
+pub use meaning::{Asked, Meaning};
+use table::TABLE;
+
+/// The exit code of a client whose engine did not start the container.
+pub const NOT_STARTED: i32 = 125;
+
+/// What to add when the packages come from the offline world.
+const OFFLINE: &str = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
+                       anew for the setting `apt`, and `--with PACKAGE` adds others";
+
+/// How many lines at the end of a build's log are looked at: further up there may be a warning that came to nothing, or the
+/// text of a script.
+const END: usize = 60;
+
+/// An engine that failed.
+#[derive(Clone, Copy, Debug)]
+pub struct Failure<'a> {
+    /// What it was asked.
+    pub asked: Asked,
+    /// Whose it is.
+    pub engine: EngineKind,
+    /// What it said.
+    pub said: &'a str,
+    /// What DOCKER_HOST says, if it is set.
+    pub address: Option<&'a str>,
+}
+
+impl<'a> Failure<'a> {
+    /// Of an engine that is where it is expected.
+    pub fn new(asked: Asked, engine: EngineKind, said: &'a str) -> Self {
+        Self { asked, engine, said, address: None }
+    }
+
+    fn row(&self) -> Option<&'static Row> {
+        let said = self.said.to_lowercase();
+        let fits =
+            |row: &&Row| row.asked.contains(&self.asked) && row.signs.iter().any(|sign| said.contains(sign));
+        TABLE.iter().find(fits)
+    }
+
+    /// What it means, if the table has it.
+    pub fn means(&self) -> Option<Meaning> {
+        self.row().map(|row| row.means)
+    }
+
+    /// The sentence of the table, with what to do; `None` if the table does not have it.
+    pub fn known(&self) -> Option<String> {
+        self.row().map(|row| self.filled(row.sentence))
+    }
+
+    /// The sentence for a person.
+    pub fn sentence(&self) -> String {
+        self.known().unwrap_or_else(|| {
+            self.filled(match self.asked {
+                Asked::Docker => "`docker version` fails: {reason}",
+                Asked::Podman => "podman is installed, but does not work ({reason})",
+                Asked::Image => "{engine} does not show the image: {reason}",
+                Asked::Containers => "{engine} does not list the containers: {reason}",
+                Asked::Build => "the image could not be built; the log above says at which step and why",
+                Asked::Run => "the container was not started",
+                Asked::Step => "the command in the container failed: {reason}",
+            })
+        })
+    }
+
+    fn filled(&self, sentence: &str) -> String {
+        let socket = self.address.map_or_else(String::new, |address| format!(" at DOCKER_HOST={address}"));
+        let sentence = sentence.replace("{engine}", self.engine.program()).replace("{socket}", &socket);
+        // Nobody has seen yet what was said.
+        let sentence = if self.asked == Asked::Run { sentence + " ({reason})" } else { sentence };
+        sentence.replace("{reason}", reason(self.said))
+    }
+}
+
+/// Gives the failure of an engine's `image build` its sentence.
+pub fn of_build(error: anyhow::Error, log: &[String], engine: EngineKind, offline: bool) -> anyhow::Error {
+    let Some(ChildFailed { code, .. }) = error.downcast_ref() else {
+        return error;
+    };
+    let end = log[log.len().saturating_sub(END)..].join("\n");
+    let failure = Failure::new(Asked::Build, engine, &end);
+    let lacks_package = matches!(failure.means(), Some(Meaning::NoCondaSolution | Meaning::NoPipSolution));
+    let addition = if offline && lacks_package { OFFLINE } else { "" };
+    ChildFailed { code: *code, sentence: failure.sentence() + addition }.into()
+}
+
+/// The line of an engine's words that says why: it may be followed by an advice to read the manual.
+pub fn reason(said: &str) -> &str {
+    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_reason = |line: &&str| line.starts_with("docker:") || line.to_lowercase().contains("error");
+    let first = lines.clone().find(is_reason);
+    let last = lines.rfind(|line| !line.starts_with("Run '") && !line.starts_with("See '"));
+    first.or(last).unwrap_or("it gives no reason")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Asked::{Build, Docker, Image, Podman, Run, Step};
+
+    /// What was asked, what was said, what it means.
+    const RECORDED: &[(Asked, &str, Meaning)] = &[
+        (
+            Docker,
+            "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+            Meaning::NotAllowed,
+        ),
+        (
+            Docker,
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            Meaning::NoDaemon,
+        ),
+        (
+            Docker,
+            "error during connect: Get \"http://server:2375/v1.51/version\": dial tcp: lookup server: no such host",
+            Meaning::NoDaemon,
+        ),
+        (
+            Podman,
+            "Error: command required for rootless mode with multiple IDs: exec: \"newuidmap\": not found",
+            Meaning::NoIdMapper,
+        ),
+        (
+            Podman,
+            "ERRO[0000] cannot find UID/GID for user jane: no subuid ranges found for user \"jane\" in /etc/subuid",
+            Meaning::NoSubordinateIds,
+        ),
+        (
+            Podman,
+            "Cannot connect to Podman. Please verify your connection to the Linux system",
+            Meaning::NoPodmanMachine,
+        ),
+        (Image, "Error response from daemon: No such image: project:latest", Meaning::NoImage),
+        (Image, "Error: inspecting object: project: image not known", Meaning::NoImage),
+        (
+            Run,
+            "docker: Error response from daemon: driver failed programming external connectivity on endpoint lab (1f): Bind \
+             for 127.0.0.1:8888 failed: port is already allocated.",
+            Meaning::PortTaken,
+        ),
+        (
+            Run,
+            "Error: rootlessport listen tcp 127.0.0.1:8888: bind: address already in use",
+            Meaning::PortTaken,
+        ),
+        (
+            Run,
+            "docker: Error response from daemon: Conflict. The container name \"/project-lab\" is already in use by container \
+             \"1f\". You have to remove (or rename) that container to be able to reuse that name.",
+            Meaning::NameTaken,
+        ),
+        (
+            Run,
+            "docker: Error response from daemon: mkdir /var/lib/docker/overlay2/1f: no space left on device.",
+            Meaning::DiskFull,
+        ),
+        (Build, "write /opt/env/x: no space left on device", Meaning::DiskFull),
+        (
+            Build,
+            "The command '/opt/docker/layer.sh /opt/docker/postBuild' returned a non-zero code: 3",
+            Meaning::PostBuildFailed,
+        ),
+        (
+            Build,
+            "executor failed running [/opt/docker/layer.sh /opt/docker/postBuild]: exit code: 3",
+            Meaning::PostBuildFailed,
+        ),
+        (
+            Build,
+            "ChecksumMismatchError: Conda detected a mismatch between the expected content",
+            Meaning::ChecksumDiffers,
+        ),
+        (Build, "sha256sum: WARNING: 1 computed checksum did NOT match", Meaning::ChecksumDiffers),
+        (Build, "lock/ has no file conda-linux-s390x.lock, and", Meaning::PlatformNotLocked),
+        (
+            Build,
+            "toomanyrequests: You have reached your unauthenticated pull rate limit.",
+            Meaning::TooManyPulls,
+        ),
+        (Build, "SSLError(SSLCertVerificationError('certificate verify failed'", Meaning::UnknownCertificate),
+        (
+            Build,
+            "ERROR: pull access denied for nosuch, repository does not exist or may require authorization",
+            Meaning::NoBaseImage,
+        ),
+        (Build, "curl: (6) Could not resolve host: github.com", Meaning::NoNetwork),
+        (Build, "  Temporary failure resolving 'archive.example'", Meaning::NoNetwork),
+        (Step, "CondaHTTPError: HTTP 000 CONNECTION FAILED for url", Meaning::NoNetwork),
+        (Build, "PackagesNotFoundError: The following packages are not available", Meaning::NoCondaSolution),
+        (
+            Step,
+            "WARNING: The repository located at 10.0.0.7 is not a trusted or secure host and is being ignored.",
+            Meaning::IndexWithoutTls,
+        ),
+        (Build, "ERROR: No matching distribution found for nosuch", Meaning::NoPipSolution),
+        (
+            Build,
+            "process \"/opt/docker/layer.sh x\" did not complete successfully: exit code: 137",
+            Meaning::Killed,
+        ),
+        (Build, "exec /bin/sh: exec format error", Meaning::OtherProcessor),
+    ];
+
+    #[test]
+    fn every_row_of_the_table_means_what_was_recorded_and_no_row_is_without_a_record() {
+        for (asked, said, means) in RECORDED {
+            let failure = Failure::new(*asked, EngineKind::Docker, said);
+            assert_eq!(failure.means(), Some(*means), "{said}");
+        }
+        let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
+        let missing: Vec<_> =
+            TABLE.iter().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
+        assert_eq!(missing, []);
+    }
+
+    #[test]
+    fn the_same_words_mean_another_thing_elsewhere_and_some_mean_nothing() {
+        let means = |asked, said| Failure::new(asked, EngineKind::Docker, said).means();
+        assert_eq!(means(Docker, "dial tcp: lookup server: no such host"), Some(Meaning::NoDaemon));
+        assert_eq!(means(Build, "dial tcp: lookup server: no such host"), Some(Meaning::NoNetwork));
+        assert_eq!(means(Build, "cp: permission denied"), None);
+    }
+
+    #[test]
+    fn a_sentence_names_the_engine_where_it_was_looked_for_and_why() {
+        let sentence = |asked, engine, said| Failure::new(asked, engine, said).sentence();
+        let (docker, podman) = (EngineKind::Docker, EngineKind::Podman);
+        let table = [
+            (
+                sentence(Podman, podman, "Error: exec: \"newuidmap\": not found\n"),
+                "podman is installed, but does not work (Error: exec: \"newuidmap\": not found); install the package `uidmap`, \
+                 by which it gets ids for its containers, and try again",
+            ),
+            (
+                sentence(Podman, podman, "no such runtime\n"),
+                "podman is installed, but does not work (no such runtime)",
+            ),
+            (
+                sentence(Run, podman, "Error: no space left on device"),
+                "the engine's disk is full; `podman system df` says what takes the room, `podman system prune` frees it \
+                 (Error: no space left on device)",
+            ),
+            (sentence(Run, docker, "x\nSee 'docker run --help'.\n"), "the container was not started (x)"),
+            (sentence(Image, docker, "Error: timeout"), "docker does not show the image: Error: timeout"),
+            (
+                sentence(Build, docker, "something else"),
+                "the image could not be built; the log above says at which step and why",
+            ),
+        ];
+        for (sentence, expected) in table {
+            assert_eq!(sentence, expected);
+        }
+        let failure =
+            Failure { address: Some("tcp://a:1"), ..Failure::new(Docker, docker, "Cannot connect") };
+        let start = "docker is installed, but its daemon does not answer at DOCKER_HOST=tcp://a:1; start ";
+        assert!(failure.sentence().starts_with(start), "{}", failure.sentence());
+    }
+
+    #[test]
+    fn the_end_of_a_build_s_log_decides_and_the_offline_world_is_named_to_whoever_lacks_a_package() {
+        let of_build = |log: &[String], offline| {
+            let failed = ChildFailed { code: 1, sentence: String::new() };
+            of_build(failed.into(), log, EngineKind::Docker, offline).to_string()
+        };
+        let missing = "ERROR: No matching distribution found for nosuch".to_owned();
+        assert!(!of_build(std::slice::from_ref(&missing), false).contains("offline"));
+        assert!(of_build(std::slice::from_ref(&missing), true).ends_with(OFFLINE));
+        let log: Vec<String> = [missing].into_iter().chain((0..END).map(|n| format!("line {n}"))).collect();
+        assert!(of_build(&log, true).starts_with("the image could not be built;"));
+    }
+
+    #[test]
+    fn the_reason_is_not_the_advice_to_read_the_manual() {
+        let said = "docker: Error response from daemon: pull access denied\n\nRun 'docker run --help' for more information\n";
+        assert_eq!(reason(said), "docker: Error response from daemon: pull access denied");
+        assert_eq!(reason("no such thing\nSee 'docker run --help'.\n"), "no such thing");
+        assert_eq!(reason(""), "it gives no reason");
+    }
+}

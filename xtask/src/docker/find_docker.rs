@@ -1,0 +1,57 @@
+//! Asks Docker: whether its engine answers, and what that is.
+
+use anyhow::{Result, anyhow};
+
+use super::engine::{DEADLINE, Engine};
+use super::engine_kind::EngineKind;
+use super::failure::{Asked, Failure};
+use super::{find_podman, selinux};
+use crate::base::argv::Argv;
+use crate::base::process::{Runner, if_installed, text};
+use crate::machine::host::Host;
+
+/// Docker, if it is installed; podman, if that has taken its name.
+///
+/// # Errors
+///
+/// One sentence with the remedy if its daemon does not run or may not be used.
+pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
+    let questions = [
+        docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
+        docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
+    ];
+    let Some([info, context]) = if_installed(runner.ask_each(&questions, DEADLINE))? else {
+        return Ok(None);
+    };
+    let info = text(&info.stdout);
+    let (machine, security) = info.split_once('\t').unwrap_or((&info, ""));
+    if machine.is_empty() {
+        // Neither the exit code nor what `docker info` says on stderr tells why, in every version.
+        if is_podman(runner)? {
+            return find_podman::find(runner, host);
+        }
+        let version = docker(&["version", "--format", "{{.Server.Version}}"]);
+        if let Some(version) = runner.ask(&version, DEADLINE)?.filter(|version| !version.status.success()) {
+            let (said, address) = (text(&version.stderr), host.var("DOCKER_HOST"));
+            let failure = Failure { address, ..Failure::new(Asked::Docker, EngineKind::Docker, &said) };
+            return Err(anyhow!(failure.sentence()));
+        }
+    }
+    Ok(Some(Engine {
+        kind: EngineKind::Docker,
+        endpoint: host.var("DOCKER_HOST").map_or_else(|| text(&context.stdout), str::to_owned),
+        machine: machine.to_owned(),
+        rootless: security.contains("name=rootless"),
+        selinux: selinux::is_on(security),
+    }))
+}
+
+fn docker(args: &[&str]) -> Argv {
+    Argv::new(EngineKind::Docker.program()).args(args.to_vec())
+}
+
+/// Whether the program of the name `docker` is podman, as with Debian's package `podman-docker`.
+fn is_podman(runner: &Runner) -> Result<bool> {
+    let answer = runner.ask(&docker(&["--version"]), DEADLINE)?;
+    Ok(answer.is_some_and(|answer| text(&answer.stdout).to_lowercase().starts_with("podman")))
+}

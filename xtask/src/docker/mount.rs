@@ -1,0 +1,70 @@
+//! What a container shares with this machine, as `--mount` and `--secret` take it.
+
+use camino::Utf8PathBuf;
+
+/// A folder of this machine, and where the container has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The folder, absolute.
+    pub source: Utf8PathBuf,
+    /// The path in the container, absolute.
+    pub target: Utf8PathBuf,
+    /// Whether the container may only read it.
+    pub read_only: bool,
+}
+
+impl Mount {
+    /// The value of `--mount`.
+    pub fn value(&self) -> String {
+        bind_mount(self.source.as_str(), self.target.as_str(), self.read_only)
+    }
+}
+
+/// A volume of the engine's, and where the container has it. The engine makes it if there is none, with what the image has
+/// in that place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its name.
+    pub name: String,
+    /// The path in the container, absolute.
+    pub target: Utf8PathBuf,
+}
+
+impl Volume {
+    /// The value of `--mount`.
+    pub fn value(&self) -> String {
+        format!("type=volume,source={},target={}", self.name, self.target)
+    }
+}
+
+/// The value of `--mount` for a folder of this machine, and where the container has it.
+pub fn bind_mount(source: &str, target: &str, read_only: bool) -> String {
+    let source = csv_pair("type=bind,", "source", source);
+    let mount = csv_pair(&format!("{source},"), "target", target);
+    if read_only { mount + ",readonly" } else { mount }
+}
+
+/// `KEY=VALUE` as a field of the CSV that `--mount` and `--secret` take, after the fields in `before`.
+pub fn csv_pair(before: &str, key: &str, value: &str) -> String {
+    if value.contains([',', '"', '\n']) {
+        return format!("{before}\"{key}={}\"", value.replace('"', "\"\""));
+    }
+    format!("{before}{key}={value}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bind_mount;
+
+    #[test]
+    fn a_path_with_a_comma_or_a_quote_is_one_field() {
+        let table = [
+            ("/a", "/b", false, "type=bind,source=/a,target=/b"),
+            ("/a", "/b", true, "type=bind,source=/a,target=/b,readonly"),
+            ("/a, b", "/c\"d", false, "type=bind,\"source=/a, b\",\"target=/c\"\"d\""),
+        ];
+        for (source, target, read_only, value) in table {
+            assert_eq!(bind_mount(source, target, read_only), value);
+        }
+    }
+}

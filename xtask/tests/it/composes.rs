@@ -1,0 +1,64 @@
+//! Compose, of version 2 and 1.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::debian::unpacked;
+use crate::support::{Project, absent, have};
+
+/// A Compose: what is typed, and the value of DOCKER_CONFIG that it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Compose {
+    /// `docker compose` or `docker-compose`.
+    pub words: &'static [&'static str],
+    /// Where docker finds its plugin.
+    pub config: &'static str,
+}
+
+/// The Composes of this machine, of version 2 and 1; says what is not here.
+pub fn all() -> Vec<Compose> {
+    [v2(), v1()].into_iter().flatten().collect()
+}
+
+/// Compose 2: docker's plugin, or else Debian 13's.
+pub fn v2() -> Option<Compose> {
+    static CONFIG: OnceLock<Option<String>> = OnceLock::new();
+    if !have("docker") {
+        return None;
+    }
+    let config = CONFIG.get_or_init(|| {
+        let plugin = Command::new("docker").args(["compose", "version"]).output();
+        if plugin.is_ok_and(|output| output.status.success()) {
+            return Some(std::env::var("DOCKER_CONFIG").unwrap_or_default());
+        }
+        unpacked("compose", &["docker-compose"]).ok().map(|folder| folder.join("config").into_string())
+    });
+    match config {
+        Some(config) => Some(Compose { words: &["docker", "compose"], config }),
+        None => absent("no Compose 2").then(|| unreachable!()),
+    }
+}
+
+/// Compose 1, which Debian 12 has.
+pub fn v1() -> Option<Compose> {
+    let version = Command::new("docker-compose").args(["version", "--short"]).output();
+    let is_1 = version.is_ok_and(|output| output.stdout.starts_with(b"1."));
+    (is_1 || absent("no docker-compose 1")).then_some(Compose { words: &["docker-compose"], config: "" })
+}
+
+impl Compose {
+    /// Compose in docker/ of the project, as one types it there.
+    pub fn command(&self, project: &Project, args: &[&str]) -> Command {
+        let mut command = Command::new(self.words[0]);
+        command.args(&self.words[1..]).args(args).current_dir(project.root.join("docker"));
+        command.env_clear().envs(project.env.clone());
+        for name in ["PATH", "HOME"].iter().filter(|name| project.env.iter().all(|(known, _)| known != *name))
+        {
+            command.env(name, std::env::var(name).unwrap());
+        }
+        if !self.config.is_empty() {
+            command.env("DOCKER_CONFIG", self.config);
+        }
+        command
+    }
+}

@@ -1,0 +1,148 @@
+//! Claims about Compose on a real engine, of version 2 and 1: by `cargo xtask compose`, and typed in docker/.
+
+pub mod doors;
+
+use std::os::unix::fs::MetadataExt as _;
+
+use super::machine::{BUILD, SHARED, docker, give, image, owner, project, replacing, shared};
+use super::server::world_json;
+use super::wait::{ANSWER, eventually, get, within};
+use crate::composes::{Compose, v1, v2};
+use crate::harness::{Test, tests};
+use crate::support::{Outcome, Project};
+
+/// The tests of this area.
+pub const TESTS: &[Test] = tests![
+    the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab,
+    what_is_typed_in_docker_builds_and_runs_with_compose_2,
+    what_is_typed_in_docker_builds_and_runs_with_compose_1,
+];
+
+/// The project's containers and networks are removed when this is dropped, whatever has become of a test.
+struct Cleared<'a> {
+    compose: Compose,
+    project: &'a Project,
+}
+
+impl Drop for Cleared<'_> {
+    fn drop(&mut self) {
+        let down = self.compose.command(self.project, &["down", "--remove-orphans", "--timeout", "1"]);
+        let _ = { down }.output();
+    }
+}
+
+/// The variable of .env.
+fn local(project: &Project, name: &str) -> String {
+    let text = project.read("docker/.env");
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap().to_owned()
+}
+
+/// What the engine has of the project: its containers or its networks.
+fn left(project: &Project, kind: &str, options: &[&str]) -> Vec<String> {
+    let label = format!("label=com.docker.compose.project={}", local(project, "COMPOSE_PROJECT_NAME"));
+    let args = [&[kind, "ls", "--quiet", "--filter", &label], options].concat();
+    docker(&args).exits(0).stdout.lines().map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn assert_nothing_is_left(project: &Project) {
+    assert_eq!(left(project, "container", &["--all"]), [""; 0]);
+    assert_eq!(left(project, "network", &[]), [""; 0]);
+}
+
+/// What the file's health check has found.
+fn is_healthy(container: &str) -> bool {
+    let format = "{{.State.Health.Status}}";
+    docker(&["container", "inspect", "--format", format, container]).exits(0).stdout.trim() == "healthy"
+}
+
+/// Who owns the file on this machine.
+fn owner_of(project: &Project, path: &str) -> (u32, u32) {
+    let file = project.root.join(path).metadata().unwrap();
+    (file.uid(), file.gid())
+}
+
+fn the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab() {
+    let mut project = shared();
+    let Some(compose) = v2() else { return };
+    project.env("DOCKER_CONFIG", compose.config);
+    let xtask =
+        |args: &[&str]| within(ANSWER, project.command(&[&["--offline", "compose"], args].concat())).exits(0);
+    let _cleared = Cleared { compose, project: &project };
+    let up = xtask(&["up", "--detach"]);
+    let url = up.stdout.trim_end();
+    assert_eq!(get(url).0, 200, "{up:?}");
+    let (server, token) = url.split_once("/lab?token=").unwrap();
+    assert_eq!(token, local(&project, "LAB_TOKEN"));
+    assert_eq!(get(&format!("{server}/api/status")).0, 403);
+
+    let containers = left(&project, "container", &[]);
+    let [container] = &containers[..] else { panic!("{containers:?}") };
+    let inspect = |format: &str| {
+        docker(&["container", "inspect", "--format", format, container]).exits(0).stdout.trim().to_owned()
+    };
+    let id = docker(&["image", "inspect", "--format", "{{.Id}}", &SHARED]).exits(0).stdout;
+    assert_eq!(inspect("{{.Image}}"), id.trim(), "it is another image than docker-build's");
+    let published =
+        inspect("{{range .NetworkSettings.Ports}}{{range .}}{{.HostIp}} {{.HostPort}}{{end}}{{end}}");
+    assert_eq!(published, server.strip_prefix("http://").unwrap().replace(':', " "));
+    assert!(!inspect("{{.Path}} {{.Args}} {{.Config.Labels}}").contains(token));
+    eventually(60, "the container is healthy", || is_healthy(container).then_some(()));
+
+    xtask(&["exec", "-T", "lab", "sh", "-c", "echo mine >results/made"]);
+    assert_eq!(owner_of(&project, "results/made"), owner());
+    assert_eq!(owner_of(&project, "notebooks"), owner());
+    let python = xtask(&["exec", "-T", "lab", "python", "-c", "import sys; print(sys.prefix)"]);
+    assert_eq!(python.stdout, "/opt/env\n");
+
+    // What runs goes on as it is.
+    assert_eq!(xtask(&["up", "--detach"]).stdout, up.stdout);
+    assert_eq!(left(&project, "container", &[]), containers);
+    assert!(xtask(&["logs"]).stdout.contains("Jupyter Server"));
+    xtask(&["down"]);
+    assert_nothing_is_left(&project);
+}
+
+fn what_is_typed_in_docker_builds_and_runs_with_compose_2() {
+    builds_and_runs(v2(), "compose-2");
+}
+
+fn what_is_typed_in_docker_builds_and_runs_with_compose_1() {
+    builds_and_runs(v1(), "compose-1");
+}
+
+fn builds_and_runs(compose: Option<Compose>, name: &str) {
+    let Some(compose) = compose else { return };
+    shared();
+    let mut project = project(&image(name));
+    // For docker-compose 1; every client since 23 does so by itself.
+    project.env("DOCKER_BUILDKIT", "1").xtask(&["generate"]).exits(0);
+    // What belongs to the place of the build; the steps that download are in the cache, from the shared image.
+    let base = world_json("base_image");
+    let here = format!("services: {{lab: {{build: {{network: host, args: {{BASE_IMAGE: {base:?}}}}}}}}}\n");
+    project.write("docker/docker-compose.override.yml", here);
+    let _cleared = Cleared { compose, project: &project };
+    let run = |args: &[&str]| within(BUILD, compose.command(&project, args));
+
+    let missing: Outcome = replacing(&image(name), || run(&["up", "--build", "--detach"]));
+    assert_ne!(missing.code, 0, "Compose makes the folders: {compose:?}");
+    let said = missing.stdout + &missing.stderr;
+    assert!(said.contains("bind source path does not exist"), "{compose:?}: {said}");
+    assert!(!project.root.join("bin").exists(), "{compose:?} has made a folder, which is root's");
+
+    for folder in ["bin", "data", "doc", "notebooks", "results", "src"] {
+        std::fs::create_dir(project.root.join(folder)).unwrap();
+    }
+    give(&project);
+    run(&["up", "--build", "--detach"]).exits(0);
+    let server = format!("http://127.0.0.1:{}", local(&project, "LAB_PORT"));
+    let container = left(&project, "container", &[]).concat();
+    eventually(120, "the container is healthy", || is_healthy(&container).then_some(()));
+    let token = local(&project, "LAB_TOKEN");
+    assert_eq!(get(&format!("{server}/lab?token={token}")).0, 200, "{compose:?}");
+    assert_eq!(get(&format!("{server}/api/status")).0, 403, "{compose:?}");
+    run(&["exec", "-T", "lab", "sh", "-c", "echo mine >data/made"]).exits(0);
+    assert_eq!(owner_of(&project, "data/made"), owner(), "{compose:?}");
+    run(&["down"]).exits(0);
+    assert_nothing_is_left(&project);
+}

@@ -1,0 +1,173 @@
+//! One run: the engines and the offline world, then a process for each engine, and last what became of every test.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::Instant;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::arguments::Arguments;
+use super::engines::{Engine, Kind};
+use super::report::{Report, Result as Outcome, busy};
+use super::selection::{Case, is_long};
+use super::worker::{MARK, VARIABLE};
+use crate::machine;
+use crate::server::world_json;
+use crate::support::Project;
+
+/// Runs the tests on their engines.
+pub fn all(cases: &[Case], arguments: &Arguments) -> ExitCode {
+    let (start, before) = (Instant::now(), busy());
+    if cases.is_empty() {
+        println!("no test on an engine is asked for");
+        return ExitCode::SUCCESS;
+    }
+    let logs = Utf8PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("on_engines");
+    let _ = std::fs::remove_dir_all(&logs);
+    std::fs::create_dir_all(&logs).unwrap();
+    let mut report = Report::new(logs.clone());
+    let engines = start_engines(cases, &mut report);
+    if let Some(first) = engines.first() {
+        match make_world(first, cases, &logs) {
+            Ok(()) => run_on(&engines, cases, arguments, &mut report),
+            Err(Lacks::Cannot(why)) => report.lack(&format!("no offline world ({why})")),
+            Err(Lacks::Failed(why)) => report.fail("the offline world", &why),
+        }
+    }
+    drop(engines);
+    report.end(cases, start.elapsed().as_secs_f64(), busy() - before)
+}
+
+/// The engines of these tests; the first one says in the first line which ones there are.
+fn start_engines(cases: &[Case], report: &mut Report) -> Vec<Engine> {
+    let needs = |kind: Kind| cases.iter().any(|case| case.kind == kind);
+    if let Some(engine) = Engine::of_caller() {
+        report.line(&format!("engine: the caller's, {}", engine.title));
+        return vec![engine];
+    }
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        report.lack("no Linux on x86-64, for which alone the offline world is made");
+        return Vec::new();
+    }
+    // The image of the offline world is made on the first, which is therefore always needed.
+    let own = match Engine::own(Kind::Overlay2) {
+        Ok(own) => own,
+        Err(why) => {
+            report.lack(&format!("no engine of the tests' own ({why}); the machine's serves"));
+            let there = Engine::there(Kind::Overlay2);
+            return there.map_err(|why| report.lack(&why)).into_iter().collect();
+        }
+    };
+    let mut engines = vec![own];
+    if needs(Kind::Containerd) {
+        match Engine::own(Kind::Containerd) {
+            Ok(engine) => engines.push(engine),
+            Err(why) => report.lack(&format!("no engine with containerd's image store ({why})")),
+        }
+    }
+    if needs(Kind::Machines) {
+        match Engine::there(Kind::Machines) {
+            Ok(engine) => engines.push(engine),
+            Err(why) => report.lack(&format!("no engine of the machine's ({why})")),
+        }
+    }
+    let titles: Vec<&str> = engines.iter().map(|engine| engine.title.as_str()).collect();
+    report.line(&format!("engines: {}", titles.join("; ")));
+    engines
+}
+
+/// Why there is no offline world.
+enum Lacks {
+    /// This machine cannot have it.
+    Cannot(String),
+    /// Something went wrong.
+    Failed(String),
+}
+
+/// Makes the offline world, on the first engine.
+fn make_world(engine: &Engine, cases: &[Case], logs: &Utf8Path) -> Result<(), Lacks> {
+    let start = Instant::now();
+    let mut args = vec!["offline-world"];
+    if is_long() && cases.iter().any(|case| case.area == "users") {
+        args.extend(["--base", "trixie"]);
+    }
+    let project = Project::empty("world");
+    let mut command = project.command(&args);
+    let made = command.envs(engine.variables()).output();
+    let said =
+        made.as_ref().map(|made| String::from_utf8_lossy(&made.stderr).into_owned()).unwrap_or_default();
+    std::fs::write(logs.join("offline-world.log"), &said).unwrap();
+    if made.is_ok_and(|made| made.status.success()) {
+        println!("the offline world: {:.1} s", start.elapsed().as_secs_f64());
+        return Ok(());
+    }
+    match said.lines().find(|line| line.contains("offline-world needs")) {
+        Some(needs) => Err(Lacks::Cannot(needs.to_owned())),
+        None => Err(Lacks::Failed(said)),
+    }
+}
+
+/// Runs each engine's tests in a process: the first one's, and beside them those of the others, one after the other.
+fn run_on(engines: &[Engine], cases: &[Case], arguments: &Arguments, report: &mut Report) {
+    let (send, results) = channel();
+    let logs = report.logs.clone();
+    let (first, others) = engines.split_at(1);
+    thread::scope(|scope| {
+        for lane in [first, others] {
+            let (send, logs) = (send.clone(), &logs);
+            scope.spawn(move || {
+                for engine in lane {
+                    let base = world_json("base_image");
+                    let loaded = if engine.has(&base) { Ok(()) } else { engine.take_image(&first[0], &base) };
+                    if let Err(why) = loaded.and_then(|()| work(engine, arguments, logs, &send)) {
+                        let _ = send.send(Outcome::broken(engine.kind.name(), &why));
+                    }
+                    if engine.is_others {
+                        engine.remove_images(&machine::image(""));
+                    }
+                }
+            });
+        }
+        drop(send);
+        for result in results {
+            report.add(cases, result);
+        }
+    });
+}
+
+/// The process of one engine, of which every line is in its log.
+fn work(
+    engine: &Engine,
+    arguments: &Arguments,
+    logs: &Utf8Path,
+    send: &Sender<Outcome>,
+) -> Result<(), String> {
+    let mut log = File::create(logs.join(format!("{}.log", engine.kind.name()))).unwrap();
+    // Most of a test is waiting, for a container or a disk; two that compute are enough for two processors.
+    let threads = match engine.kind {
+        Kind::Overlay2 => {
+            arguments.threads.unwrap_or_else(|| 2 * thread::available_parallelism().map_or(1, usize::from))
+        }
+        Kind::Containerd | Kind::Machines => 1,
+    };
+    let mut worker = Command::new(std::env::current_exe().unwrap());
+    worker.args(std::env::args().skip(1)).args(["--test-threads", &threads.to_string()]);
+    worker.envs(engine.variables()).env(VARIABLE, engine.kind.name());
+    let (reader, writer) = os_pipe::pipe().map_err(|error| error.to_string())?;
+    worker.stdin(Stdio::null()).stdout(writer.try_clone().unwrap()).stderr(writer);
+    let mut child = worker.spawn().map_err(|error| error.to_string())?;
+    // It holds our ends of the pipe, which would else never end.
+    drop(worker);
+    for line in BufReader::new(reader).lines().map_while(Result::ok) {
+        match line.strip_prefix(MARK).and_then(Outcome::read) {
+            Some(result) => send.send(result).unwrap(),
+            None if line.starts_with("skipped: ") => println!("{line}"),
+            None => writeln!(log, "{line}").unwrap(),
+        }
+    }
+    let status = child.wait().map_err(|error| error.to_string())?;
+    if status.success() { Ok(()) } else { Err(format!("the tests' process ended with {status}")) }
+}

@@ -1,0 +1,72 @@
+//! From the plan and the command line to the tests that run.
+
+use super::arguments::Arguments;
+use super::{Kind, Test};
+use crate::plan::{AREAS, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES, ONLY_ON_MACHINES};
+
+/// A test on one kind of engine.
+pub struct Case {
+    /// `AREA::TEST`, behind the engine's name if it is not the first.
+    pub name: String,
+    /// The module it is in.
+    pub area: &'static str,
+    /// Where it runs.
+    pub kind: Kind,
+    /// What runs.
+    pub run: fn(),
+}
+
+impl Case {
+    /// The failure of it that is known.
+    pub fn known(&self) -> Option<&'static Known> {
+        KNOWN.iter().find(|known| known.kind == self.kind && named(known.kind, known.test) == self.name)
+    }
+}
+
+/// The name of a test on an engine.
+fn named(kind: Kind, test: &str) -> String {
+    match kind {
+        Kind::Overlay2 => test.to_owned(),
+        other => format!("{}/{test}", other.name()),
+    }
+}
+
+/// What runs, in the order in which it starts.
+pub fn select(arguments: &Arguments) -> Vec<Case> {
+    let all = all();
+    for name in [ON_CONTAINERD, ON_MACHINES, LONG, ONLY_ON_MACHINES].concat() {
+        assert!(all.iter().any(|(test, ..)| test == name), "the plan has a test that is not there: {name}");
+    }
+    let mut cases = Vec::new();
+    for (kind, chosen) in
+        [(Kind::Overlay2, None), (Kind::Containerd, Some(ON_CONTAINERD)), (Kind::Machines, Some(ON_MACHINES))]
+    {
+        for (test, area, run) in &all {
+            let is_here = chosen
+                .map_or(!ONLY_ON_MACHINES.contains(&test.as_str()), |chosen| chosen.contains(&test.as_str()));
+            let name = named(kind, test);
+            if is_here && is_in_set(&name, arguments) && arguments.ask_for(&name) {
+                cases.push(Case { name, area, kind, run: *run });
+            }
+        }
+    }
+    cases
+}
+
+/// Whoever names a test of the long set gets it.
+fn is_in_set(name: &str, arguments: &Arguments) -> bool {
+    let is_named = arguments.exact && arguments.filters.iter().any(|filter| filter == name);
+    !LONG.contains(&name) || is_named || is_long()
+}
+
+/// Whether the long set is asked for.
+pub fn is_long() -> bool {
+    std::env::var_os("XTASK_TEST_LONG").is_some_and(|long| long == "1")
+}
+
+fn all() -> Vec<(String, &'static str, fn())> {
+    let tests = |&(area, tests): &(&'static str, &'static [Test])| {
+        tests.iter().map(move |test| (format!("{area}::{}", test.name), area, test.run))
+    };
+    AREAS.iter().flat_map(tests).collect()
+}

@@ -1,0 +1,113 @@
+//! Claims about the image: whose the files are, what is not in it, and what its user may do.
+
+use std::process::Command;
+
+use super::machine::{SHARED, docker, owner, shared};
+use super::server::Server;
+use super::wait::within;
+use crate::harness::{Test, tests};
+use crate::support::Outcome;
+
+/// The tests of this area.
+pub const TESTS: &[Test] = tests![
+    the_files_are_roots_or_the_users_and_nobody_else_may_write_them,
+    no_downloads_lists_or_logs_stay_in_the_image,
+    the_user_may_write_the_home_and_the_environment_but_not_conda,
+    conda_and_pip_install_into_the_environment_of_a_running_container,
+];
+
+/// A container in which nothing happens, removed when this is dropped.
+pub struct Container(String);
+
+impl Container {
+    /// Of the shared image, on this machine's own network.
+    pub fn idle() -> Self {
+        shared();
+        let run =
+            ["container", "run", "--detach", "--rm", "--init", "--network", "host", &SHARED, "sleep", "900"];
+        Self(docker(&run).exits(0).stdout.trim().to_owned())
+    }
+
+    /// `docker container exec`, with these options before the container and this command behind.
+    pub fn exec(&self, options: &[&str], command: &[&str]) -> Outcome {
+        let mut exec = Command::new("docker");
+        exec.args(["container", "exec"]).args(options).arg(&self.0).args(command);
+        within(180, exec)
+    }
+
+    /// What root's `find` in the container prints.
+    fn find(&self, args: &str) -> String {
+        self.exec(&["--user", "0", "--env", "BASH_ENV="], &["sh", "-c", &format!("find {args}")])
+            .exits(0)
+            .stdout
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        docker(&["container", "rm", "--force", &self.0]);
+    }
+}
+
+fn the_files_are_roots_or_the_users_and_nobody_else_may_write_them() {
+    let container = Container::idle();
+    let (uid, gid) = owner();
+    assert_eq!(
+        container.find(&format!("/opt/env /opt/conda /opt/docker /home -xdev ! -uid 0 ! -uid {uid}")),
+        ""
+    );
+    assert_eq!(container.find(&format!("/home -xdev ! -uid {uid} -mindepth 2")), "");
+    let sticky = "-perm -1000 -type d";
+    let temporary = "-path /tmp -o -path /var/tmp -o -path /dev/shm -o -path /run/lock";
+    let writable = format!(r"/ -xdev ! -type l -perm -0002 ! \( {sticky} \( {temporary} \) \)");
+    assert_eq!(container.find(&writable), "");
+    assert_eq!(container.find("/opt/env -type d ! -group 100"), "");
+    assert_eq!(container.find("/opt/env -type d ! -perm -2070"), "");
+    let id = container.exec(&[], &["id"]).exits(0).stdout;
+    assert!(id.starts_with(&format!("uid={uid}(")) && id.contains(&format!(" gid={gid}(")), "{id}");
+    assert!(id.trim_end().ends_with("100(users)"), "{id}");
+}
+
+fn no_downloads_lists_or_logs_stay_in_the_image() {
+    let container = Container::idle();
+    let places = "/opt/conda/pkgs ~root/.cache ~root/.conda ~root/.config /var/lib/apt/lists /var/cache/apt/archives /var/log /tmp /dev/shm";
+    assert_eq!(container.find(&format!("{places} -xdev -type f ! -size 0 2>/dev/null || true")), "");
+    // What is there of a cache is postBuild's: matplotlib's list of fonts, for which the first plot need not wait.
+    let caches = container.find("/home/*/.cache /home/*/.conda -type f 2>/dev/null || true");
+    assert!(caches.lines().all(|file| file.contains("/matplotlib/fontlist")), "{caches}");
+    let history = docker(&["image", "history", "--no-trunc", &SHARED]).exits(0).stdout;
+    assert!(!history.contains("http://127.0.0.1") && !history.contains("BUILD_ENV"), "{history}");
+    let env = container.exec(&[], &["env"]).exits(0).stdout;
+    assert!(!env.contains("http://") && !env.to_lowercase().contains("_proxy"), "{env}");
+}
+
+fn the_user_may_write_the_home_and_the_environment_but_not_conda() {
+    let container = Container::idle();
+    let may = |path: &str| container.exec(&[], &["test", "-w", path]).code == 0;
+    for path in ["/opt/env", "/opt/env/bin", "/opt/env/conda-meta/history", "/tmp"] {
+        assert!(may(path), "{path}");
+    }
+    for path in
+        ["/opt/conda", "/opt/conda/bin", "/opt/conda/conda-meta/history", "/opt/docker", "/etc/profile.d"]
+    {
+        assert!(!may(path), "{path}");
+    }
+    container.exec(&[], &["bash", "-c", "touch ~/x ~/app/x && test -x ~/app/env/bin/python"]).exits(0);
+}
+
+fn conda_and_pip_install_into_the_environment_of_a_running_container() {
+    let container = Container::idle();
+    let server = Server::of_world();
+    let alias = format!("CONDA_CHANNEL_ALIAS=http://127.0.0.1:{}", server.port);
+    let index = format!("PIP_INDEX_URL=http://127.0.0.1:{}/simple/", server.port);
+    let here = ["--env", &alias, "--env", &index];
+    // A package that is not in the environment yet.
+    container.exec(&here, &["bash", "-lc", "conda install --yes --quiet matplotlib"]).exits(0);
+    let listed =
+        container.exec(&[], &["conda", "list", "--prefix", "/opt/env", "^matplotlib$"]).exits(0).stdout;
+    assert!(listed.contains("matplotlib "), "{listed}");
+    container.exec(&here, &["python", "-m", "pip", "install", "--quiet", "humanize"]).exits(0);
+    let place =
+        container.exec(&[], &["python", "-c", "import humanize; print(humanize.__file__)"]).exits(0).stdout;
+    assert!(place.starts_with("/opt/env/lib/python3"), "{place}");
+}

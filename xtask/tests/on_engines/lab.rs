@@ -1,0 +1,222 @@
+//! Claims about a lab in the background: where it is to be had and by whom, and how it is found again and stopped.
+
+use super::machine::{BUILD, SHARED, build, docker, give, image, project, shared, small_project};
+use super::wait::{ANSWER, get, within};
+use crate::harness::{Test, tests};
+use crate::support::{Outcome, Project, absent};
+
+/// The tests of this area.
+pub const TESTS: &[Test] = tests![
+    a_lab_answers_this_machine_alone_and_only_with_the_token,
+    the_token_is_in_no_command_line_and_in_no_image_or_log,
+    a_running_lab_is_found_again_and_stopped,
+    jupyterlabs_own_settings_outlive_the_lab_and_are_the_users,
+    a_lab_of_roots_project_answers_and_what_it_writes_is_roots,
+    a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale,
+];
+
+/// A lab that is stopped when this is dropped.
+pub struct Lab<'a> {
+    project: &'a Project,
+    /// What `lab --detach` printed.
+    pub url: String,
+    /// What it said.
+    pub said: String,
+    /// The volume with JupyterLab's settings, which outlives the lab.
+    volume: String,
+}
+
+impl<'a> Lab<'a> {
+    /// `lab --detach`, with the image as it is or from the offline world.
+    pub fn detached(project: &'a Project) -> Self {
+        let volume = volume(project);
+        let started = within(600, project.command(&["--offline", "lab", "--detach"]));
+        let mut lab = Self { project, url: String::new(), said: String::new(), volume };
+        (lab.url, lab.said) = (started.stdout.clone(), started.stderr.clone());
+        started.exits(0);
+        assert_eq!(lab.url.lines().count(), 1, "{:?}", lab.url);
+        lab.url = lab.url.trim_end().to_owned();
+        lab
+    }
+
+    /// Stops it.
+    pub fn stop(&self) -> Outcome {
+        within(ANSWER, self.project.command(&["--offline", "stop"]))
+    }
+
+    /// What follows `token=` in the URL, and the address before the path.
+    pub fn token_and_server(&self) -> (&str, &str) {
+        let (server, token) = self.url.split_once("/lab?token=").unwrap();
+        (token, server)
+    }
+
+    /// What docker says about the container.
+    pub fn inspect(&self, format: &str) -> String {
+        docker(&["container", "inspect", "--format", format, &container(self.project).unwrap()])
+            .exits(0)
+            .stdout
+    }
+}
+
+impl Drop for Lab<'_> {
+    fn drop(&mut self) {
+        if let Some(id) = container(self.project) {
+            docker(&["container", "rm", "--force", &id]);
+        }
+        remove_volume(&self.volume);
+    }
+}
+
+/// The volume that the project's lab is going to have.
+pub fn volume(project: &Project) -> String {
+    let printed = project.xtask(&["--dry-run", "lab"]).exits(0).stdout;
+    let (_, volume) = printed.split_once("type=volume,source=").unwrap();
+    volume.split(',').next().unwrap().to_owned()
+}
+
+/// Removes it, once the engine has removed the container.
+pub fn remove_volume(volume: &str) {
+    let is_left = || docker(&["volume", "inspect", volume]).code == 0;
+    for _ in 0..100 {
+        if !is_left() || docker(&["volume", "rm", volume]).code == 0 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// The container of the project's lab, by the port that only this project has.
+pub fn container(project: &Project) -> Option<String> {
+    let settings = project.read("Cargo.toml");
+    let port = settings.rsplit_once("port = ").unwrap().1.trim();
+    let label = format!("label=conda-in-docker.port={port}");
+    let listed = docker(&["container", "ls", "--all", "--quiet", "--filter", &label]).exits(0).stdout;
+    listed.lines().next().map(str::to_owned)
+}
+
+fn a_lab_answers_this_machine_alone_and_only_with_the_token() {
+    let project = shared();
+    let lab = Lab::detached(&project);
+    let (token, server) = lab.token_and_server();
+    assert_eq!(get(&format!("{server}/api")).0, 200);
+    assert_eq!(get(&format!("{server}/api/status")).0, 403);
+    assert_eq!(get(&format!("{server}/api/status?token=wrong")).0, 403);
+    assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
+    let (status, page) = get(&lab.url);
+    assert_eq!(status, 200);
+    assert!(page.contains("<title>JupyterLab</title>"), "{page}");
+    let published =
+        lab.inspect("{{range .NetworkSettings.Ports}}{{range .}}{{println .HostIp .HostPort}}{{end}}{{end}}");
+    assert_eq!(published.trim(), server.strip_prefix("http://").unwrap().replace(':', " "));
+}
+
+fn the_token_is_in_no_command_line_and_in_no_image_or_log() {
+    let project = shared();
+    let lab = Lab::detached(&project);
+    let (token, _) = lab.token_and_server();
+    assert_eq!(token.len(), 48);
+    let image = lab.inspect("{{.Image}}");
+    let places = [
+        lab.inspect("{{.Path}} {{.Args}} {{.Config.Entrypoint}} {{.Config.Cmd}} {{.Config.Labels}}"),
+        docker(&["image", "history", "--no-trunc", image.trim()]).exits(0).stdout,
+        docker(&["image", "inspect", image.trim()]).exits(0).stdout,
+        command_lines(),
+        lab.said.clone(),
+        project.xtask(&["--offline", "logs"]).exits(0).stderr,
+    ];
+    for place in places {
+        assert!(!place.is_empty() && !place.contains(token), "{place}");
+    }
+}
+
+fn a_running_lab_is_found_again_and_stopped() {
+    let project = shared();
+    let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
+    let current = format!("image: {} is current\n", *SHARED);
+    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
+    assert!(
+        within(ANSWER, project.command(&["--offline", "logs"]))
+            .exits(1)
+            .stderr
+            .contains("no lab of this project runs")
+    );
+    let lab = Lab::detached(&project);
+    assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
+    assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
+    let logs = say("logs");
+    assert!((logs.stdout + &logs.stderr).contains("Jupyter Server"));
+    lab.stop().exits(0);
+    assert_eq!(container(&project), None);
+    assert!(say("stop").stderr.contains("no lab of this project runs"));
+}
+
+fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {
+    let project = shared();
+    let lab = Lab::detached(&project);
+    let theme = "api/settings/@jupyterlab/apputils-extension:themes";
+    let ask = |lab: &Lab<'_>, method: &str, body: &str| {
+        let (token, server) = lab.token_and_server();
+        let script = "import sys, urllib.request as r; print(r.urlopen(r.Request(sys.argv[1], sys.argv[3].encode() or None, \
+                      {'Authorization': 'token ' + sys.argv[4]}, method=sys.argv[2])).read().decode())";
+        let url = format!("{server}/lab/{theme}");
+        let mut command = std::process::Command::new("python3");
+        command.args(["-c", script, &url, method, body, token]);
+        within(ANSWER, command).exits(0).stdout
+    };
+    assert!(!ask(&lab, "GET", "").contains(r#""theme": "JupyterLab Dark""#));
+    ask(&lab, "PUT", r#"{"raw": "{\"theme\": \"JupyterLab Dark\"}"}"#);
+    lab.stop().exits(0);
+    let again = Lab::detached(&project);
+    assert_eq!(again.volume, lab.volume);
+    let kept = ask(&again, "GET", "");
+    assert!(kept.contains(r#""settings": {"theme": "JupyterLab Dark"}"#), "{kept}");
+}
+
+fn a_lab_of_roots_project_answers_and_what_it_writes_is_roots() {
+    use std::os::unix::fs::MetadataExt as _;
+    shared();
+    let project = project(&image("root"));
+    let own = std::process::Command::new("chown").args(["-R", "0:0", project.root.as_str()]).output();
+    if !own.is_ok_and(|own| own.status.success()) {
+        absent("no right to give a project to root");
+        return;
+    }
+    build(&project, &[]).exits(0);
+    let lab = Lab::detached(&project);
+    let (token, server) = lab.token_and_server();
+    assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
+    let id = container(&project).unwrap();
+    let write = "id -u && whoami && touch /home/root/app/data/made";
+    assert_eq!(docker(&["container", "exec", &id, "sh", "-c", write]).exits(0).stdout, "0\nroot\n");
+    assert_eq!(std::fs::metadata(project.root.join("data/made")).unwrap().uid(), 0);
+}
+
+/// The command line of every process of this machine.
+fn command_lines() -> String {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    // A process may have ended in the meantime.
+    let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+    lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " ") + "\n").collect()
+}
+
+fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale() {
+    let project = small_project(&image("small-lab"));
+    let environment = project.read("environment.yml").replace("pip]", "pip, jupyterlab]");
+    project.write("environment.yml", environment);
+    give(&project);
+    build(&project, &[]).exits(0);
+    let lab = Lab::detached(&project);
+    assert!(!lab.said.contains("building"), "{}", lab.said);
+    let (token, server) = lab.token_and_server();
+    assert_eq!(get(&format!("{server}/api/status")).0, 403);
+    assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
+    lab.stop().exits(0);
+    assert_eq!(container(&project), None);
+
+    project.write("requirements.txt", "tabulate\nhumanize\n");
+    let status = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
+    assert!(!status.contains("is current"), "{status}");
+    let run = ["--offline", "run", "--", "python", "-c", "import humanize"];
+    let said = within(BUILD, project.command(&run)).exits(0).stderr;
+    assert!(said.contains("requirements.txt changed"), "{said}");
+}

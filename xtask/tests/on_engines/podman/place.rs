@@ -1,0 +1,218 @@
+//! Where podman runs: by whom, and in which storage.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Command, Stdio};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::room::{Room, has_podman, newer};
+use super::write_files;
+use crate::machine::{docker, ids, image, owner, project};
+use crate::server::{Server, world_json};
+use crate::support::{Outcome, Project, have};
+use crate::wait::{ANSWER, within};
+
+/// With what podman gets on in a container or a virtual machine as well: no limits to raise, no systemd to ask.
+const CONTAINERS: &str = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n\
+    [containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=4096:4096\"]\n";
+
+/// A project, and podman with nothing but the base image.
+pub struct Place {
+    /// For the figures.
+    pub name: &'static str,
+    /// The project.
+    pub project: Project,
+    /// The ids of its owner.
+    pub ids: (u32, u32),
+    account: Option<Account>,
+    // Its podman is used until the end, so that it is dropped last.
+    room: Option<Room>,
+    _server: Server,
+}
+
+impl Place {
+    /// Podman run by root; `None` if nobody of that name is here, which is no lack.
+    pub fn of_root() -> Option<Self> {
+        if ids().0 != 0 || !has_podman() {
+            return None;
+        }
+        let (project, server) = prepare("podman-root", "");
+        give(&project, owner());
+        let room = Room::make();
+        Some(Self { name: "root", project, ids: owner(), account: None, room, _server: server }.with_base())
+    }
+
+    /// Podman run by an ordinary user: whoever runs the tests, or an account of root's making.
+    pub fn of_user() -> Option<Self> {
+        // An old podman cannot use the kernel's own overlays for a user.
+        let is_old = newer().is_none();
+        if !has_podman() || !have("newuidmap") || is_old && !have("fuse-overlayfs") {
+            return None;
+        }
+        let overlay = match is_old {
+            true => "[storage.options.overlay]\nmount_program = \"/usr/bin/fuse-overlayfs\"\n",
+            false => "",
+        };
+        let (project, server) = prepare("podman-user", overlay);
+        let account = (ids().0 == 0).then(Account::make);
+        let ids = account.as_ref().map_or_else(ids, |account| account.ids);
+        give(&project, ids);
+        let room = Room::make();
+        Some(Self { name: "user", project, ids, account, room, _server: server }.with_base())
+    }
+
+    /// Podman cannot read the images of Docker's engine, so the base image comes by a file.
+    fn with_base(self) -> Self {
+        let file = beside(&self.project).join("base.tar");
+        docker(&["image", "save", "--output", file.as_str(), &world_json("base_image")]).exits(0);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        self.podman(&["load", "--input", file.as_str()]).exits(0);
+        std::fs::remove_file(file).unwrap();
+        self
+    }
+
+    /// Whether an ordinary user runs it.
+    pub fn is_users(&self) -> bool {
+        self.name == "user"
+    }
+
+    /// The image's name.
+    pub fn image(&self) -> &str {
+        self.project.root.file_name().unwrap()
+    }
+
+    /// The tool, about to be run here.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut inner = self.project.command(args);
+        inner.env("CONTAINER_ENGINE", "podman");
+        self.wrapped(inner)
+    }
+
+    /// Runs podman itself.
+    pub fn podman(&self, args: &[&str]) -> Outcome {
+        let mut inner = self.project.command(&[]);
+        let environment: Vec<_> =
+            inner.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+        inner = Command::new("podman");
+        inner.args(args).env_clear().envs(environment).current_dir("/").stdin(Stdio::null());
+        within(ANSWER, self.wrapped(inner))
+    }
+
+    /// The same command, in the room and run by the account, which can reach neither our binary nor our home.
+    fn wrapped(&self, inner: Command) -> Command {
+        let Some(room) = &self.room else { return inner };
+        let mut command = room.entrance();
+        let mut program = inner.get_program().to_str().unwrap().to_owned();
+        if let Some(account) = &self.account {
+            command.arg("setpriv");
+            command.args([format!("--reuid={}", account.ids.0), format!("--regid={}", account.ids.1)]);
+            command.arg("--init-groups");
+            if program != "podman" {
+                program = account.tool(self).into_string();
+            }
+        }
+        command.arg(program);
+        command.args(inner.get_args()).env_clear().current_dir("/").stdin(Stdio::null());
+        // What leads to Docker's engine is not podman's, and lies where the account may not read.
+        let is_ours = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with("DOCKER_");
+        let variables = inner.get_envs().filter(|(name, _)| is_ours(name));
+        command.envs(variables.filter_map(|(name, value)| Some((name, value?))));
+        if let Some(account) = &self.account {
+            command.env_remove("XDG_CACHE_HOME").env("HOME", format!("/home/{}", account.name));
+            // The tool looks for its repository: the project is one.
+            command.env("CARGO_MANIFEST_DIR", self.project.root.join("xtask").as_str());
+        }
+        command
+    }
+
+    /// The ids of the containers that are the project's lab.
+    pub fn labs(&self) -> Vec<String> {
+        let filter = ["--filter", "label=conda-in-docker.port"];
+        let listed = self.podman(&[&["container", "ls", "--all", "--quiet"], &filter[..]].concat()).exits(0);
+        listed.stdout.lines().map(str::to_owned).collect()
+    }
+
+    /// How many containers there are.
+    pub fn containers(&self) -> usize {
+        self.podman(&["container", "ls", "--all", "--quiet"]).exits(0).stdout.lines().count()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // Its files belong to many ids, and some are mounts. Then nothing of a user's runs any longer.
+        self.podman(&["container", "rm", "--all", "--force"]);
+        self.podman(&["system", "reset", "--force"]);
+        self.podman(&["system", "migrate"]);
+    }
+}
+
+/// An account that is removed when this is dropped.
+struct Account {
+    name: String,
+    ids: (u32, u32),
+}
+
+impl Account {
+    fn make() -> Self {
+        let name = format!("xtask-{}", std::process::id());
+        let made = Command::new("useradd").args(["--create-home", "--shell", "/bin/sh", &name]).status();
+        assert!(made.unwrap().success());
+        let id = |option: &str| {
+            let said = Command::new("id").args([option, &name]).output().unwrap().stdout;
+            String::from_utf8(said).unwrap().trim().parse().unwrap()
+        };
+        let ids = (id("-u"), id("-g"));
+        Self { name, ids }
+    }
+
+    /// The tool, where the account can start it.
+    fn tool(&self, place: &Place) -> Utf8PathBuf {
+        let copy = beside(&place.project).join("xtask");
+        if !copy.exists() {
+            std::fs::copy(env!("CARGO_BIN_EXE_xtask"), &copy).unwrap();
+        }
+        copy
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        let _ = Command::new("userdel").args(["--remove", &self.name]).stderr(Stdio::null()).status();
+    }
+}
+
+/// A project whose mirrors are a server's, and podman's configuration beside it.
+fn prepare(name: &str, overlay: &str) -> (Project, Server) {
+    let (server, mut project) = (Server::of_world(), project(&image(name)));
+    write_files(&project);
+    server.mirror_for(&mut project, &world_json("base_image"), "apt");
+    let beside = beside(&project).to_owned();
+    std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let storage = format!(
+        "[storage]\ndriver = \"overlay\"\nrunroot = \"{beside}/run\"\ngraphroot = \"{beside}/graph\"\n{overlay}"
+    );
+    for (file, text, variable) in [
+        ("containers.conf", CONTAINERS, "CONTAINERS_CONF"),
+        ("storage.conf", storage.as_str(), "CONTAINERS_STORAGE_CONF"),
+    ] {
+        std::fs::write(beside.join(file), text).unwrap();
+        project.env(variable, beside.join(file).as_str());
+    }
+    project.env("PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
+    (project, server)
+}
+
+fn beside(project: &Project) -> &Utf8Path {
+    project.root.parent().unwrap()
+}
+
+/// Gives the project, and the folder that it lies in, to these ids.
+fn give(project: &Project, (uid, gid): (u32, u32)) {
+    if ids().0 == 0 {
+        let ids = format!("{uid}:{gid}");
+        assert!(
+            Command::new("chown").args(["-R", &ids, beside(project).as_str()]).status().unwrap().success()
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! Claims about reading: what this tool makes of an environment file is what Conda's and pip's own code read in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_yaml::Value;
+
+use super::machine::{SHARED, docker, shared};
+use crate::harness::{Test, tests};
+use crate::support::{Project, environments, on, repository};
+
+/// The tests of this area.
+pub const TESTS: &[Test] = tests![conda_and_pip_read_in_every_environment_what_this_tool_reads,];
+
+/// Environments that this tool refuses and Conda reads, and why that is right. There is none the other way round, and none
+/// that both read, but differently.
+const REFUSED: [(&str, &str); 9] = [
+    ("binder-folder", "the project is not there while the image is built"),
+    (
+        "byte-order-mark",
+        "Conda removes the mark; pip and Binder's repo2docker are not asked to, so the file is to be mended",
+    ),
+    ("export-powershell", "Conda takes UTF-16 for a second guess, and no other program does"),
+    ("kaust-template", "pip looks for `file:requirements.txt` in the network, when it is too late"),
+    ("lesson", "the same"),
+    ("misspelt-key", "Conda ignores `dependancies:` and makes an empty environment"),
+    ("pip-frozen", "pip finds no folder of another machine"),
+    ("pip-local", "the project is not there while the image is built"),
+    ("pip-outside", "pip finds no file outside of the project in the image"),
+];
+
+/// The fields that are compared.
+const FIELDS: [&str; 4] = ["channels", "dependencies", "variables", "pip"];
+
+fn conda_and_pip_read_in_every_environment_what_this_tool_reads() {
+    shared();
+    let project = Project::empty("environments");
+    let [theirs, ours] = ["theirs", "ours"].map(|name| project.root.join(name));
+    for folder in environments() {
+        let name = folder.file_name().unwrap();
+        let (source, copy) = (format!("{folder}/."), theirs.join(name));
+        fs::create_dir_all(&copy).unwrap();
+        let copied = std::process::Command::new("cp").args(["-r", &source, copy.as_str()]).status();
+        assert!(copied.unwrap().success());
+        let output = ours.join(name);
+        fs::create_dir_all(&output).unwrap();
+        on(&folder, &["--quiet", "generate", "--output", output.as_str()]);
+        // Only docker/ is what Conda reads.
+        let made = output.join("docker");
+        for file in ["environment.yml", "requirements.txt", "constraints.txt", "variables.sh"] {
+            if made.join(file).exists() {
+                fs::rename(made.join(file), output.join(file)).unwrap();
+            }
+        }
+        let _ = fs::remove_dir_all(made);
+    }
+    let mount = format!("type=bind,source={},target=/environments,readonly", project.root);
+    let program = fs::read_to_string(repository().join("xtask/tests/data/conda_reader.py")).unwrap();
+    // Nothing is to be fetched, as Conda and pip would for some of these.
+    let run = ["container", "run", "--rm", "--network", "none", "--mount", &mount];
+    let python = ["--entrypoint", "/opt/conda/bin/python", &SHARED];
+    let arguments = ["-c", &program, "/environments/theirs", "/environments/ours"];
+    let read = docker(&[&run[..], &python, &arguments].concat()).exits(0).stdout;
+    println!("{read}");
+    let read: BTreeMap<String, BTreeMap<String, Value>> = serde_yaml::from_str(&read).unwrap();
+    assert_eq!(read.len(), environments().len());
+    let mut wrong = String::new();
+    for (name, read) in &read {
+        let differ = FIELDS.iter().filter(|field| read["conda"].get(**field) != read["ours"].get(**field));
+        let differ: Vec<_> = differ.collect();
+        let is_refused = read["ours"].get("error").is_some() && read["conda"].get("error").is_none();
+        let is_known = REFUSED.iter().any(|(known, _)| known == name);
+        if differ.is_empty() == is_known || is_refused != is_known {
+            wrong += &format!(
+                "{name}: {differ:?} differ\n  Conda: {:?}\n  ours:  {:?}\n",
+                read["conda"], read["ours"]
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

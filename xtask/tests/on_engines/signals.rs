@@ -1,0 +1,160 @@
+//! Claims about the end of a container, whoever asks for it: the exit code is the container's, and nothing of it stays.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::lab::{container, remove_volume, volume};
+use super::machine::{docker, shared};
+use super::wait::{ANSWER, end_of, eventually, get, within};
+use crate::harness::{Test, tests};
+use crate::support::{Project, repository};
+
+/// The tests of this area.
+pub const TESTS: &[Test] = tests![
+    whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays,
+    whatever_ends_a_lab_it_ends_in_order_and_nothing_stays,
+    a_closed_terminal_ends_the_command_and_its_container,
+    a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped,
+    a_killed_kernel_is_no_zombie,
+];
+
+/// What ends the container, and the tool's exit code: of a command that knows no signal, and of JupyterLab, which ends
+/// in order.
+const ENDS: [(End, i32, i32); 4] = [
+    (End::Signal("-INT"), 130, 0),
+    (End::Signal("-TERM"), 143, 0),
+    (End::Signal("-HUP"), 129, 129),
+    (End::Stop, 143, 0),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// This signal, sent to the tool.
+    Signal(&'static str),
+    /// `docker container stop`, by somebody else.
+    Stop,
+}
+
+/// The tool in the foreground, killed with its container when dropped.
+pub struct Foreground<'a> {
+    project: &'a Project,
+    child: Child,
+    volume: String,
+}
+
+impl<'a> Foreground<'a> {
+    /// Starts it, and waits until it has printed a line.
+    fn start(project: &'a Project, args: &[&str]) -> (Self, String) {
+        let volume = volume(project);
+        let child = project.command(&[&["--offline"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut tool = Self { project, child, volume };
+        let line = first_line(&mut tool.child, 180);
+        (tool, line)
+    }
+
+    fn end(&mut self, how: End) -> Option<i32> {
+        match how {
+            End::Signal(signal) => {
+                let pid = self.child.id().to_string();
+                assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+            }
+            End::Stop => drop(docker(&["container", "stop", &containers(self.project)[0]]).exits(0)),
+        }
+        end_of(&mut self.child, 30, &format!("{how:?} ends it")).code()
+    }
+}
+
+impl Drop for Foreground<'_> {
+    fn drop(&mut self) {
+        // It has ended, unless the test fails.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        for id in containers(self.project) {
+            docker(&["container", "rm", "--force", &id]);
+        }
+        remove_volume(&self.volume);
+    }
+}
+
+/// The first line that a program prints, whose stdout is a pipe.
+pub fn first_line(child: &mut Child, seconds: u64) -> String {
+    let (send, lines) = mpsc::channel();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        send.send(line).unwrap();
+        // Whoever goes on printing is not to find a closed pipe.
+        std::io::copy(&mut stdout, &mut std::io::sink())
+    });
+    lines.recv_timeout(Duration::from_secs(seconds)).unwrap().trim_end().to_owned()
+}
+
+/// The ids of the project's containers.
+fn containers(project: &Project) -> Vec<String> {
+    let printed = project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
+    let (_, id) = printed.split_once("conda-in-docker.project=").unwrap();
+    let filter = format!("label=conda-in-docker.project={}", id.split(' ').next().unwrap());
+    let listed = docker(&["container", "ls", "--all", "--quiet", "--filter", &filter]).exits(0).stdout;
+    listed.lines().map(str::to_owned).collect()
+}
+
+/// The engine removes a container a moment after its process has ended.
+fn assert_nothing_stays(project: &Project) {
+    eventually(10, "the container is removed", || containers(project).is_empty().then_some(()));
+}
+
+fn whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays() {
+    let project = shared();
+    for (how, code, _) in ENDS {
+        let (mut tool, line) =
+            Foreground::start(&project, &["run", "--", "sh", "-c", "echo up; exec sleep 60"]);
+        assert_eq!((line.as_str(), containers(&project).len()), ("up", 1));
+        assert_eq!(tool.end(how), Some(code), "{how:?}");
+        assert_nothing_stays(&project);
+    }
+}
+
+fn whatever_ends_a_lab_it_ends_in_order_and_nothing_stays() {
+    let project = shared();
+    for (how, _, code) in ENDS {
+        let (mut tool, url) = Foreground::start(&project, &["lab"]);
+        assert_eq!(get(&url).0, 200);
+        assert_eq!(tool.end(how), Some(code), "{how:?}");
+        assert_nothing_stays(&project);
+    }
+}
+
+fn a_closed_terminal_ends_the_command_and_its_container() {
+    let project = shared();
+    let inner = project.command(&["--offline", "run", "--", "sh", "-c", "echo up; exec sleep 60"]);
+    let mut command = Command::new("python3");
+    command.arg(repository().join("xtask/tests/data/terminal.py")).arg("up\r").arg(inner.get_program());
+    command.args(inner.get_args()).env_clear().current_dir("/");
+    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    assert_eq!(within(ANSWER, command).exits(0).stdout, "129\n");
+    assert_nothing_stays(&project);
+}
+
+fn a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped() {
+    let project = shared();
+    let (mut tool, url) = Foreground::start(&project, &["lab"]);
+    tool.child.kill().unwrap();
+    tool.child.wait().unwrap();
+    assert_eq!(get(&url).0, 200);
+    let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
+    assert!(say("status").stdout.starts_with(&format!("lab:   {url}\n")));
+    say("stop");
+    assert_nothing_stays(&project);
+}
+
+fn a_killed_kernel_is_no_zombie() {
+    let project = shared();
+    let (_lab, _) = Foreground::start(&project, &["lab"]);
+    let program = std::fs::read_to_string(repository().join("xtask/tests/data/kernel.py")).unwrap();
+    let id = container(&project).unwrap();
+    let said = docker(&["container", "exec", &id, "python", "-c", &program]).exits(0);
+    assert_eq!(said.stdout, "left: []\n");
+}
