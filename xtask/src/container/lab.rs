@@ -32,8 +32,8 @@ impl LabOptions {
             |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
         match self.jupyter_args.iter().find(is_ours) {
             Some(arg) => Err(BadInput::new(format!(
-                "`{arg}` is not for you to give: address and token are chosen for you; for another port of this machine \
-                 write `--port N` in front of `--`"
+                "`{arg}` is set by this tool, which chooses address, port and token; for another port of this machine write \
+                 `--port N` in front of `--`"
             ))),
             None => Ok(()),
         }

@@ -49,8 +49,9 @@ impl Lock {
             let Some(conda) = conda else {
                 if let Some(pip) = pip {
                     let conda = conda_name(platform);
-                    let sentence = format!("{LOCK}/{conda} is missing, without which it is of no use");
-                    return Err(Mistake::new(sentence, "type `cargo xtask lock`").in_file(&pip.path));
+                    let sentence =
+                        format!("{LOCK}/{conda} is missing, and this file is of no use without it");
+                    return Err(Mistake::new(sentence, "run `cargo xtask lock`").in_file(&pip.path));
                 }
                 continue;
             };

@@ -136,9 +136,12 @@ mod tests {
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1024 to 65535"),
             ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1024 to 65535"),
             ("port = \"x\"", "Cargo.toml:3:8: \"x\" is not a port; choose one from 1024 to 65535"),
-            ("image = 3", "Cargo.toml:3:9: 3 is not a text, as `image` has to be; put it in quotes"),
+            ("image = 3", "Cargo.toml:3:9: 3 is not a text, as `image` has to be; write one in quotes"),
             ("apt = \"git\"", "Cargo.toml:3:7: \"git\" is not a list; write `apt = [\"git\"]`"),
-            ("apt = [\"git\", 3]", "Cargo.toml:3:15: 3 is not a text, as `apt` has to be; put it in quotes"),
+            (
+                "apt = [\"git\", 3]",
+                "Cargo.toml:3:15: 3 is not a text, as `apt` has to be; write one in quotes",
+            ),
             (
                 "image = \"x\"\nzzz = 1\nprot = 1",
                 "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
@@ -180,6 +183,27 @@ mod tests {
             ["", "[package]\nname = \"x\"\n", "[workspace]\n", "[workspace.metadata.other]\nport = \"x\"\n"]
         {
             assert_eq!(said(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_may_be_written_in_any_of_toml_s_ways() {
+        for text in [
+            "workspace.metadata.docker.port = 9000\n",
+            "workspace = { metadata = { docker = { port = 9_000 } } }\n",
+            "[workspace]\nmetadata.docker = { \"port\" = 0o21450 }\n",
+            "[workspace.metadata.docker]\nport = 9000\n[[workspace.metadata.docker.mounts]]\nsource = \"data\"\n",
+        ] {
+            assert_eq!(parse(text).unwrap().container.port, 9000, "{text}");
+        }
+        for (text, place) in [
+            ("workspace.metadata.docker.image.x = 1\n", "1:27: image"),
+            ("[workspace.metadata.docker]\nimage = { x = 1 }\n", "2:9: { x = 1 }"),
+            ("\n[[workspace.metadata.docker.image]]\n", "2:1: [[workspace.metadata.docker.image]]"),
+        ] {
+            let expected =
+                format!("Cargo.toml:{place} is not a text, as `image` has to be; write one in quotes");
+            assert_eq!(parse(text).err().unwrap().to_string(), expected, "{text}");
         }
     }
 

@@ -68,7 +68,7 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if differ.len() > SHOWN {
         task.report.data(&format!("and {} more", differ.len() - SHOWN));
     }
-    Err(verdict(&format!("{} of {all} layers came out otherwise", all - same), &differ))
+    Err(verdict(&format!("{} of {all} layers came out different", all - same), &differ))
 }
 
 /// The sentence about layers of which some differ, by the files that do.

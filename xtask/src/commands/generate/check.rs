@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, anyhow};
 use camino::Utf8Path;
 
 use crate::base::argv::Argv;
-use crate::base::files::{Files, diff};
+use crate::base::diff::diff;
+use crate::base::files::Files;
 use crate::image::generated_files::known;
 use crate::task::Task;
 

@@ -53,6 +53,6 @@ pub fn not_ours(source: &Source, line: usize, what: &str) -> anyhow::Error {
     source.error_at(
         line,
         1,
-        Mistake::new(what, "take the file of an earlier commit, or type `cargo xtask lock`"),
+        Mistake::new(what, "take the file of an earlier commit, or run `cargo xtask lock`"),
     )
 }

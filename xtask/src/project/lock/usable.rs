@@ -16,7 +16,7 @@ impl Lock {
         let verb = if stale.len() == 1 { "is" } else { "are" };
         (!stale.is_empty()).then(|| {
             format!(
-                "{} {verb} from before the Conda files changed; type `{}`, or delete {LOCK}/ to build without it",
+                "{} {verb} from before the Conda files changed; run `{}`, or delete {LOCK}/ to build without it",
                 stale.join(", "),
                 project.command("lock")
             )
@@ -36,6 +36,6 @@ impl Lock {
         let all = self.0.keys().copied().chain([platform]);
         let platforms: String = all.map(|platform| format!(" --platform {platform}")).collect();
         let command = project.command("lock");
-        Err(BadInput::new(format!("{LOCK}/ has nothing for {platform}; type `{command}{platforms}`")))
+        Err(BadInput::new(format!("{LOCK}/ has nothing for {platform}; run `{command}{platforms}`")))
     }
 }

@@ -156,8 +156,8 @@ fn a_lock_that_is_out_of_date_is_not_built_from_and_not_passed_over() {
     let docker = locked();
     docker.project.write("environment.yml", "dependencies: [python, pip]\n");
     let sentence = format!(
-        "lock/conda-linux-64.lock is from before the Conda files changed; type `cargo xtask lock --project {}`, or delete \
-         lock/ to build without it\n",
+        "lock/conda-linux-64.lock is from before the Conda files changed; run `cargo xtask lock --project {}`, or \
+         delete lock/ to build without it\n",
         docker.project.root
     );
     for args in [&["docker-build", "--quiet"][..], &["run", "--", "true"], &["lock", "--check"]] {
@@ -219,8 +219,8 @@ fn several_platforms_are_locked_at_a_time_and_one_without_a_lock_is_not_built() 
     let docker = locked();
     let other = docker.forget().xtask(&["docker-build", "--quiet", "--platform", "linux/arm64"]).exits(2);
     let sentence = format!(
-        "error: lock/ has nothing for linux-aarch64; type `cargo xtask lock --project {} --platform linux-64 --platform \
-         linux-aarch64`\n",
+        "error: lock/ has nothing for linux-aarch64; run `cargo xtask lock --project {} --platform linux-64 \
+         --platform linux-aarch64`\n",
         docker.project.root
     );
     assert!(other.stderr.ends_with(&sentence), "{}", other.stderr);
