@@ -19,6 +19,7 @@ mod explain;
 mod fake_docker;
 mod full_disk;
 mod golden;
+mod new_here;
 mod new_project;
 mod repository;
 mod support;

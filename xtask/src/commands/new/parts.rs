@@ -5,8 +5,8 @@
 pub enum Part {
     /// The file, or the folder with all that is in it.
     Copied,
-    /// The file, but beside the tool that it is the licence of: the project's own is its owner's choice.
-    License,
+    /// The file, but in `xtask/`: it is about the tool. What stands in the root is about the project.
+    OfTheTool,
     /// The settings, with the new name.
     Settings,
     /// A new one.
@@ -19,26 +19,28 @@ pub enum Part {
     Ours,
 }
 
-/// Every path of this repository. A test compares the table with what git knows, so that nothing is forgotten.
-pub const PARTS: [(&str, Part); 33] = [
+/// Every path of this repository; of two rows that fit, the longer counts. A test compares the table with what git knows,
+/// so that nothing is forgotten.
+pub const PARTS: [(&str, Part); 34] = [
     (".cargo", Part::Copied),
     (".ci", Part::Ours),
     (".devcontainer", Part::Generated),
     (".gitattributes", Part::Copied),
     (".gitignore", Part::Copied),
-    ("ARCHITECTURE.md", Part::Ours),
-    ("CHANGELOG.md", Part::Ours),
-    ("CONTRIBUTING.md", Part::Ours),
+    ("ARCHITECTURE.md", Part::OfTheTool),
+    ("CHANGELOG.md", Part::OfTheTool),
+    ("CONTRIBUTING.md", Part::OfTheTool),
     ("Cargo.lock", Part::Copied),
     ("Cargo.toml", Part::Settings),
-    ("LICENSE-APACHE", Part::License),
-    ("LICENSE-MIT", Part::License),
+    ("LICENSE-APACHE", Part::OfTheTool),
+    ("LICENSE-MIT", Part::OfTheTool),
     ("README.md", Part::Readme),
     ("bin", Part::Folder),
     ("clippy.toml", Part::Ours),
     ("data", Part::Folder),
     ("deny.toml", Part::Ours),
     ("doc", Part::Folder),
+    ("doc/jupyterlab.png", Part::Ours),
     ("docker", Part::Generated),
     ("environment.yml", Part::Copied),
     ("notebooks", Part::Folder),
@@ -55,3 +57,8 @@ pub const PARTS: [(&str, Part); 33] = [
     ("xtask/src", Part::Copied),
     ("xtask/tests", Part::Ours),
 ];
+
+/// The paths of this kind.
+pub fn all(part: Part) -> impl Iterator<Item = &'static str> {
+    PARTS.iter().filter(move |(_, of)| *of == part).map(|(path, _)| *path)
+}
