@@ -110,6 +110,7 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
                 }
             }
             Part::Settings => way.settings(path, name)?,
+            Part::ToolManifest => way.tool_manifest(path)?,
             Part::Readme => way.readme(path, name)?,
             Part::Folder => shell.write_file(folder.join(path).join(".gitkeep"), "")?,
         }

@@ -1,6 +1,7 @@
 //! `cargo xtask offline-world`, and what `--offline` needs of it: all that a build downloads, made from Debian's packages and
 //! PyPI, and served on this machine. Whoever asks for the world gets one that is up to date.
 
+mod advice;
 mod supply;
 mod world;
 
@@ -15,6 +16,7 @@ use crate::machine::host::Host;
 use crate::machine::platform::Platform;
 use crate::project::folder::repository;
 use crate::task::Task;
+pub use advice::advise;
 pub use supply::serve;
 pub use world::World;
 

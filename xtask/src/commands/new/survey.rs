@@ -73,6 +73,7 @@ impl Survey {
             shell.remove_path(path)?;
         }
         all(Part::Settings).try_for_each(|path| way.settings(path, name))?;
+        all(Part::ToolManifest).try_for_each(|path| way.tool_manifest(path))?;
         if self.readme {
             all(Part::Readme).try_for_each(|path| way.readme(path, name))?;
         }
