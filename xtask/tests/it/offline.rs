@@ -104,7 +104,7 @@ fn a_world_that_is_too_old_or_not_whole_is_made_again() {
         ("interrupted", &|| std::fs::write(&json, whole.replace("\"stamp\"", "\"was\"")).unwrap()),
         ("without its image", &|| std::fs::remove_file(world(&docker).join("images/bookworm.tar")).unwrap()),
         ("without its installer", &|| std::fs::remove_file(world(&docker).join("www/installer.sh")).unwrap()),
-        ("without a package", &|| drop(docker.project.write("apt.txt", "graphviz\n"))),
+        ("without a package", &|| std::fs::write(docker.project.root.join("apt.txt"), "graphviz\n").unwrap()),
     ];
     for (what, spoil) in cases {
         spoil();
