@@ -115,6 +115,6 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
             Part::Folder => shell.write_file(folder.join(path).join(".gitkeep"), "")?,
         }
     }
-    files::generate(task, folder, name)?;
+    files::write_generated(task, folder, name)?;
     way.record(way.written()?)
 }

@@ -10,7 +10,8 @@ use super::parts::{PARTS, Part, all};
 use super::record;
 use crate::base::error::BadInput;
 use crate::base::report::Report;
-use crate::cli::{Generate, Global};
+use crate::cli::Global;
+use crate::commands::generate::{self, GenerateOptions};
 use crate::project::folder::DOCKER;
 use crate::project::lent_files;
 use crate::task::Task;
@@ -158,7 +159,7 @@ fn is_of_template(path: &Utf8Path) -> bool {
 /// # Errors
 ///
 /// `BadInput` if the name did not reach the settings, or for a mistake in the Conda files.
-pub fn generate(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
+pub fn write_generated(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
     let flags = Global {
         engine: None,
         project: Some(folder.to_owned()),
@@ -175,5 +176,5 @@ pub fn generate(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
              \"…\"` on one line"
         )));
     }
-    Generate::default().run(&new)
+    generate::generate(&new, &GenerateOptions::default())
 }

@@ -59,7 +59,8 @@ impl New {
 
     /// What is typed for this.
     fn command(&self, task: &Task, name: &str) -> Argv {
-        task.typed("new")
+        task.project
+            .command("new")
             .args(["--here", "--name", name])
             .flag("--rename-origin", self.rename_origin)
             .flag("--fresh-history", self.fresh_history)

@@ -79,7 +79,7 @@ impl Survey {
         }
         let pages = git.run(cmd!(shell, "git ls-files -z -- xtask/*.md"))?;
         pages.split_terminator('\0').try_for_each(|page| way.copy_file(page.into(), page.into()))?;
-        files::generate(task, root, name)?;
+        files::write_generated(task, root, name)?;
         git.run(cmd!(shell, "git add --update"))?;
         let tracked = git.run(cmd!(shell, "git ls-files -z"))?;
         let made = &self.made;

@@ -15,14 +15,14 @@ use crate::task::Task;
 /// Enough for a hundred megabytes on the slowest storage.
 const LOADED: Duration = Duration::from_secs(600);
 
-/// Gives the base image to the engine, and serves the world's files until the result is dropped; `None` with `--dry-run`,
-/// which prints the commands.
+/// Gives the engine the base image of the world that `--offline` asks for, and serves its files until the result is dropped;
+/// `None` without that, or with `--dry-run`, which prints the commands.
 ///
 /// # Errors
 ///
 /// If the world cannot be made, the engine does not take the image, or the port is taken.
 pub fn serve(task: &Task) -> Result<Option<Companion>> {
-    let world = world(task)?;
+    let Some(world) = world(task)? else { return Ok(None) };
     give(task, &world, world.base_image())?;
     let argv = python(&programs(&task.host)?.join("serve.py"))
         .arg(World::dir(&task.host)?.join("www").as_str())
