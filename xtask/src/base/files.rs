@@ -1,4 +1,4 @@
-//! Files as values: writes those that differ, each by one rename, and shows how they differ.
+//! Files as values: writes those that differ, each by one rename.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,6 @@ use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
-use similar::TextDiff;
 
 /// Texts by the path of their file in a folder.
 pub type Files = BTreeMap<Utf8PathBuf, String>;
@@ -103,12 +102,6 @@ fn give_to_owner_of_folder(path: &Utf8Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// How a file changes, as git shows it.
-pub fn diff(file: &Utf8Path, old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    diff.unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string()
 }
 
 #[cfg(test)]

@@ -25,11 +25,11 @@ pub struct Lab {
 impl Lab {
     pub(super) fn grammar() -> Command {
         let port = "The port of this machine [default: the setting `port`, or the next one that is free]";
-        command("lab", "Build the image if need be, and open JupyterLab in it").args([
+        command("lab", "Build the image if something changed, and open JupyterLab").args([
             option("port", "N", port).value_parser(value_parser!(u16).range(1..)),
             flag("detach", "Leave the lab running in the background; `cargo xtask stop` ends it"),
             no_build(),
-            flag("no-check", "Start also what `cargo xtask check` calls an error"),
+            flag("no-check", "Go on where `cargo xtask check` finds an error"),
             words("JUPYTER ARGS", "Further arguments of `jupyter lab`").last(true),
         ])
     }
@@ -117,8 +117,9 @@ pub struct Verify {
 
 impl Verify {
     pub(super) fn grammar() -> Command {
-        let about = "Check that the environment is the same by every way into the container, and the one that the files ask for";
-        let install = "Install two small packages through every door, into containers that are thrown away; takes minutes";
+        let about = "Check that the environment is the same by every way in, and is what the files ask for";
+        let install = "Install two small packages by every way in, into containers that are thrown away; takes \
+             minutes";
         let prefix = "Compare the image with the Conda environment in this folder of this machine, too";
         command("verify", about).args([
             flag("install", install),
@@ -169,7 +170,7 @@ pub struct Logs {
 
 impl Logs {
     pub(super) fn grammar() -> Command {
-        let follow = flag("follow", "Go on printing what is logged from now on").short('f');
+        let follow = flag("follow", "Keep printing what is logged").short('f');
         command("logs", "Show what this project's lab has logged").arg(follow)
     }
 

@@ -1,7 +1,9 @@
 //! Claims about this repository itself: what is generated is current, what is documented is there, what is small stays so.
 
+mod commands;
 mod docker_words;
 mod documents;
+mod floors;
 mod pointers;
 mod sources;
 

@@ -8,7 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::finding::{Edit, Finding};
 use super::rules::findings;
 use super::subject::Subject;
-use crate::base::files::{Access, diff, replace};
+use crate::base::diff::diff;
+use crate::base::files::{Access, replace};
 
 /// Fixing one thing may bring another to light; nothing needs more rounds than this.
 const ROUNDS: usize = 5;
