@@ -1,10 +1,19 @@
-"""The base image: a small Debian that takes the place of the one a registry would give."""
+"""The base image: a small Debian that takes the place of the one a registry would give.
+
+It is an archive as `docker image save` writes it, made without an engine: whichever engine is to build from it, Docker or
+podman, loads it from there, and has the same image.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
 import re
 import subprocess
+import tarfile
+from pathlib import Path
 
 from debian import SNAPSHOT_OPTIONS
 from steps import Step
@@ -13,10 +22,13 @@ from world import Failure, World
 # Nothing in a container reads these, and leaving them out makes the image a third smaller.
 UNWANTED = ("man", "doc", "locale", "info", "lintian")
 IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# The time of the files and of the image, so that the same packages make the same image.
+EPOCH, CREATED = 1_700_000_000, "2023-11-14T22:13:20Z"
+LAYER = "layer.tar"
 
 
 def make(world: World) -> None:
-    """Unpacks Debian with mmdebstrap and hands it to Docker as a tar stream.
+    """Unpacks Debian with mmdebstrap, and puts the files as the only layer into the archive of an image.
 
     The apt options stay in the image, because an image made from a snapshot mirror needs them at every update.
     """
@@ -26,13 +38,47 @@ def make(world: World) -> None:
         command.append(f'--aptopt={option} "{value}"')
     command += [f"--dpkgopt=path-exclude=/usr/share/{folder}/*" for folder in UNWANTED]
     command += [world.suite, "-", f"deb {world.mirror} {world.suite} main"]
-    changes = ["--change", 'CMD ["bash"]', "--change", f"ENV PATH={IMAGE_PATH}"]
     with world.scratch(room=1 << 30) as scratch:
-        tar = scratch / "debian.tar"
-        with open(tar, "wb") as stream:
-            # mmdebstrap unpacks under TMPDIR, and dpkg is several times faster in memory than on a disk.
-            world.run(command, stdout=stream, env={"TMPDIR": str(scratch), **proxy_environment()})
-        world.run([world.docker, "import", *changes, tar, world.base_image])
+        layer = scratch / LAYER
+        # mmdebstrap unpacks under TMPDIR, and dpkg is several times faster in memory than on a disk.
+        environment = {"TMPDIR": str(scratch), "SOURCE_DATE_EPOCH": str(EPOCH), **proxy_environment()}
+        with open(layer, "wb") as stream:
+            world.run(command, stdout=stream, env=environment)
+        write_archive(world, layer)
+
+
+def write_archive(world: World, layer: Path) -> None:
+    """Writes the archive under another name first: one that is half written is never loaded."""
+    config = {
+        "architecture": "amd64",
+        "os": "linux",
+        "created": CREATED,
+        "config": {"Env": [f"PATH={IMAGE_PATH}"], "Cmd": ["bash"]},
+        "rootfs": {"type": "layers", "diff_ids": [digest_of_file(layer)]},
+        "history": [{"created": CREATED, "created_by": "offline-world"}],
+    }
+    config_text = json.dumps(config).encode()
+    config_name = hashlib.sha256(config_text).hexdigest() + ".json"
+    manifest = [{"Config": config_name, "RepoTags": [world.base_image], "Layers": [LAYER]}]
+    path = world.image_archive
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    with tarfile.open(partial, "w") as archive:
+        archive.add(layer, LAYER)
+        for name, text in ((config_name, config_text), ("manifest.json", json.dumps(manifest).encode())):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mtime, entry.mode = len(text), EPOCH, 0o644
+            archive.addfile(entry, io.BytesIO(text))
+    partial.rename(path)
+
+
+def digest_of_file(path: Path) -> str:
+    """The digest by which engines know a layer."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return f"sha256:{digest.hexdigest()}"
 
 
 def proxy_environment() -> dict[str, str]:
@@ -42,25 +88,27 @@ def proxy_environment() -> dict[str, str]:
     return {"http_proxy": match.group(1)} if match and "http_proxy" not in os.environ else {}
 
 
-def exists(world: World) -> bool:
-    """Whether the engine still has the image."""
-    command = [world.docker, "image", "inspect", "--format", "{{.Id}}", world.base_image]
-    return subprocess.run(command, capture_output=True).returncode == 0
+def layer_id(world: World) -> str:
+    """The digest of the image's only layer, which is the same on every engine."""
+    with tarfile.open(world.image_archive) as archive:
+        manifest = json.load(archive.extractfile("manifest.json"))
+        config = json.load(archive.extractfile(manifest[0]["Config"]))
+    return config["rootfs"]["diff_ids"][0]
 
 
 def read_file(world: World, path: str) -> bytes:
     """The content of one file of the image."""
-    command = [world.docker, "run", "--rm", "--network", "none", world.base_image, "cat", path]
-    result = subprocess.run(command, capture_output=True)
-    if result.returncode != 0:
-        raise Failure(f"cannot read {path} in {world.base_image}: {result.stderr.decode(errors='replace').strip()}")
-    return result.stdout
+    with tarfile.open(world.image_archive) as archive, tarfile.open(fileobj=archive.extractfile(LAYER)) as layer:
+        for entry in layer:
+            if entry.name == f".{path}":
+                return layer.extractfile(entry).read()
+    raise Failure(f"the image {world.base_image} has no {path}")
 
 
 STEP = Step(
     name="base image",
     make=make,
-    exists=exists,
+    exists=lambda world: world.image_archive.exists(),
     scripts=("base_image.py", "debian.py"),
     parameters=lambda world: [world.suite, world.mirror],
 )

@@ -1,53 +1,44 @@
 """Compiles the Python files of the staged binary packages, so that no program has to when it first starts.
 
 Packages that are `noarch: python` are left out: conda compiles those when it installs them.
-The compiler must be the channel's own Python.  It runs in a container of the base image, because this machine's
-C library may be too old for it.  Files go in and out as tar streams, because the engine may be on another machine,
-and lie in memory there, because thousands of small files are slow with some of Docker's storage drivers.
+The compiler must be the channel's own Python. It runs with the loader and the C library of the same Debian release,
+because this machine's may be too old for it.
 """
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from conda_package import Package
-from native import LIBRARIES
-from world import PYTHON, World
+from world import PYTHON, Failure, World
 
-# `unchecked-hash` makes the result independent of file times, which change on the way into an environment.
-# Some packages carry files that are wrong on purpose, so a failure to compile is not an error here.
-SCRIPT = f"""\
-cd /staging && tar -xf -
-LD_LIBRARY_PATH=$(echo /staging/*/lib | tr ' ' ':') \
-    /staging/python/bin/python{PYTHON} -m compileall -qq -j 0 --invalidation-mode unchecked-hash . >/dev/null
-find . -name '*.pyc' -print0 | tar -cf - --null --files-from -
-"""
+LIBC = "lib/x86_64-linux-gnu"
 
 
 def compile_packages(world: World, staging: Path, packages: Iterable[Package]) -> None:
     """Adds the compiled files to the packages that are bound to one Python."""
-    sources, results = staging / "sources.tar", staging / "compiled.tar"
-    with tarfile.open(sources, "w") as archive:
-        for package in packages:
-            if not package.noarch:
-                for path in needed_files(package):
-                    archive.add(path, path.relative_to(staging).as_posix(), recursive=False)
-    with open(sources, "rb") as stdin, open(results, "wb") as stdout:
-        options = ["--rm", "--interactive", "--network", "none", "--tmpfs", "/staging:exec"]
-        world.run([world.docker, "run", *options, world.base_image, "sh", "-c", SCRIPT], stdin=stdin, stdout=stdout)
-    with tarfile.open(results) as archive:
-        archive.extractall(staging)
-    sources.unlink()
-    results.unlink()
+    sources = [path for package in packages if not package.noarch for path in source_files(package)]
+    names = staging / "sources.txt"
+    # Relative names, because each compiled file has its own in it.
+    names.write_text("".join(f"{path.relative_to(staging)}\n" for path in sources))
+    libc = world.native / "root" / LIBC
+    folders = [libc, *sorted(staging.glob("*/lib"))]
+    loader = [libc / "ld-linux-x86-64.so.2", "--library-path", ":".join(str(folder) for folder in folders)]
+    # `unchecked-hash` makes the result independent of file times, which change on the way into an environment.
+    options = ["-qq", "-j", "0", "--invalidation-mode", "unchecked-hash", "-i", names]
+    python = [staging / f"python/bin/python{PYTHON}", "-I", "-m", "compileall", *options]
+    # Some packages carry files that are wrong on purpose, so a failure to compile is not an error here.
+    world.run([*loader, *python], cwd=staging, may_fail=True)
+    names.unlink()
+    if not (staging / f"python/lib/python{PYTHON}/__pycache__").exists():
+        raise Failure("the channel's Python compiles nothing")
 
 
-def needed_files(package: Package) -> list[Path]:
-    """The Python files of a package; of the interpreter and its libraries everything, because they run there.
+def source_files(package: Package) -> list[Path]:
+    """The Python files of a package.
 
     Files in which conda will put the prefix are left out: the compiled ones would keep the placeholder.
     """
-    runs = package.name in LIBRARIES or package.name == "python"
     replaced = {package.root / name for name in package.prefix_files}
-    return [path for path in package.root.rglob("*") if (runs or path.suffix == ".py") and path not in replaced]
+    return sorted(path for path in package.root.rglob("*.py") if path.is_file() and path not in replaced)

@@ -1,9 +1,11 @@
 """Makes an offline world: what is needed to build and run a conda image without any registry or channel.
 
     python3 make.py OUT --processors PLATFORM=PROCESSOR ... [--apt PACKAGE ...] [--with REQUIREMENT ...]
-                       [--suite SUITE] [--base SUITE ...] [--docker PATH]
+                       [--suite SUITE] [--base SUITE ...] [--stamp TEXT] [--quiet]
+    python3 make.py --possible
 
-OUT/www is ready to be served, and OUT/world.json says what is in it.  A second run only makes what has changed.
+OUT/www is ready to be served, and OUT/world.json says what is in it.  A second run only makes what has changed; what an
+earlier one was asked for stays.  `--possible` makes nothing, and fails where a world cannot be made.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ import json
 import random
 import socket
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import base_image
 import prerequisites
@@ -32,7 +37,11 @@ PORTS = range(20000, 32000)
 def main() -> int:
     arguments = parse_arguments()
     try:
-        make(arguments)
+        if arguments.possible:
+            prerequisites.require_possible()
+            find_mirror()
+        else:
+            make(arguments)
     except Failure as failure:
         print(f"offline-world: {failure}", file=sys.stderr)
         return 1
@@ -44,12 +53,14 @@ def main() -> int:
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make.py", description=__doc__.split("\n")[0])
-    parser.add_argument("out", metavar="OUT", type=Path, help="the folder to make the world in")
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("out", metavar="OUT", type=Path, nargs="?", help="the folder to make the world in")
+    task.add_argument("--possible", action="store_true", help="say whether this machine can make a world")
     parser.add_argument(
         "--processors",
         metavar="PLATFORM=PROCESSOR",
         nargs="+",
-        required=True,
+        default=[],
         help="what conda calls the processor of each of its platforms",
     )
     parser.add_argument(
@@ -78,28 +89,30 @@ def parse_arguments() -> argparse.Namespace:
         dest="bases",
         help="further Debian releases to make a base image and an apt repository of",
     )
-    parser.add_argument("--docker", metavar="PATH", help="the docker client (default: the first on PATH)")
+    parser.add_argument("--stamp", metavar="TEXT", default="", help="a text for OUT/world.json, which tells worlds apart")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
     return parser.parse_args()
 
 
 def make(arguments: argparse.Namespace) -> None:
     """Brings all steps up to date and writes world.json."""
-    docker = prerequisites.ensure(arguments.docker)
-    world = World(
-        out=arguments.out.resolve(),
-        suite=arguments.suite,
-        docker=docker,
-        mirror=find_mirror(),
-        apt_packages=tuple(sorted(arguments.apt or DEFAULT_PACKAGES)),
-        requirements=tuple(sorted(arguments.requirements)),
-        processors=dict(pair.split("=") for pair in arguments.processors),
-    )
-    world.out.mkdir(parents=True, exist_ok=True)
-    with open(world.out / "lock", "w") as lock:
-        # Two tests may want the same world at the same time: the second waits and finds everything done.
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    out = arguments.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    with open(out / "lock", "w") as lock:
+        wait_for(lock, arguments.quiet)
+        prerequisites.ensure()
+        # What an earlier run was asked for stays: others may be building from it.
+        old = read_summary(out)
+        world = World(
+            out=out,
+            suite=arguments.suite,
+            mirror=find_mirror(),
+            apt_packages=union(arguments.apt or DEFAULT_PACKAGES, old.get("apt", [])),
+            requirements=union(arguments.requirements, old.get("requirements", [])),
+            processors=dict(pair.split("=") for pair in arguments.processors),
+        )
         world.log.write_bytes(b"")
-        progress = Progress(world)
+        progress = Progress(world, quiet=arguments.quiet)
         progress.bring_up_to_date(toolbox.STEP)
         toolbox.enter(world)
         steps = remaining_steps()
@@ -107,10 +120,26 @@ def make(arguments: argparse.Namespace) -> None:
             progress.bring_up_to_date(step, steps[number + 1 :])
         # The recipe is that of the world itself, whatever it has beside.
         recipe = progress.recipe()
-        further = further_bases(arguments)
+        suites = sorted({suite for suite in arguments.bases if suite != arguments.suite})
+        further = further_bases_of(suites)
         for number, step in enumerate(further):
             progress.bring_up_to_date(step, further[number + 1 :])
-        write_summary(world, recipe)
+        write_summary(world, {"recipe": recipe, "stamp": arguments.stamp}, suites)
+
+
+def wait_for(lock: IO[str], quiet: bool) -> None:
+    """Waits until no other run makes the same world; then most often everything is done."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not quiet:
+            print("offline-world: waiting for another program that makes it", file=sys.stderr, flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def union(*lists: Sequence[str]) -> tuple[str, ...]:
+    """Each word once."""
+    return tuple(sorted({word for words in lists for word in words}))
 
 
 def remaining_steps() -> list[Step]:
@@ -126,29 +155,46 @@ def remaining_steps() -> list[Step]:
     return [module.STEP for module in modules]
 
 
-def further_bases(arguments: argparse.Namespace) -> list[Step]:
+def further_bases_of(suites: Sequence[str]) -> list[Step]:
     """The steps for other releases than the world's own; for the same reason imported here."""
     import further_bases
 
-    return further_bases.steps(sorted({suite for suite in arguments.bases if suite != arguments.suite}))
+    return further_bases.steps(suites)
 
 
-def write_summary(world: World, recipe: str) -> None:
+def read_summary(out: Path) -> dict:
+    """What world.json says; nothing if there is none yet."""
+    try:
+        return json.loads((out / "world.json").read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def write_summary(world: World, made: dict[str, str], suites: Sequence[str]) -> None:
     """Writes world.json, unless it says the same already."""
-    path = world.out / "world.json"
-    old = json.loads(path.read_text()) if path.exists() else {}
+    old = read_summary(world.out)
+    images = {**old.get("images", {}), **dict(image(replace(world, suite=suite)) for suite in (world.suite, *suites))}
     summary = {
         "base_image": world.base_image,
+        "images": images,
         "installer": INSTALLER_NAME,
         "installer_sha256": hashlib.sha256(world.installer.read_bytes()).hexdigest(),
         "channel": CHANNEL_NAME,
         "python": PYTHON,
         # Kept for ever: the port is part of commands in Dockerfiles, and another one would void Docker's build cache.
         "port": old.get("port") or free_port(),
-        "recipe": recipe,
+        "apt": world.apt_packages,
+        "requirements": world.requirements,
+        **made,
     }
     if summary != old:
-        write_atomically(path, (json.dumps(summary, indent=2) + "\n").encode())
+        write_atomically(world.summary, (json.dumps(summary, indent=2) + "\n").encode())
+
+
+def image(world: World) -> tuple[str, dict[str, str]]:
+    """The name of a base image, where its archive is, and how an engine is asked whether it has it."""
+    archive = world.image_archive.relative_to(world.out)
+    return world.base_image, {"archive": archive.as_posix(), "layer": base_image.layer_id(world)}
 
 
 def free_port() -> int:

@@ -35,7 +35,8 @@ PYTHON_DEBS = (
     f"python{PYTHON}-minimal", f"libpython{PYTHON}-minimal", f"libpython{PYTHON}-stdlib",
     "python3-distutils", "python3-lib2to3", "python3-pycosat", "picosat",
 )  # fmt: skip
-OTHER_DEBS = ("libtinfo6", "ca-certificates", "tzdata")
+# The C library is no package of the channel: it runs this Python on a machine whose own is older.
+OTHER_DEBS = ("libc6", "libtinfo6", "ca-certificates", "tzdata")
 
 LIBRARY_FOLDERS = ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu")
 # Conda offers the version of the machine's C library as a virtual package; all binaries depend on it.

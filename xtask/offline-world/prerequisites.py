@@ -14,21 +14,31 @@ from world import Failure
 DEBIAN_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
-def ensure(docker: str | None) -> str:
-    """Makes sure that everything is there, and returns the docker client to use."""
+def ensure() -> None:
+    """Makes sure that everything is there."""
+    require_platform()
+    missing = missing_packages()
+    if missing:
+        install(missing)
+
+
+def require_possible() -> None:
+    """Fails where something is missing that cannot be installed either."""
+    require_platform()
+    missing = missing_packages()
+    if missing and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        raise by_hand(missing)
+
+
+def require_platform() -> None:
+    """Fails where the programs of the world do not run."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise Failure(
             f"offline-world is made for Linux on x86_64 only, this is {platform.system()} on {platform.machine()}"
         )
-    missing = missing_packages(docker)
-    if missing:
-        install(missing)
-    client = docker or shutil.which("docker") or "docker"
-    check_engine(client)
-    return client
 
 
-def missing_packages(docker: str | None) -> list[str]:
+def missing_packages() -> list[str]:
     """The Debian packages of the programs that are not there."""
     programs = {"mmdebstrap": "mmdebstrap", "dpkg-deb": "dpkg", "apt-get": "apt", "gpgv": "gpgv"}
     missing = [package for program, package in programs.items() if not shutil.which(program)]
@@ -37,9 +47,12 @@ def missing_packages(docker: str | None) -> list[str]:
     # Debian splits `ensurepip` off Python; without it `venv` is there but fails.
     if not importlib.util.find_spec("ensurepip"):
         missing.append("python3-venv")
-    if not docker and not shutil.which("docker"):
-        missing.append("docker.io")
     return missing
+
+
+def by_hand(packages: list[str]) -> Failure:
+    """What to say where this program may not install them."""
+    return Failure(f"offline-world needs {join(packages)}: run `sudo apt-get install {' '.join(packages)}`")
 
 
 def install(packages: list[str]) -> None:
@@ -48,9 +61,8 @@ def install(packages: list[str]) -> None:
         raise Failure(
             f"offline-world needs {join(packages)}: run it on a machine with Debian's or Ubuntu's package manager"
         )
-    by_hand = Failure(f"offline-world needs {join(packages)}: run `sudo apt-get install {' '.join(packages)}`")
     if os.geteuid() != 0:
-        raise by_hand
+        raise by_hand(packages)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         result = subprocess.run(
@@ -61,18 +73,7 @@ def install(packages: list[str]) -> None:
             stderr=subprocess.DEVNULL,
         )
         if result.returncode != 0:
-            raise by_hand
-
-
-def check_engine(docker: str) -> None:
-    """Says early that the engine is down, instead of in the middle of the first step that needs it."""
-    try:
-        result = subprocess.run([docker, "version"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    except OSError as error:
-        raise Failure(f"offline-world cannot run `{docker}`: {error.strerror}") from None
-    if result.returncode != 0:
-        words = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Failure(f"offline-world needs a running Docker engine, but `{docker} version` says: {words}")
+            raise by_hand(packages)
 
 
 def join(words: list[str]) -> str:

@@ -33,8 +33,9 @@ class Step:
 class Progress:
     """Brings the steps of one world up to date."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, quiet: bool = False) -> None:
         self.world = world
+        self.quiet = quiet
         self.stamps: dict[str, str] = {}
 
     def bring_up_to_date(self, step: Step, later: Sequence[Step] = ()) -> None:
@@ -75,6 +76,7 @@ class Progress:
         The same inputs can give another result, for instance when an index offers newer packages by now.
         What was made of the old result must not count as done, even if this run is interrupted.
         """
+        self._outdate_summary()
         outdated = {step.name}
         self._stamp_file(step).unlink(missing_ok=True)
         for dependent in later:
@@ -88,9 +90,17 @@ class Progress:
             f"the step `{step.name}` failed: {reason}; see {self.world.log}, mend that and run the command again"
         )
 
-    @staticmethod
-    def _report(text: str, end: str = "\n") -> None:
-        print(text, end=end, file=sys.stderr, flush=True)
+    def _outdate_summary(self) -> None:
+        """Takes the stamp out of world.json: if this run is interrupted, the world is half an old and half a new one."""
+        path = self.world.summary
+        if path.exists():
+            summary = json.loads(path.read_text())
+            if summary.pop("stamp", None) is not None:
+                write_atomically(path, (json.dumps(summary, indent=2) + "\n").encode())
+
+    def _report(self, text: str, end: str = "\n") -> None:
+        if not self.quiet:
+            print(text, end=end, file=sys.stderr, flush=True)
 
 
 def digest(value: object) -> str:

@@ -35,7 +35,6 @@ class World:
 
     out: Path
     suite: str
-    docker: str
     mirror: str
     apt_packages: tuple[str, ...]
     requirements: tuple[str, ...]
@@ -47,12 +46,20 @@ class World:
         return f"offline/debian:{self.suite}"
 
     @property
+    def image_archive(self) -> Path:
+        return self.out / "images" / f"{self.suite}.tar"
+
+    @property
     def www(self) -> Path:
         return self.out / "www"
 
     @property
     def apt_repository(self) -> Path:
         return self.www / self.apt_folder
+
+    @property
+    def summary(self) -> Path:
+        return self.out / "world.json"
 
     @property
     def channel(self) -> Path:
@@ -81,10 +88,10 @@ class World:
     def run(
         self,
         argv: Sequence[object],
-        stdin: IO[bytes] | None = None,
         stdout: IO[bytes] | None = None,
         env: dict[str, str] | None = None,
         cwd: Path | None = None,
+        may_fail: bool = False,
     ) -> None:
         """Runs a program whose messages go to the log; only its failure is worth a line on the terminal."""
         command = [str(word) for word in argv]
@@ -94,13 +101,13 @@ class World:
             start = log.tell()
             status = subprocess.run(
                 command,
-                stdin=stdin or subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
                 stdout=stdout or log,
                 stderr=log,
                 env={**os.environ, **(env or {})},
                 cwd=cwd,
             ).returncode
-        if status != 0:
+        if status != 0 and not may_fail:
             raise Failure(f"`{Path(command[0]).name}` exited with {status}{self._reason(start)}")
 
     def _reason(self, start: int) -> str:

@@ -123,7 +123,7 @@ impl Command {
             "generate" => Self::Generate(Generate::from_matches(matches)),
             "explain" => Self::Explain(Explain::from_matches(matches)),
             "verify" => Self::Verify(Verify::from_matches(matches)),
-            "new" => Self::New(New::from_matches(matches)?),
+            "new" => Self::New(New::from_matches(matches)),
             "offline-world" => Self::OfflineWorld(OfflineWorld::from_matches(matches)),
             "bench" => Self::Bench(Bench::from_matches(matches)),
             "announce" => Self::Announce(Announce::from_matches(matches)?),

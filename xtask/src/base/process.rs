@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the module that starts programs")]
 
 mod ask;
+mod shell;
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -9,12 +10,12 @@ use std::process::ExitStatus;
 
 use anyhow::{Context as _, Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
-use xshell::{Shell, cmd};
 
 use crate::base::argv::Argv;
 use crate::base::error::ChildFailed;
 use crate::base::report::Report;
 pub use ask::if_installed;
+pub use shell::id;
 
 /// Runs commands in one folder, or prints them.
 #[derive(Debug)]
@@ -150,16 +151,6 @@ pub struct Companion {
     /// What it prints.
     pub stdout: io::BufReader<duct::ReaderHandle>,
     _stdin: os_pipe::PipeWriter,
-}
-
-/// What `id` says with this option (`-u`, `-g`, `-un`) of an account, or of whoever runs this.
-///
-/// # Errors
-///
-/// If there is no such account, or no `id`.
-pub fn id(option: &str, account: Option<&str>) -> Result<String> {
-    let shell = Shell::new()?;
-    Ok(cmd!(shell, "id {option} {account...}").quiet().ignore_stderr().read()?)
 }
 
 /// The Python programs in `folder` run by the host's own Python, if it has one.

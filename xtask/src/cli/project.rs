@@ -3,15 +3,19 @@
 use camino::Utf8PathBuf;
 use clap::{ArgMatches, Command};
 
-use super::words::{command, option, options, path, text, texts, word};
+use super::words::{command, flag, option, options, path, text, texts, word};
 
 /// `new`
 #[derive(Debug)]
 pub struct New {
-    /// The folder to make.
-    pub dir: Utf8PathBuf,
+    /// The folder to make; with none, this clone is meant.
+    pub dir: Option<Utf8PathBuf>,
     /// The name of the project and its image.
     pub name: Option<String>,
+    /// Whether `origin` is the template's.
+    pub rename_origin: bool,
+    /// Whether the history begins anew.
+    pub fresh_history: bool,
 }
 
 impl New {
@@ -19,11 +23,30 @@ impl New {
         let name =
             "The name of the project and its image [default: asked for on a terminal, else the folder's]";
         command("new", "Start a new project with the tool, the template and the environment of this one")
-            .args([word("DIR", "The folder to make"), option("name", "NAME", name)])
+            .arg(word("DIR", "The folder to make").required_unless_present("here").required(false))
+            .arg(flag("here", "Make this clone of the template your own project").conflicts_with("DIR"))
+            .args([
+                option("name", "NAME", name),
+                flag(
+                    "rename-origin",
+                    "Call the remote repository `origin` `template` from now on, and ask nobody",
+                )
+                .requires("here"),
+                flag(
+                    "fresh-history",
+                    "Begin the history anew; the branch `template-history` keeps the one so far",
+                )
+                .requires("here"),
+            ])
     }
 
-    pub(super) fn from_matches(matches: &mut ArgMatches) -> Option<Self> {
-        Some(Self { dir: path(matches, "DIR")?, name: text(matches, "name") })
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            dir: path(matches, "DIR"),
+            name: text(matches, "name"),
+            rename_origin: matches.get_flag("rename-origin"),
+            fresh_history: matches.get_flag("fresh-history"),
+        }
     }
 }
 

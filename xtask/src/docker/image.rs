@@ -38,6 +38,11 @@ pub fn image_layers(engine: &Engine, image: &str) -> Argv {
     ])
 }
 
+/// `docker image load` of the archive of an image.
+pub fn image_load(engine: &Engine, archive: &str) -> Argv {
+    engine.argv().args(["image", "load", "--input", archive])
+}
+
 /// `docker image rm` of one name.
 pub fn image_rm(engine: &Engine, image: &str) -> Argv {
     engine.argv().args(["image", "rm", "--no-prune", image])

@@ -19,7 +19,9 @@ mod explain;
 mod fake_docker;
 mod full_disk;
 mod golden;
+mod new_here;
 mod new_project;
+mod offline;
 mod repository;
 mod support;
 

@@ -5,10 +5,12 @@
 pub enum Part {
     /// The file, or the folder with all that is in it.
     Copied,
-    /// The file, but beside the tool that it is the licence of: the project's own is its owner's choice.
-    License,
+    /// The file, but in `xtask/`: it is about the tool. What stands in the root is about the project.
+    OfTheTool,
     /// The settings, with the new name.
     Settings,
+    /// The manifest of the tool, without the tests that a new project does not get.
+    ToolManifest,
     /// A new one.
     Readme,
     /// The folder, empty.
@@ -19,26 +21,28 @@ pub enum Part {
     Ours,
 }
 
-/// Every path of this repository. A test compares the table with what git knows, so that nothing is forgotten.
-pub const PARTS: [(&str, Part); 33] = [
+/// Every path of this repository; of two rows that fit, the longer counts. A test compares the table with what git knows,
+/// so that nothing is forgotten.
+pub const PARTS: [(&str, Part); 34] = [
     (".cargo", Part::Copied),
     (".ci", Part::Ours),
     (".devcontainer", Part::Generated),
     (".gitattributes", Part::Copied),
     (".gitignore", Part::Copied),
-    ("ARCHITECTURE.md", Part::Ours),
-    ("CHANGELOG.md", Part::Ours),
-    ("CONTRIBUTING.md", Part::Ours),
+    ("ARCHITECTURE.md", Part::OfTheTool),
+    ("CHANGELOG.md", Part::OfTheTool),
+    ("CONTRIBUTING.md", Part::OfTheTool),
     ("Cargo.lock", Part::Copied),
     ("Cargo.toml", Part::Settings),
-    ("LICENSE-APACHE", Part::License),
-    ("LICENSE-MIT", Part::License),
+    ("LICENSE-APACHE", Part::OfTheTool),
+    ("LICENSE-MIT", Part::OfTheTool),
     ("README.md", Part::Readme),
     ("bin", Part::Folder),
     ("clippy.toml", Part::Ours),
     ("data", Part::Folder),
     ("deny.toml", Part::Ours),
     ("doc", Part::Folder),
+    ("doc/jupyterlab.png", Part::Ours),
     ("docker", Part::Generated),
     ("environment.yml", Part::Copied),
     ("notebooks", Part::Folder),
@@ -48,10 +52,15 @@ pub const PARTS: [(&str, Part); 33] = [
     ("rustfmt.toml", Part::Ours),
     ("src", Part::Folder),
     ("template", Part::Copied),
-    ("xtask/Cargo.toml", Part::Copied),
+    ("xtask/Cargo.toml", Part::ToolManifest),
     ("xtask/bench", Part::Ours),
     ("xtask/docs", Part::Copied),
     ("xtask/offline-world", Part::Copied),
     ("xtask/src", Part::Copied),
     ("xtask/tests", Part::Ours),
 ];
+
+/// The paths of this kind.
+pub fn all(part: Part) -> impl Iterator<Item = &'static str> {
+    PARTS.iter().filter(move |(_, of)| *of == part).map(|(path, _)| *path)
+}

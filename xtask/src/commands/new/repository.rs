@@ -1,0 +1,171 @@
+//! The git repository that `new --here` works in: what it must be like before, the one commit, and the way back.
+
+use anyhow::{Result, anyhow};
+use camino::{Utf8Path, Utf8PathBuf};
+use xshell::cmd;
+
+use super::first_commit::MESSAGE;
+use super::git::{Git, INTRODUCE};
+use super::parts::{PARTS, Part};
+use crate::base::error::BadInput;
+use crate::task::Task;
+
+/// The branch that keeps the history so far, with `--fresh-history`.
+pub const OLD_HISTORY: &str = "template-history";
+
+/// The commit of the template's files where there is none yet, as in a downloaded archive.
+const AS_IT_CAME: &str = "The template as it came";
+
+/// What is there before.
+pub struct Repository {
+    /// For its commands.
+    pub git: Git,
+    root: Utf8PathBuf,
+    /// Whether there is one.
+    exists: bool,
+    /// The commit that is checked out, if there is one.
+    head: Option<String>,
+}
+
+impl Repository {
+    /// The one of this folder, or the place for one.
+    ///
+    /// # Errors
+    ///
+    /// If git is not installed, or the folder is a part of another repository.
+    pub fn find(task: &Task) -> Result<Self> {
+        let root = task.project.root.clone();
+        let Some(git) = Git::find(&task.runner, &root)? else {
+            return Err(anyhow!(
+                "git is not installed, without which nothing could be undone; install it and try again, or make a project \
+                 in a folder of its own with `cargo xtask new DIR`"
+            ));
+        };
+        let shell = &git.shell;
+        let exists = root.join(".git").exists();
+        // Another owner, for instance, is a reason for git to say nothing.
+        let top = match exists {
+            true => Some(git.run(cmd!(shell, "git rev-parse --show-toplevel"))?),
+            false => git.ask(cmd!(shell, "git rev-parse --show-toplevel")),
+        };
+        if let Some(top) = top.filter(|_| !exists) {
+            return Err(BadInput::new(format!(
+                "{root}: this lies in the git repository {top}, so it is no clone to be made your own; make a project in a \
+                 folder of its own with `cargo xtask new DIR`"
+            )));
+        }
+        let head =
+            git.ask(cmd!(shell, "git rev-parse --verify --quiet HEAD")).filter(|head| !head.is_empty());
+        Ok(Self { git, root, exists, head })
+    }
+
+    /// Refuses what could not be undone, or would stop halfway.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with the file that differs from the commit; if git does not know its user, or the branch for the old
+    /// history is there.
+    pub fn require_ready(&self, fresh_history: bool) -> Result<()> {
+        let (git, shell) = (&self.git, &self.git.shell);
+        if self.head.is_some() {
+            let changed =
+                git.run(cmd!(shell, "git status --porcelain -z --no-renames --untracked-files=no"))?;
+            if let Some(file) = changed.split('\0').next().and_then(|line| line.get(3..)) {
+                return Err(BadInput::new(format!(
+                    "{file}: this differs from the commit, and could not be told from what is changed here; commit it, or run \
+                     `git stash`, and try again"
+                )));
+            }
+        }
+        if !git.knows_its_user() {
+            return Err(anyhow!(
+                "git does not know who you are, so nothing could be committed; run {INTRODUCE}, and try again"
+            ));
+        }
+        let branch = format!("refs/heads/{OLD_HISTORY}");
+        if fresh_history && git.ask(cmd!(shell, "git rev-parse --verify --quiet {branch}")).is_some() {
+            return Err(anyhow!(
+                "there is a branch `{OLD_HISTORY}` already; rename it, or leave out --fresh-history"
+            ));
+        }
+        Ok(())
+    }
+
+    /// The commit to go back to; where there is none, the template's files make one first.
+    ///
+    /// # Errors
+    ///
+    /// If git fails; then there is no repository, as before.
+    pub fn start(&self) -> Result<String> {
+        if let Some(head) = &self.head {
+            return Ok(head.clone());
+        }
+        let started = self.commit_the_template();
+        if started.is_err() {
+            self.remove();
+        }
+        started
+    }
+
+    fn commit_the_template(&self) -> Result<String> {
+        let (git, shell) = (&self.git, &self.git.shell);
+        git.run(cmd!(shell, "git init --quiet"))?;
+        // The user's own work may lie beside it, and is not ours to commit.
+        let files = PARTS.iter().map(|(path, part)| match part {
+            Part::Folder => Utf8Path::new(path).join(".gitkeep"),
+            _ => path.into(),
+        });
+        let files: Vec<_> = files.filter(|path| self.root.join(path).exists()).collect();
+        git.run(cmd!(shell, "git add -- {files...}"))?;
+        git.run(cmd!(shell, "git commit --quiet --no-verify --message {AS_IT_CAME}"))?;
+        git.run(cmd!(shell, "git rev-parse HEAD"))
+    }
+
+    /// Commits what is staged, as the child of `before` or as the first commit of a new history.
+    ///
+    /// # Errors
+    ///
+    /// If git fails; then no branch has changed.
+    pub fn commit(&self, before: &str, fresh_history: bool) -> Result<()> {
+        let (git, shell) = (&self.git, &self.git.shell);
+        if !fresh_history {
+            return git.run(cmd!(shell, "git commit --quiet --no-verify --message {MESSAGE}")).map(drop);
+        }
+        let tree = git.run(cmd!(shell, "git write-tree"))?;
+        let commit = git.run(cmd!(shell, "git commit-tree {tree} -m {MESSAGE}"))?;
+        // Both at once, or neither.
+        let moves = format!("create refs/heads/{OLD_HISTORY} {before}\nupdate HEAD {commit} {before}\n");
+        git.run(cmd!(shell, "git update-ref -m {MESSAGE} --stdin").stdin(moves)).map(drop)
+    }
+
+    /// Makes everything as it was, as far as git knows it; `made` are files that it does not know.
+    pub fn undo(&self, before: &str, made: &[Utf8PathBuf]) {
+        let (git, shell) = (&self.git, &self.git.shell);
+        // The error that led here is the one to report.
+        let _ = git.run(cmd!(shell, "git reset --hard --quiet {before}"));
+        for path in made {
+            let _ = shell.remove_path(self.root.join(path));
+        }
+        if self.head.is_none() {
+            self.remove();
+        }
+    }
+
+    /// Removes the first commit, and the repository if it is made here.
+    fn remove(&self) {
+        let shell = &self.git.shell;
+        let _ = match self.exists {
+            true => self.git.run(cmd!(shell, "git update-ref -d HEAD")).map(drop),
+            false => shell.remove_path(self.root.join(".git")).map_err(Into::into),
+        };
+    }
+
+    /// What the user had better do next with the new commit.
+    pub fn advice(&self) -> Option<String> {
+        let is_on_branch = self.git.ask(cmd!(self.git.shell, "git symbolic-ref --quiet HEAD")).is_some();
+        (!is_on_branch).then(|| {
+            "the new commit is on no branch, as HEAD was before; `git switch --create NAME` gives it one"
+                .to_owned()
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! What `new --here` changes in a clone: found out before, then done, then said.
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+use xshell::cmd;
+
+use super::files::{self, IN_OUR_README, Way, place};
+use super::git::Git;
+use super::parts::{Part, all};
+use super::record::RECORD;
+use crate::base::error::BadInput;
+use crate::conda::CondaFiles;
+use crate::image::render::render;
+use crate::task::Task;
+
+/// What is there of what is to be changed.
+pub struct Survey {
+    /// The files that are to be in `xtask/`.
+    moved: Vec<&'static str>,
+    /// The files and folders that are to go.
+    removed: Vec<&'static str>,
+    /// Whether the README is this repository's, or none is there.
+    readme: bool,
+    /// The files that will be new, none of which is there.
+    pub made: Vec<Utf8PathBuf>,
+}
+
+impl Survey {
+    /// Looks at the project, and reads all that the generated files are made from.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` if a new file has no place, or for a mistake in the Conda files.
+    pub fn of(task: &Task) -> Result<Self> {
+        let root = &task.project.root;
+        let is_there = |path: &&str| root.join(path).exists();
+        let moved: Vec<_> = all(Part::OfTheTool).filter(is_there).collect();
+        let mut made: Vec<_> = moved.iter().map(|path| place(Utf8Path::new(path))).collect();
+        if let Some(file) = made.iter().find(|path| root.join(path).exists()) {
+            return Err(BadInput::new(format!(
+                "{file}: this is there already, where a file of the template is to go; move it and try again"
+            )));
+        }
+        let conda = CondaFiles::read(root)?;
+        let generated = render(&task.project, &task.settings, &conda, task.lock()?.as_ref(), true)?;
+        made.extend(generated.into_keys().filter(|path| !root.join(path).exists()));
+        made.push(RECORD.into());
+        let mut readme = true;
+        for path in all(Part::Readme) {
+            match std::fs::read_to_string(root.join(path)) {
+                // Somebody may have written one before.
+                Ok(text) => readme &= text.contains(IN_OUR_README),
+                Err(_) => made.push(path.into()),
+            }
+        }
+        Ok(Self { moved, removed: all(Part::Ours).filter(is_there).collect(), readme, made })
+    }
+
+    /// Makes the changes, and stages them.
+    ///
+    /// # Errors
+    ///
+    /// If something cannot be written, or git fails.
+    pub fn change(&self, task: &Task, git: &Git, name: &str) -> Result<()> {
+        let (root, shell) = (task.project.root.as_path(), &git.shell);
+        let way = Way { shell, source: root, target: root };
+        let removed = &self.removed;
+        if !removed.is_empty() {
+            git.run(cmd!(shell, "git rm -r --quiet --ignore-unmatch -- {removed...}"))?;
+        }
+        for path in self.moved.iter().copied() {
+            way.copy_file(path.into(), &place(path.into()))?;
+            shell.remove_path(path)?;
+        }
+        all(Part::Settings).try_for_each(|path| way.settings(path, name))?;
+        all(Part::ToolManifest).try_for_each(|path| way.tool_manifest(path))?;
+        if self.readme {
+            all(Part::Readme).try_for_each(|path| way.readme(path, name))?;
+        }
+        let pages = git.run(cmd!(shell, "git ls-files -z -- xtask/*.md"))?;
+        pages.split_terminator('\0').try_for_each(|page| way.copy_file(page.into(), page.into()))?;
+        files::write_generated(task, root, name)?;
+        git.run(cmd!(shell, "git add --update"))?;
+        let tracked = git.run(cmd!(shell, "git ls-files -z"))?;
+        let made = &self.made;
+        let ours = tracked.split_terminator('\0').map(Utf8PathBuf::from).chain(made.iter().cloned());
+        let kept = |path: &Utf8PathBuf| !self.readme && all(Part::Readme).any(|readme| path == readme);
+        way.record(ours.filter(|path| !kept(path)).collect())?;
+        git.run(cmd!(shell, "git add -- {made...}")).map(drop)
+    }
+
+    /// What was done.
+    pub fn sentence(&self) -> String {
+        let readme = match self.readme {
+            true => "README.md is a new one for you to write",
+            false => "README.md is yours as before",
+        };
+        let mut deeds = vec![readme.to_owned(), "Cargo.toml has the name".to_owned()];
+        if !self.moved.is_empty() {
+            deeds.push(format!("{} are in xtask/ now", self.moved.join(", ")));
+        }
+        if !self.removed.is_empty() {
+            deeds.push(format!(
+                "{} are gone, which only the template's own development needs",
+                self.removed.join(", ")
+            ));
+        }
+        deeds.join("; ")
+    }
+}
