@@ -2,7 +2,7 @@
 
 use anyhow::Error;
 
-use super::programs;
+use super::world::programs;
 use crate::base::argv::Argv;
 use crate::base::error::{ChildFailed, exit_code};
 use crate::base::process::python;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::{World, programs, world};
+use super::current::world;
+use super::world::{World, programs};
 use crate::base::process::{Companion, python, text};
 use crate::docker;
 use crate::docker::engine::DEADLINE;
