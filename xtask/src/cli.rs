@@ -88,8 +88,8 @@ impl Global {
             option("engine", "NAME", engine).value_parser(EngineKind::NAMES),
             flag("dry-run", "Print the exact commands, to be pasted into a shell, and run none of them"),
             flag("offline", offline),
-            flag("quiet", "Say nothing but errors and results").short('q').conflicts_with("verbose"),
-            flag("verbose", "Say every command that is run").short('v'),
+            flag("quiet", "Print errors and results only").short('q').conflicts_with("verbose"),
+            flag("verbose", "Print every command that is run").short('v'),
         ];
         args.into_iter().map(|arg| arg.global(true))
     }

@@ -12,7 +12,6 @@ pub mod lock;
 pub mod logs;
 pub mod new;
 pub mod offline_world;
-pub mod reproducible;
 pub mod run;
 pub mod shell;
 pub mod status;

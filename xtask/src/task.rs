@@ -4,18 +4,16 @@ use std::cell::OnceCell;
 
 use anyhow::Result;
 
-use crate::base::argv::Argv;
 use crate::base::process::Runner;
 use crate::base::report::Report;
 use crate::cli::Global;
-use crate::commands::offline_world::World;
 use crate::conda::CondaFiles;
+use crate::container::project_container::require_local;
 use crate::docker::builder::{Builder, NO_BUILDKIT};
 use crate::docker::engine::Engine;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::find_engine::find_engine;
 use crate::machine::host::Host;
-use crate::machine::mirrors::{Overrides, epoch};
 use crate::machine::user::User;
 use crate::project::folder::Project;
 use crate::project::lock::Lock;
@@ -60,12 +58,6 @@ impl Task {
         Ok(Self { host, report, runner, project, settings, offline, choice, engine, builder, user })
     }
 
-    /// What is typed for this command of the tool, for this project.
-    pub fn typed(&self, command: &str) -> Argv {
-        let project = (!self.project.is_home).then(|| self.project.root.as_str());
-        Argv::new("cargo").args(["xtask", command]).option("--project", project)
-    }
-
     /// Reads the Conda files, and says what in them is worth a warning.
     ///
     /// # Errors
@@ -107,6 +99,17 @@ impl Task {
         })
     }
 
+    /// The engine, if containers on it can share this machine's folders.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::engine`]; if it is on another machine.
+    pub fn local_engine(&self) -> Result<&Engine> {
+        let engine = self.engine()?;
+        require_local(engine, &self.host, &self.runner)?;
+        Ok(engine)
+    }
+
     /// How the engine builds; it is asked once.
     ///
     /// # Errors
@@ -130,19 +133,6 @@ impl Task {
     /// If the system does not say who that is.
     pub fn user(&self) -> Result<User> {
         once(&self.user, || User::gather(&self.host, &self.project.root)).cloned()
-    }
-
-    /// What the place of the build asks for: the offline world's addresses, or those in the environment.
-    ///
-    /// # Errors
-    ///
-    /// If a variable names what is not there, or there is no offline world yet.
-    pub fn overrides(&self) -> Result<Overrides> {
-        let place = match self.offline {
-            true => World::read(&self.host)?.overrides(),
-            false => Overrides::from_host(&self.host)?,
-        };
-        Ok(Overrides { epoch: epoch(&self.host)?, ..place })
     }
 }
 

@@ -7,10 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::wording::one_line;
 
 /// What a mistake is about, as far as somebody has to know: `check` chooses its rule by it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MistakeKind {
     /// Any that needs no name of its own.
-    #[default]
     Plain,
     /// Something in the list of channels, or the key of that list.
     Channels,

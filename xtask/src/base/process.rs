@@ -26,7 +26,8 @@ pub struct Runner {
     cd_is_due: Cell<bool>,
     /// Questions that have been asked, and whose answers nobody has wanted yet.
     ahead: RefCell<Vec<(Argv, duct::Handle)>>,
-    report: Report,
+    /// Where is said what it runs, and what became of it.
+    pub report: Report,
 }
 
 impl Runner {

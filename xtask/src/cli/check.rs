@@ -18,10 +18,10 @@ pub struct Check {
 
 impl Check {
     pub(super) fn grammar() -> Command {
-        let about =
-            "Say what in the Conda files will not work, or will not be the same elsewhere; builds nothing";
+        let about = "Find what in the Conda files will fail, or differ elsewhere; builds nothing";
         command("check", about).args([
-            flag("fix", "Mend what is safe to mend in your files, and print the difference; with --dry-run only print it"),
+            flag("fix", "Correct what is safe to correct in your files, and print the difference; with --dry-run only \
+                 print it"),
             flag("json", "Print one JSON document"),
             flag("rules", "Print the table of rules, and look at nothing"),
         ])

@@ -22,11 +22,11 @@ pub struct Lab {
 impl Lab {
     pub(super) fn grammar() -> Command {
         let port = "The port of this machine [default: the setting `port`, or the next one that is free]";
-        command("lab", "Build the image if need be, and open JupyterLab in it").args([
+        command("lab", "Build the image if something changed, and open JupyterLab").args([
             option("port", "N", port).value_parser(value_parser!(u16).range(1..)),
             flag("detach", "Leave the lab running in the background; `cargo xtask stop` ends it"),
             no_build(),
-            flag("no-check", "Start also what `cargo xtask check` calls an error"),
+            flag("no-check", "Go on where `cargo xtask check` finds an error"),
             words("JUPYTER ARGS", "Further arguments of `jupyter lab`").last(true),
         ])
     }
@@ -126,7 +126,7 @@ pub struct Logs {
 
 impl Logs {
     pub(super) fn grammar() -> Command {
-        let follow = flag("follow", "Go on printing what is logged from now on").short('f');
+        let follow = flag("follow", "Keep printing what is logged").short('f');
         command("logs", "Show what this project's lab has logged").arg(follow)
     }
 

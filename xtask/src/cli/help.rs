@@ -18,7 +18,7 @@ fn groups() -> [(&'static str, Vec<Command>); 3] {
         Run::grammar(),
         Shell::grammar(),
         command("stop", "Stop this project's lab"),
-        command("status", "Say whether a lab of this project runs, and whether its image is current"),
+        command("status", "Show the address of this project's lab, and whether its image is current"),
         Check::grammar(),
         Lock::grammar(),
         DockerBuild::grammar(),

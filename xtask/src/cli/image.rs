@@ -55,15 +55,13 @@ impl Lock {
     pub(super) fn grammar() -> Command {
         let platform = "Lock for this platform, such as linux-64 or linux-aarch64; may be given several times \
                         [default: those of the lock so far, or the engine's]";
-        command("lock", "Write into lock/ which packages the Conda files mean, each with its checksum").args(
-            [
-                options("platform", "PLATFORM", platform),
-                flag("upgrade", "Choose every version anew, also where the Conda files have not changed"),
-                flag("check", "Write nothing; fail if the Conda files have changed since")
-                    .conflicts_with("upgrade"),
-                flag("no-check", "Lock also what `cargo xtask check` calls an error"),
-            ],
-        )
+        command("lock", "Write every package of the environment into lock/, each with its checksum").args([
+            options("platform", "PLATFORM", platform),
+            flag("upgrade", "Choose every version anew, also where the Conda files have not changed"),
+            flag("check", "Write nothing; fail if the Conda files have changed since")
+                .conflicts_with("upgrade"),
+            flag("no-check", "Go on where `cargo xtask check` finds an error"),
+        ])
     }
 
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
@@ -85,7 +83,7 @@ pub struct Explain {
 
 impl Explain {
     pub(super) fn grammar() -> Command {
-        command("explain", "Say what an edit of a file builds again")
+        command("explain", "Show what an edit of a file builds again")
             .arg(words("PATH", "The files [default: a table of all that is built]"))
     }
 
@@ -115,14 +113,14 @@ pub struct DockerBuild {
 
 impl DockerBuild {
     pub(super) fn grammar() -> Command {
-        let reproducible = "Build once more without a cache, and say which files do not come out the same";
+        let reproducible = "Build once more without a cache, and name the files that differ";
         command("docker-build", "Build the image").args([
             option("tag", "TAG", "The image's name, NAME or NAME:TAG [default: the setting `image`]"),
             flag("no-cache", "Build every layer anew"),
             flag("pull", "Look for a newer base image"),
             flag("verify-reproducible", reproducible),
             option("platform", "PLATFORM", "Build for this platform, such as linux/amd64"),
-            flag("no-check", "Build also what `cargo xtask check` calls an error"),
+            flag("no-check", "Go on where `cargo xtask check` finds an error"),
             words("DOCKER ARGS", "Further arguments of `docker image build` or `podman image build`")
                 .last(true),
         ])

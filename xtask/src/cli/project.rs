@@ -40,16 +40,12 @@ pub struct OfflineWorld {
 
 impl OfflineWorld {
     pub(super) fn grammar() -> Command {
-        let about = "Make all that a build downloads from Debian's packages and PyPI, for machines without Docker Hub and conda-forge";
-        let base =
-            "Make a base image of this Debian release, too, such as `trixie`; may be given several times";
+        let about =
+            "Make all that a build downloads, for machines that cannot reach Docker Hub and conda-forge";
+        let base = "Add a base image of this Debian release, such as `trixie`; may be given several times";
         command("offline-world", about).args([
-            options(
-                "with",
-                "PACKAGE",
-                "Have this package too, by its name on PyPI; may be given several times",
-            ),
-            options("apt", "PACKAGE", "Have this Debian package too; may be given several times"),
+            options("with", "PACKAGE", "Add this package, by its name on PyPI; may be given several times"),
+            options("apt", "PACKAGE", "Add this Debian package; may be given several times"),
             options("base", "SUITE", base),
         ])
     }

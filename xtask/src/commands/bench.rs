@@ -3,8 +3,8 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::process::{ourselves, python};
-use crate::cli::{Bench, OfflineWorld};
-use crate::commands::offline_world::World;
+use crate::cli::Bench;
+use crate::commands::offline_world::{self, Further, World};
 use crate::project::folder::repository;
 use crate::task::Task;
 
@@ -25,7 +25,7 @@ impl Bench {
                 "there is no `{program}`: a project has only what it needs to work; measure in a clone of the template"
             ));
         }
-        OfflineWorld { apt: vec![EDIT.to_owned()], ..OfflineWorld::default() }.run(task)?;
+        offline_world::make(task, &Further { apt: vec![EDIT.to_owned()], ..Further::default() })?;
         let argv = python(&program)
             .arg(ourselves()?.program)
             .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()))

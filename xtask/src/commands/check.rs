@@ -85,7 +85,7 @@ fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Ve
 fn remedy(findings: &[Finding]) -> String {
     match findings.iter().filter(|finding| !finding.edits.is_empty()).count() {
         0 => String::new(),
-        count => format!("; `cargo xtask check --fix` mends {count}, and with --dry-run shows how"),
+        count => format!("; `cargo xtask check --fix` corrects {count}, and with --dry-run shows how"),
     }
 }
 

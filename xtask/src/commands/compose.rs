@@ -4,12 +4,14 @@ use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::ChildFailed;
-use crate::cli::{self, DockerBuild, Generate};
+use crate::cli;
 use crate::commands::announce;
-use crate::commands::generate;
+use crate::commands::docker_build::build_if_need_be;
+use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
+use crate::commands::docker_build::plan_image::plan_image;
+use crate::commands::generate::{self, GenerateOptions};
 use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
-use crate::container::project_container::local_engine;
 use crate::container::ready;
 use crate::container::running_lab::url;
 use crate::docker::compose::{ComposeProgram, MISSING, Service};
@@ -17,7 +19,8 @@ use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
-use crate::image::local_env;
+use crate::image::inputs::BuildOptions;
+use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::folder::DOCKER;
 use crate::task::Task;
@@ -35,7 +38,8 @@ impl cli::Compose {
         let line = ComposeLine::of(&self.args);
         if line.does() == ComposeCommand::Builds {
             // Compose would build it too, but without this machine's mirrors and without the label that says what of.
-            return DockerBuild { docker_args: line.options(SERVICE), ..DockerBuild::default() }.run(task);
+            let options = BuildOptions { docker_args: line.options(SERVICE), ..BuildOptions::default() };
+            return build_if_need_be(task, options, false).map(drop);
         }
         let program = find(task)?;
         let mut args = self.args.clone();
@@ -44,10 +48,11 @@ impl cli::Compose {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
                 let plan = ready_to_start(task, line)?;
                 args = line.of_built_image();
-                creates_lab = does == ComposeCommand::Creates && plan.conda.names_package("jupyterlab");
+                creates_lab =
+                    does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
             }
             ComposeCommand::Shows => {
-                generate::deliver(task, Plan::new(task, task.conda()?, &DockerBuild::default())?.files())?;
+                plan(task)?.deliver(&task.runner)?;
             }
             _ => has_files(task)?,
         }
@@ -77,34 +82,40 @@ fn find(task: &Task) -> Result<ComposeProgram> {
 /// The Compose file is there, and its .env is of this folder.
 fn has_files(task: &Task) -> Result<()> {
     if !task.project.output.join(DOCKER).join("docker-compose.yml").is_file() {
-        Generate::default().run(task)?;
+        generate::generate(task, &GenerateOptions::default())?;
     } else if !task.runner.dry_run {
         // The folder may be a copy of another one, and its .env with it: that project is not meant.
-        local_env::write(task)?;
+        let owner = task.user()?;
+        LocalEnv { project: &task.project, settings: &task.settings, owner: &owner }.write()?;
     }
     Ok(())
 }
 
+/// The image of the settings.
+fn plan(task: &Task) -> Result<Plan> {
+    plan_image(task, task.conda()?, BuildOptions::default())
+}
+
 /// The image is current, the files are written and the folders are there.
 fn ready_to_start(task: &Task, line: ComposeLine<'_>) -> Result<Plan> {
-    let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-    if local_engine(task)?.kind == EngineKind::Podman {
+    let plan = plan(task)?;
+    if task.local_engine()?.kind == EngineKind::Podman {
         return Err(anyhow!(
             "Compose needs Docker, since with podman the files would not be yours; give `--engine docker`, or use `cargo \
              xtask lab`"
         ));
     }
     let is_built = if line.asks_for_build() {
-        plan.build(task, &DockerBuild::default())?;
+        build_image(task, &plan)?;
         true
     } else {
-        plan.ensure(task, line.forbids_build())?
+        ensure_image(task, &plan, line.forbids_build())?
     };
     if !is_built || !task.project.is_ours() {
-        generate::deliver(task, plan.files())?;
+        plan.deliver(&task.runner)?;
     }
-    mounts(task, &plan.owner)?;
-    let rest = ComposeOptions::of(&task.settings.run_args).rest;
+    mounts(&plan.inputs, &task.host, &task.runner)?;
+    let rest = ComposeOptions::of(&task.settings.container.arguments).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
             "of the setting `run-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
@@ -121,18 +132,18 @@ fn folder(task: &Task) -> camino::Utf8PathBuf {
 
 /// `up` and `create`, at a port that is free; says where JupyterLab is, once it answers.
 fn start(task: &Task, argv: Argv, line: ComposeLine<'_>) -> Result<()> {
-    let project = local_env::compose_project(task);
+    let project = task.project.unique_name();
     let service = Service { project: &project, name: SERVICE };
     let port = match service.port(&task.runner)? {
         // With another port Compose would stop what runs, and start it again.
         Some(port) => port,
-        None => choose_port(asked_port(task)?, task.settings.port)?,
+        None => choose_port(asked_port(task)?, task.settings.container.port)?,
     };
     let argv = argv.env(PORT, &port.to_string());
     if line.only_creates() || task.runner.dry_run {
         return task.runner.become_(&argv);
     }
-    let token = local_env::token(task).unwrap_or_default();
+    let token = local_env::token(&task.project).unwrap_or_default();
     if line.detaches() {
         task.runner.run(&argv).map_err(|error| explain(task, service, error))?;
         if !ready::wait(port, &mut || Ok(service.port(&task.runner)?.is_some()))? {

@@ -1,33 +1,53 @@
 //! `cargo xtask docker-build`: generates, then builds.
 
+pub mod ensure_image;
+pub mod plan_image;
+mod reproducible;
+
 use anyhow::Result;
 
-use crate::cli::DockerBuild;
-use crate::commands::{check, reproducible};
-use crate::image::plan::{Plan, State};
+use crate::cli;
+use crate::commands::check;
+use crate::image::inputs::BuildOptions;
+use crate::image::plan::Plan;
+use crate::image::state::State;
 use crate::task::Task;
 
-impl DockerBuild {
+impl cli::DockerBuild {
     /// Builds the image, unless there is a current one and no option asks for more.
     ///
     /// # Errors
     ///
-    /// `BadInput` for a mistake in an input; an error for a lock that is out of date; `ChildFailed` if the build fails.
-    pub fn run(&self, task: &Task) -> Result<()> {
-        let conda = task.conda()?;
-        check::first(task, self.no_check)?;
-        let plan = Plan::new(task, conda, self)?;
-        plan.require_current_lock()?;
-        let asks_for_more = self.no_cache || self.pull || !self.docker_args.is_empty();
-        if !asks_for_more && matches!(plan.state(task)?, State::Current) {
-            plan.write_generated(task)?;
-            task.report.note(&format!("the image `{}` is current; --no-cache builds it anew", plan.tag));
-        } else {
-            plan.build(task, self)?;
-            if !task.runner.dry_run {
-                task.report.note(&format!("built the image `{}`", plan.tag));
-            }
-        }
-        if self.verify_reproducible { reproducible::verify(task, plan, self) } else { Ok(()) }
+    /// `BadInput` for a mistake in an input; an error for a lock that is out of date; `ChildFailed` if the build fails; with
+    /// `--verify-reproducible`, if a second build gives something else.
+    pub fn run(self, task: &Task) -> Result<()> {
+        let Self { tag, no_cache, pull, verify_reproducible, platform, no_check, docker_args } = self;
+        let options = BuildOptions { tag, platform, no_cache, pull, docker_args };
+        let plan = build_if_need_be(task, options, no_check)?;
+        if verify_reproducible { reproducible::verify(task, plan) } else { Ok(()) }
     }
+}
+
+/// Checks the Conda files, and builds the image unless there is a current one and no option asks for more.
+///
+/// # Errors
+///
+/// As the command.
+pub fn build_if_need_be(task: &Task, options: BuildOptions, no_check: bool) -> Result<Plan> {
+    let conda = task.conda()?;
+    check::first(task, no_check)?;
+    let plan = plan_image::plan_image(task, conda, options)?;
+    plan.require_current_lock()?;
+    let is_current = !plan.options.ask_for_a_build()
+        && matches!(plan.state(task.engine()?, &task.runner)?, State::Current);
+    if is_current {
+        plan.write_generated(&task.runner)?;
+        task.report.note(&format!("the image `{}` is current; --no-cache builds it anew", plan.tag));
+    } else {
+        ensure_image::build_image(task, &plan)?;
+        if !task.runner.dry_run {
+            task.report.note(&format!("built the image `{}`", plan.tag));
+        }
+    }
+    Ok(plan)
 }

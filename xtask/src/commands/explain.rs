@@ -5,13 +5,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::cli::Explain;
 use crate::conda::CondaFiles;
-use crate::image::steps::{from, reader, table};
+use crate::image::steps::{Step, table};
 use crate::project::folder::{DOCKER, TEMPLATE};
-use crate::project::lock::LOCK;
+use crate::project::lock::format::LOCK;
 use crate::task::Task;
 
 /// A kind of edit of a file, and the first step that runs again; `None`: nothing is built.
-type Edit = (&'static str, Option<&'static str>);
+type Edit = (&'static str, Option<Step>);
 
 /// What needs no image: it is mounted, or read by the tool alone.
 const NOTHING: &[Edit] = &[("any edit", None)];
@@ -32,12 +32,14 @@ impl Explain {
             let path = in_project(path, task);
             task.report.data(path.as_str());
             let for_build = task.settings.build_files.iter().any(|file| path.starts_with(file));
-            let edits = if for_build { vec![("any edit", Some("postBuild"))] } else { edits(&path, &conda) };
+            let edits =
+                if for_build { vec![("any edit", Some(Step::PostBuild))] } else { edits(&path, &conda) };
             for (edit, step) in edits {
-                let lock_first = locked && step.is_some_and(|step| step == "environment" || step == "pip");
-                let lock_first = lock_first && !path.starts_with(LOCK);
-                let first = if lock_first { "`cargo xtask lock`, then " } else { "" };
-                let steps = step.map_or_else(|| "nothing".to_owned(), |step| from(step).join(", "));
+                let is_locked =
+                    matches!(step, Some(Step::Environment | Step::Pip)) && !path.starts_with(LOCK);
+                let first = if locked && is_locked { "`cargo xtask lock`, then " } else { "" };
+                let above = |step: Step| step.and_above().map(Step::name).collect::<Vec<_>>().join(", ");
+                let steps = step.map_or_else(|| "nothing".to_owned(), above);
                 task.report.data(&format!("  {edit}: {first}{steps}"));
             }
         }
@@ -58,29 +60,29 @@ fn edits(path: &Utf8Path, conda: &CondaFiles) -> Vec<Edit> {
     let name = path.file_name().unwrap_or_default();
     if path == conda.environment.file && name.starts_with("environment.") {
         return vec![
-            ("a Conda package or channel", Some("environment")),
-            ("variables", Some("activation")),
-            ("the pip section", Some("pip")),
+            ("a Conda package or channel", Some(Step::Environment)),
+            ("variables", Some(Step::Activation)),
+            ("the pip section", Some(Step::Pip)),
             ("a comment, the order, the name", None),
         ];
     }
     if conda.pip_files.iter().any(|file| file == path) {
-        return vec![("a requirement", Some("pip")), ("a comment, the order", None)];
+        return vec![("a requirement", Some(Step::Pip)), ("a comment, the order", None)];
     }
     let folder = path.parent().map_or("", Utf8Path::as_str);
     // The project's root, binder/ or .binder/.
     let of_conda = conda.environment.file.parent().map_or("", Utf8Path::as_str);
     match (folder, name) {
-        (folder, "postBuild") if folder == of_conda => vec![("any edit", Some("postBuild"))],
-        (folder, "start") if folder == of_conda => vec![("any edit", Some("start"))],
-        (folder, "apt.txt") if folder == of_conda => vec![("a package", Some("system packages"))],
+        (folder, "postBuild") if folder == of_conda => vec![("any edit", Some(Step::PostBuild))],
+        (folder, "start") if folder == of_conda => vec![("any edit", Some(Step::Start))],
+        (folder, "apt.txt") if folder == of_conda => vec![("a package", Some(Step::SystemPackages))],
         ("", "Cargo.toml") => {
-            vec![("base-image, apt", Some("system packages")), ("anything else", None)]
+            vec![("base-image, apt", Some(Step::SystemPackages)), ("anything else", None)]
         }
-        (LOCK, name) if name.starts_with("conda-") => vec![("this platform's", Some("environment"))],
-        (LOCK, name) if name.starts_with("requirements-") => vec![("this platform's", Some("pip"))],
-        (TEMPLATE, "Dockerfile.j2") => vec![("of the first step that changes", Some("system packages"))],
-        (TEMPLATE, name) => match reader(name.trim_end_matches(".j2")) {
+        (LOCK, name) if name.starts_with("conda-") => vec![("this platform's", Some(Step::Environment))],
+        (LOCK, name) if name.starts_with("requirements-") => vec![("this platform's", Some(Step::Pip))],
+        (TEMPLATE, "Dockerfile.j2") => vec![("of the first step that changes", Some(Step::SystemPackages))],
+        (TEMPLATE, name) => match Step::that_reads(name.trim_end_matches(".j2")) {
             Some(step) => vec![("any edit", Some(step))],
             None => NOTHING.to_vec(),
         },

@@ -2,23 +2,28 @@
 
 mod check;
 
-use std::io::{self};
-
 use anyhow::Result;
 use camino::Utf8PathBuf;
 
-use crate::base::argv::Argv;
 use crate::base::files::{Files, write};
 use crate::cli;
-use crate::image::local_env;
-use crate::image::render::{build_files, place, render};
-use crate::image::template::is_left_out;
-use crate::project::folder::TEMPLATE;
+use crate::conda::CondaFiles;
+use crate::image::generated_files::{command, known, write_all};
+use crate::image::inputs::build_files;
+use crate::image::local_env::LocalEnv;
+use crate::image::render::render;
 use crate::project::lent_files;
 use crate::project::lock::Lock;
 use crate::task::Task;
 
-const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
+/// What a command asks of the generated files.
+#[derive(Clone, Debug, Default)]
+pub struct GenerateOptions {
+    /// Another folder than the project.
+    pub output: Option<Utf8PathBuf>,
+    /// Whether they are for the legacy builder.
+    pub no_buildkit: bool,
+}
 
 impl cli::Generate {
     /// Writes the files, or with `--check` compares them.
@@ -26,78 +31,57 @@ impl cli::Generate {
     /// # Errors
     ///
     /// `BadInput` for a mistake in an input; with `--check`, if anything differs.
-    pub fn run(&self, task: &Task) -> Result<()> {
-        let (conda, lock) = (task.conda()?, task.lock()?);
-        if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, task)) {
-            task.report.warning(&sentence);
+    pub fn run(self, task: &Task) -> Result<()> {
+        let options = GenerateOptions { output: self.output, no_buildkit: self.no_buildkit };
+        if !self.check {
+            return generate(task, &options);
         }
-        let files = render(&task.project, &task.settings, &conda, lock.as_ref(), !self.no_buildkit)?;
-        let output = self.output.as_deref().unwrap_or(&task.project.output);
-        if self.check {
-            return check::check(task, &files, output, &self.command(task));
-        }
-        if task.runner.dry_run {
-            task.report.data(&self.command(task).to_string());
-            return Ok(());
-        }
-        let changed = match self.output {
-            // docker/.env is of this machine, and so not for another place.
-            Some(_) => write(&files, &known(task)?, output)?,
-            None => write_here(task, &files)?,
-        };
-        if output != task.project.root {
-            // A build there has to find beside docker/ what the Dockerfile copies from the project.
-            lent_files::copy(&task.project.root, build_files(&task.settings, &conda), output)?;
-            write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
-        }
-        // Nothing is left in a directory that is not ours, so one has to be told where to look.
-        let place = if task.project.is_ours() { String::new() } else { format!(" in {output}") };
-        match changed.as_slice() {
-            [] => task.report.note(UP_TO_DATE),
-            names => task.report.note(&format!("wrote {}{place}", names.join(", "))),
-        }
-        Ok(())
-    }
-
-    /// What is typed for this.
-    pub fn command(&self, task: &Task) -> Argv {
-        task.typed("generate")
-            .option("--output", self.output.as_ref().map(|output| output.as_str()))
-            .flag("--no-buildkit", self.no_buildkit)
+        let (files, ..) = rendered(task, &options)?;
+        let output = options.output.as_deref();
+        let command = command(&task.project, output, options.no_buildkit);
+        check::check(task, &files, output.unwrap_or(&task.project.output), &command)
     }
 }
 
-/// Writes the files into the project, or for a directory without template/ into its folder in the cache, and docker/.env.
+/// Writes the files.
 ///
 /// # Errors
 ///
-/// If they cannot be written.
-pub fn deliver(task: &Task, files: &Files) -> Result<()> {
+/// `BadInput` for a mistake in an input; if they cannot be written.
+pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
+    let (files, conda, lock) = rendered(task, options)?;
+    let project = &task.project;
     if task.runner.dry_run {
-        task.report.data(&cli::Generate::default().command(task).to_string());
+        let command = command(project, options.output.as_deref(), options.no_buildkit);
+        task.report.data(&command.to_string());
         return Ok(());
     }
-    let changed = write_here(task, files)?;
-    if !changed.is_empty() && task.project.is_ours() {
-        task.report.note(&format!("wrote {}", changed.join(", ")));
+    let output = options.output.as_deref().unwrap_or(&project.output);
+    let changed = match options.output {
+        // docker/.env is of this machine, and so not for another place.
+        Some(_) => write(&files, &known(project)?, output)?,
+        None => write_all(&files, &LocalEnv { project, settings: &task.settings, owner: &task.user()? })?,
+    };
+    if output != project.root {
+        // A build there has to find beside docker/ what the Dockerfile copies from the project.
+        lent_files::copy(&project.root, build_files(&task.settings, &conda), output)?;
+        write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
+    }
+    // Nothing is left in a directory that is not ours, so one has to be told where to look.
+    let place = if project.is_ours() { String::new() } else { format!(" in {output}") };
+    match changed.as_slice() {
+        [] => task.report.note(check::UP_TO_DATE),
+        names => task.report.note(&format!("wrote {}{place}", names.join(", "))),
     }
     Ok(())
 }
 
-fn write_here(task: &Task, files: &Files) -> Result<Vec<String>> {
-    let mut changed = write(files, &known(task)?, &task.project.output)?;
-    changed.extend(local_env::write(task)?);
-    Ok(changed)
-}
-
-/// The paths of the files that template/ can give: one that is not rendered now, but was once, is to go.
-///
-/// # Errors
-///
-/// If template/ cannot be read.
-pub fn known(task: &Task) -> Result<Vec<Utf8PathBuf>> {
-    let entries = task.project.template_root.join(TEMPLATE).read_dir_utf8()?;
-    let names = entries.map(|entry| Ok(entry?.file_name().to_owned()));
-    let names = names.filter(|name: &io::Result<String>| !name.as_ref().is_ok_and(|name| is_left_out(name)));
-    names.map(|name| Ok(place(&name?))).collect()
+/// Reads the inputs, and renders the files from them.
+fn rendered(task: &Task, options: &GenerateOptions) -> Result<(Files, CondaFiles, Option<Lock>)> {
+    let (conda, lock) = (task.conda()?, task.lock()?);
+    if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, &task.project)) {
+        task.report.warning(&sentence);
+    }
+    let files = render(&task.project, &task.settings, &conda, lock.as_ref(), !options.no_buildkit)?;
+    Ok((files, conda, lock))
 }

@@ -5,17 +5,20 @@ mod detached;
 use anyhow::Result;
 
 use crate::base::error::BadInput;
-use crate::cli::{self, DockerBuild};
+use crate::cli;
 use crate::commands::announce;
 use crate::commands::check;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::conda::CondaFiles;
+use crate::container::lab::LabOptions;
 use crate::container::ports::choose_port;
-use crate::container::probe::probing;
-use crate::container::project_container::{container, local_engine};
-use crate::container::running_lab::{RunningLab, TOKEN, container_name, settings};
-use crate::docker::{Container, LAB_PORT, container_run};
+use crate::container::project_container::{RunOptions, container};
+use crate::container::running_lab::{RunningLab, TOKEN};
+use crate::docker::container_run;
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
-use crate::image::plan::{State, describe};
+use crate::image::state::State;
 use crate::machine::token::new_token;
 use crate::task::Task;
 
@@ -25,86 +28,55 @@ impl cli::Lab {
     /// # Errors
     ///
     /// Whatever keeps the image from being current or JupyterLab from answering.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         let conda = task.conda()?;
         require_jupyterlab(&conda)?;
-        self.refuse_what_is_ours()?;
-        check::first(task, self.no_check)?;
-        let plan = Plan::new(task, conda, &DockerBuild::default())?;
-        let engine = local_engine(task)?;
+        let Self { port, detach, no_build, no_check, jupyter_args } = self;
+        let options = LabOptions { detach, verbose: task.report.verbose, jupyter_args };
+        options.refuse_what_is_ours()?;
+        check::first(task, no_check)?;
+        let plan = plan_image(task, conda, BuildOptions::default())?;
+        let engine = task.local_engine()?;
         task.runner.ask_ahead(plan.question(engine))?;
-        if let Some(lab) = RunningLab::find(task)? {
-            task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));
-            if let State::Stale(changes) = plan.state(task)? {
-                task.report.warning(&format!(
-                    "it has the environment from before {}; `cargo xtask stop` and then `cargo xtask lab` give the new one",
-                    describe(&changes)
-                ));
-            }
-            if !self.jupyter_args.is_empty() || self.port.is_some_and(|port| port != lab.port) {
-                task.report.warning("its port and arguments stay as they are until it is stopped");
-            }
-            task.report.data(&lab.url);
-            return Ok(());
+        if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
+            let keeps = !options.jupyter_args.is_empty() || port.is_some_and(|port| port != lab.port);
+            return tell_of_running(task, &plan, &lab, keeps);
         }
-        plan.ensure(task, self.no_build)?;
-        let port = choose_port(self.port, task.settings.port)?;
-        let token = new_token()?;
-        let container = container(task, &plan)?;
-        let command = self.command(task.report.verbose);
-        let lab = Container {
-            name: Some(container_name(task)),
-            port: Some(port),
-            volume: Some(settings(task, &plan.user)),
-            env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
-            detach: self.detach,
-            command: probing(&plan.owner, &container.mounts, command),
-            ..container.clone()
-        };
-        let argv = container_run(engine, lab).env(TOKEN, &token);
-        if self.detach {
-            return detached::start(task, engine, &argv, port, &token, container);
-        }
-        if !task.runner.dry_run {
-            announce::announce(task, port, &token)?;
-            task.report.note("starting JupyterLab; Ctrl-C ends it");
-        }
-        task.runner.become_(&argv)
+        ensure_image(task, &plan, no_build)?;
+        let port = choose_port(port, task.settings.container.port)?;
+        start(task, &plan, &options, port)
     }
+}
 
-    /// What the runner gives to JupyterLab must not be given twice: the URL that is printed would not work.
-    fn refuse_what_is_ours(&self) -> Result<()> {
-        const OURS: [&str; 5] = ["--ip", "--port", "token", "base_url", "--no-browser"];
-        let is_ours =
-            |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
-        match self.jupyter_args.iter().find(is_ours) {
-            Some(arg) => Err(BadInput::new(format!(
-                "`{arg}` is not for you to give: address and token are chosen for you; for another port of this machine \
-                 write `--port N` in front of `--`"
-            ))),
-            None => Ok(()),
-        }
+/// Says where the lab is that runs already, and what of it is not as it was asked for.
+fn tell_of_running(task: &Task, plan: &Plan, lab: &RunningLab, keeps_its_own: bool) -> Result<()> {
+    task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));
+    if let State::Stale(changes) = plan.state(task.engine()?, &task.runner)? {
+        task.report.warning(&format!(
+            "it has the environment from before {changes}; `cargo xtask stop` and then `cargo xtask lab` give the new one"
+        ));
     }
+    if keeps_its_own {
+        task.report.warning("its port and arguments stay as they are until it is stopped");
+    }
+    task.report.data(&lab.url);
+    Ok(())
+}
 
-    /// JupyterLab's command line. Its own notes name addresses inside the container, so only warnings are let through.
-    fn command(&self, verbose: bool) -> Vec<String> {
-        let mut command = vec![
-            "jupyter".to_owned(),
-            "lab".to_owned(),
-            "--no-browser".to_owned(),
-            "--ip=0.0.0.0".to_owned(),
-        ];
-        command.push(format!("--port={LAB_PORT}"));
-        let chosen = self
-            .jupyter_args
-            .iter()
-            .any(|arg| arg.contains("log-level") || arg.contains("log_level") || arg == "--debug");
-        if !verbose && !chosen && !self.detach {
-            command.extend(["--log-level=WARN".to_owned(), "--LabApp.log_level=WARN".to_owned()]);
-        }
-        command.extend(self.jupyter_args.iter().cloned());
-        command
+/// Starts a lab at this port, and becomes it; or leaves it in the background.
+fn start(task: &Task, plan: &Plan, options: &LabOptions, port: u16) -> Result<()> {
+    let token = new_token()?;
+    let container = container(plan, &task.host, &task.runner, RunOptions::default())?;
+    let lab = options.container(&container, &plan.inputs, port);
+    let argv = container_run(task.engine()?, lab).env(TOKEN, &token);
+    if options.detach {
+        return detached::start(task, &argv, port, &token, container);
     }
+    if !task.runner.dry_run {
+        announce::announce(task, port, &token)?;
+        task.report.note("starting JupyterLab; Ctrl-C ends it");
+    }
+    task.runner.become_(&argv)
 }
 
 fn require_jupyterlab(conda: &CondaFiles) -> Result<()> {

@@ -1,31 +1,33 @@
 //! `cargo xtask lock`: asks Conda and pip once, in containers, which packages the Conda files mean, and writes it down.
 
-mod ask;
-mod parts;
-mod platform;
-mod resolve;
-mod solve;
+mod ask_conda;
+mod ask_pip;
+mod layers;
+mod native_platform;
+mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::files;
-use crate::cli::{self, DockerBuild};
+use crate::cli;
 use crate::commands::check;
-use crate::commands::offline_world::World;
+use crate::commands::docker_build::plan_image::plan_with_lock;
+use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
-use crate::image::plan::Plan;
+use crate::image::inputs::BuildOptions;
+use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
+use crate::project::lock::format::LOCK;
 use crate::project::lock::requirements::PipLock;
-use crate::project::lock::{LOCK, Lock, PlatformLock, conda_digest, pip_digest};
+use crate::project::lock::{Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;
-use ask::{ask, solve, stage, stage_tag};
-use platform::native_platform;
+use native_platform::native_platform;
+use stage::{ask, solve, stage, stage_tag};
 
 impl cli::Lock {
     /// Writes lock/, or with `--check` says whether it is out of date.
@@ -54,9 +56,10 @@ impl cli::Lock {
             true if before.0.is_empty() => BTreeSet::from([native]),
             true => before.0.keys().copied().collect(),
         };
-        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
+        let _server = offline_world::serve(task)?;
         let mut lock = self.solve(task, &conda, &before, &platforms)?;
-        self.resolve(task, &conda, &before, native, &mut lock)?;
+        self.keep_requirements(&conda, &before, &mut lock);
+        resolve(task, &conda, native, &mut lock)?;
         write(task, conda, lock)?;
         // The stages have done their work; their layers stay in the builder's cache, for the image.
         let remove = docker::image_rm(task.engine()?, &stage_tag(task));
@@ -85,63 +88,58 @@ impl cli::Lock {
                 continue;
             }
             if plan.is_none() {
-                plan = Some(stage(task, conda, None, "conda")?);
+                plan = Some(stage(task, conda, None, Stage::Conda)?);
             }
             let Some(plan) = &plan else { continue };
             task.report.note(&format!("solving the environment for {platform}"));
             let old = old.map_or(&[][..], |old| &old.packages);
             let keep = if self.upgrade { &[][..] } else { old };
             let packages = solve(task, plan, platform, keep)?;
-            let packages = parts::assign(&packages, old);
+            let packages = layers::assign(&packages, old);
             let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
             lock.0.insert(platform, new);
         }
         Ok(lock)
     }
 
-    /// What pip installs on each platform, into `lock`.
-    fn resolve(
-        &self,
-        task: &Task,
-        conda: &CondaFiles,
-        before: &Lock,
-        native: Platform,
-        lock: &mut Lock,
-    ) -> Result<()> {
-        let mut missing = vec![native];
-        for (&platform, new) in &mut lock.0 {
+    /// What pip installs, of the lock so far, where nothing has changed that it depends on.
+    fn keep_requirements(&self, conda: &CondaFiles, before: &Lock, lock: &mut Lock) {
+        for (platform, new) in &mut lock.0 {
             let made_from = pip_digest(conda, &new.packages);
-            let old = before.0.get(&platform).and_then(|old| old.pip.clone());
+            let old = before.0.get(platform).and_then(|old| old.pip.clone());
             new.pip = old.filter(|old| Some(&old.made_from) == made_from.as_ref() && !self.upgrade);
-            if made_from.is_some() && new.pip.is_none() && platform != native {
-                missing.push(platform);
-            }
         }
-        let is_missing = |lock: &PlatformLock| lock.pip.is_none();
-        if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
-            return Ok(());
-        }
-        if !lock.0.contains_key(&native) {
-            return Err(BadInput::new(format!(
-                "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
-            )));
-        }
-        let plan = stage(task, conda, Some(lock.clone()), "environment")?;
-        task.report.note("resolving pip's requirements");
-        let answer = ask(task, &plan, &resolve::command(conda, &missing))?;
-        let mut lines = match answer {
-            Some((true, said)) => resolve::read(&said, conda)?,
-            Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
-            None => BTreeMap::new(),
-        };
-        for (platform, new) in lock.0.iter_mut().filter(|(platform, _)| missing.contains(platform)) {
-            if let Some(made_from) = pip_digest(conda, &new.packages) {
-                new.pip =
-                    Some(PipLock { made_from, lines: lines.remove(platform.conda()).unwrap_or_default() });
-            }
-        }
-        Ok(())
     }
+}
+
+/// What pip installs on each platform for which that is not known, into `lock`.
+fn resolve(task: &Task, conda: &CondaFiles, native: Platform, lock: &mut Lock) -> Result<()> {
+    let is_missing = |lock: &PlatformLock| lock.pip.is_none();
+    if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
+        return Ok(());
+    }
+    if !lock.0.contains_key(&native) {
+        return Err(BadInput::new(format!(
+            "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
+        )));
+    }
+    // The first is the one on which pip runs.
+    let others = lock.0.iter().filter(|(platform, lock)| **platform != native && is_missing(lock));
+    let missing: Vec<Platform> = [native].into_iter().chain(others.map(|(platform, _)| *platform)).collect();
+    let plan = stage(task, conda, Some(lock.clone()), Stage::Environment)?;
+    task.report.note("resolving pip's requirements");
+    let answer = ask(task, &plan, &ask_pip::command(conda, &missing))?;
+    let mut lines = match answer {
+        Some((true, said)) => ask_pip::read(&said, conda)?,
+        Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
+        None => BTreeMap::new(),
+    };
+    for (platform, new) in lock.0.iter_mut().filter(|(platform, _)| missing.contains(platform)) {
+        if let Some(made_from) = pip_digest(conda, &new.packages) {
+            new.pip = Some(PipLock { made_from, lines: lines.remove(platform.conda()).unwrap_or_default() });
+        }
+    }
+    Ok(())
 }
 
 fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
@@ -153,38 +151,18 @@ fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
         [] => task.report.note(&format!("{LOCK}/ is up to date; --upgrade looks for newer versions")),
         names => task.report.note(&format!("wrote {}", names.join(", "))),
     }
-    Plan::with_lock(task, &DockerBuild::default(), conda, Some(lock))?.write_generated(task)
+    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)
 }
 
 fn check(task: &Task, conda: &CondaFiles) -> Result<()> {
     let Some(lock) = task.lock()? else {
-        return Err(anyhow!("there is no {LOCK}/ yet; `{}` makes it", command(task)));
+        return Err(anyhow!("there is no {LOCK}/ yet; `{}` makes it", task.project.command("lock")));
     };
-    match lock.out_of_date(conda, task) {
+    match lock.out_of_date(conda, &task.project) {
         Some(sentence) => Err(anyhow!("{sentence}")),
         None => {
             task.report.note(&format!("{LOCK}/ is up to date"));
             Ok(())
         }
     }
-}
-
-impl Lock {
-    /// The sentence that says which files are out of date, and what to type; `None` if none is.
-    pub fn out_of_date(&self, conda: &CondaFiles, task: &Task) -> Option<String> {
-        let stale = self.stale(conda);
-        let verb = if stale.len() == 1 { "is" } else { "are" };
-        (!stale.is_empty()).then(|| {
-            format!(
-                "{} {verb} from before the Conda files changed; type `{}`, or delete {LOCK}/ to build without it",
-                stale.join(", "),
-                command(task)
-            )
-        })
-    }
-}
-
-/// What is typed to lock anew.
-fn command(task: &Task) -> Argv {
-    task.typed("lock")
 }

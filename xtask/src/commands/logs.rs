@@ -15,7 +15,7 @@ impl Logs {
     /// If no lab runs.
     pub fn run(&self, task: &Task) -> Result<()> {
         let engine = task.engine()?;
-        match RunningLab::find(task)? {
+        match RunningLab::find(&task.project, engine, &task.runner)? {
             Some(lab) => task.runner.become_(&container_logs(engine, &lab.id, self.follow)),
             None => Err(anyhow!(
                 "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`"

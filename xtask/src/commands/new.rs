@@ -14,7 +14,8 @@ use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::report::Report;
 use crate::base::wording::shown;
-use crate::cli::{Generate, Global, New};
+use crate::cli::{Global, New};
+use crate::commands::generate::{self, GenerateOptions};
 use crate::project::folder::slug;
 use crate::project::lent_files;
 use crate::project::settings::is_image_name;
@@ -144,7 +145,7 @@ fn generate(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
              \"…\"` on one line"
         )));
     }
-    Generate::default().run(&new)
+    generate::generate(&new, &GenerateOptions::default())
 }
 
 /// Copies a file, or a folder without what programs leave in it.

@@ -7,9 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::json;
 use crate::base::process::{Companion, python};
-use crate::cli::OfflineWorld;
+use crate::cli;
 use crate::conda::apt_packages;
-use crate::image::render::apt;
+use crate::image::inputs::apt;
 use crate::machine::host::Host;
 use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
 use crate::machine::platform::Platform;
@@ -19,30 +19,53 @@ use crate::task::Task;
 /// The folder with the programs that make and serve it.
 const PROGRAMS: &str = "xtask/offline-world";
 
-impl OfflineWorld {
+impl cli::OfflineWorld {
     /// Makes the world, or what of it is out of date.
     ///
     /// # Errors
     ///
-    /// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
-    /// for a mistake in apt.txt.
-    pub fn run(&self, task: &Task) -> Result<()> {
-        let mut argv = python(&programs(&task.host)?.join("make.py")).arg(World::dir(&task.host)?.as_str());
-        argv = argv.arg("--processors").args(Platform::ALL.map(Platform::with_processor));
-        let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
-        argv = argv.arg("--apt").args(apt.iter().chain(&self.apt).map(String::as_str));
-        if !self.with.is_empty() {
-            argv = argv.arg("--with").args(self.with.iter().map(String::as_str));
-        }
-        if !self.base.is_empty() {
-            argv = argv.arg("--base").args(self.base.iter().map(String::as_str));
-        }
-        task.runner.run(&argv)?;
-        if !task.runner.dry_run {
-            task.report.note("the offline world is ready; `cargo xtask --offline lab` builds from it");
-        }
-        Ok(())
+    /// As [`make`].
+    pub fn run(self, task: &Task) -> Result<()> {
+        make(task, &Further { packages: self.with, apt: self.apt, bases: self.base })
     }
+}
+
+/// What a world has beyond what the project needs.
+#[derive(Clone, Debug, Default)]
+pub struct Further {
+    /// Packages, by their names on PyPI.
+    pub packages: Vec<String>,
+    /// Debian's packages.
+    pub apt: Vec<String>,
+    /// Base images, by the name of Debian's release.
+    pub bases: Vec<String>,
+}
+
+/// Makes the world, or what of it is out of date.
+///
+/// # Errors
+///
+/// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
+/// for a mistake in apt.txt.
+pub fn make(task: &Task, further: &Further) -> Result<()> {
+    let apt = apt(&task.settings, &apt_packages(&task.project.root)?);
+    let some = |flag: &str, names: &[String]| match names {
+        [] => Vec::new(),
+        names => [flag.to_owned()].into_iter().chain(names.iter().cloned()).collect(),
+    };
+    let argv = python(&programs(&task.host)?.join("make.py"))
+        .arg(World::dir(&task.host)?.as_str())
+        .arg("--processors")
+        .args(Platform::ALL.map(Platform::with_processor))
+        .arg("--apt")
+        .args(apt.iter().chain(&further.apt).map(String::as_str))
+        .args(some("--with", &further.packages))
+        .args(some("--base", &further.bases));
+    task.runner.run(&argv)?;
+    if !task.runner.dry_run {
+        task.report.note("the offline world is ready; `cargo xtask --offline lab` builds from it");
+    }
+    Ok(())
 }
 
 /// A world that was made: what make.py wrote into world.json.
@@ -105,27 +128,38 @@ impl World {
             ..Overrides::default()
         }
     }
+}
 
-    /// Serves the world's files until the result is dropped; `None` with `--dry-run`, which prints the command.
-    ///
-    /// # Errors
-    ///
-    /// If the port is taken.
-    pub fn serve(&self, task: &Task) -> Result<Option<Companion>> {
-        let argv = python(&programs(&task.host)?.join("serve.py"))
-            .arg(Self::dir(&task.host)?.join("www").as_str())
-            .arg(self.port.to_string());
-        if task.runner.dry_run {
-            // It ends with its stdin.
-            task.report.data(&format!("sleep 3600 | {argv} &"));
-            return Ok(None);
-        }
-        let mut server = task.runner.start_companion(&argv)?;
-        let mut line = String::new();
-        match server.stdout.read_line(&mut line) {
-            Ok(read) if read > 0 => Ok(Some(server)),
-            _ => Err(anyhow!("the server of the offline world did not start at port {}", self.port)),
-        }
+/// The world that `--offline` asks for; `None` without that.
+///
+/// # Errors
+///
+/// If it has not been made.
+pub fn world(task: &Task) -> Result<Option<World>> {
+    if task.offline { World::read(&task.host).map(Some) } else { Ok(None) }
+}
+
+/// Serves the files of the world that `--offline` asks for, until the result is dropped; `None` without that, or with
+/// `--dry-run`, which prints the command.
+///
+/// # Errors
+///
+/// If it has not been made, or its port is taken.
+pub fn serve(task: &Task) -> Result<Option<Companion>> {
+    let Some(world) = world(task)? else { return Ok(None) };
+    let argv = python(&programs(&task.host)?.join("serve.py"))
+        .arg(World::dir(&task.host)?.join("www").as_str())
+        .arg(world.port.to_string());
+    if task.runner.dry_run {
+        // It ends with its stdin.
+        task.report.data(&format!("sleep 3600 | {argv} &"));
+        return Ok(None);
+    }
+    let mut server = task.runner.start_companion(&argv)?;
+    let mut line = String::new();
+    match server.stdout.read_line(&mut line) {
+        Ok(read) if read > 0 => Ok(Some(server)),
+        _ => Err(anyhow!("the server of the offline world did not start at port {}", world.port)),
     }
 }
 

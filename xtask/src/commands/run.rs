@@ -2,25 +2,34 @@
 
 use anyhow::Result;
 
-use crate::cli::{DockerBuild, Run};
-use crate::container::project_container::{container, local_engine};
+use crate::cli;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::commands::docker_build::plan_image::plan_image;
+use crate::container::project_container::{RunOptions, container};
 use crate::docker::container_run;
-use crate::image::plan::Plan;
+use crate::image::inputs::BuildOptions;
 use crate::task::Task;
 
-impl Run {
+impl cli::Run {
     /// Runs the command in a new container and becomes it: its exit code is ours.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the image from being current or the container from starting.
-    pub fn run(&self, task: &Task) -> Result<()> {
-        let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-        let engine = local_engine(task)?;
-        plan.ensure(task, self.no_build)?;
-        let mut container = container(task, &plan)?;
-        container.env.extend(self.env.iter().cloned());
-        container.command.clone_from(&self.command);
-        task.runner.become_(&container_run(engine, container))
+    /// As [`run`].
+    pub fn run(self, task: &Task) -> Result<()> {
+        run(task, RunOptions { env: self.env, command: self.command }, self.no_build)
     }
+}
+
+/// Runs a command in a new container and becomes it: its exit code is ours.
+///
+/// # Errors
+///
+/// Whatever keeps the image from being current or the container from starting.
+pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
+    let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
+    let engine = task.local_engine()?;
+    ensure_image(task, &plan, no_build)?;
+    let container = container(&plan, &task.host, &task.runner, options)?;
+    task.runner.become_(&container_run(engine, container))
 }

@@ -2,16 +2,18 @@
 
 use anyhow::Result;
 
-use crate::cli::{Run, Shell};
+use crate::cli;
+use crate::commands::run::run;
+use crate::container::project_container::RunOptions;
 use crate::task::Task;
 
-impl Shell {
+impl cli::Shell {
     /// Opens an interactive shell, in which the environment is active, and becomes it.
     ///
     /// # Errors
     ///
-    /// As [`Run::run`].
-    pub fn run(&self, task: &Task) -> Result<()> {
-        Run { env: Vec::new(), no_build: self.no_build, command: vec!["bash".to_owned()] }.run(task)
+    /// As [`run`].
+    pub fn run(self, task: &Task) -> Result<()> {
+        run(task, RunOptions { env: Vec::new(), command: vec!["bash".to_owned()] }, self.no_build)
     }
 }

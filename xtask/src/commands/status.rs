@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 
-use crate::cli::DockerBuild;
+use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::running_lab::RunningLab;
-use crate::image::plan::{Plan, State, describe};
+use crate::image::inputs::BuildOptions;
+use crate::image::state::State;
 use crate::task::Task;
 
 /// Says where the lab is, and whether the image is current.
@@ -13,16 +14,16 @@ use crate::task::Task;
 ///
 /// If an input has a mistake or the engine gives no answer.
 pub fn status(task: &Task) -> Result<()> {
-    task.engine()?;
-    match RunningLab::find(task)? {
+    let engine = task.engine()?;
+    match RunningLab::find(&task.project, engine, &task.runner)? {
         Some(lab) => task.report.data(&format!("lab:   {}", lab.url)),
         None => task.report.data("lab:   not running; `cargo xtask lab` starts it"),
     }
-    let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-    let image = match plan.state(task)? {
+    let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
+    let image = match plan.state(engine, &task.runner)? {
         State::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
         State::Current => format!("{} is current", plan.tag),
-        State::Stale(changes) => format!("{} is from before {}", plan.tag, describe(&changes)),
+        State::Stale(changes) => format!("{} is from before {changes}", plan.tag),
     };
     task.report.data(&format!("image: {image}"));
     Ok(())

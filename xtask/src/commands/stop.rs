@@ -13,7 +13,7 @@ use crate::task::Task;
 /// If the engine gives no answer, or the container does not stop.
 pub fn stop(task: &Task) -> Result<()> {
     let engine = task.engine()?;
-    let Some(lab) = RunningLab::find(task)? else {
+    let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? else {
         task.report.note("no lab of this project runs");
         return Ok(());
     };
@@ -30,7 +30,7 @@ pub fn stop(task: &Task) -> Result<()> {
         ));
     }
     // So that the next lab finds the name free.
-    RunningLab::find(task)?;
+    RunningLab::find(&task.project, engine, &task.runner)?;
     task.report.note(&format!("stopped {}", lab.name));
     Ok(())
 }

@@ -20,11 +20,13 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::cli::{DockerBuild, Verify};
-use crate::commands::offline_world::World;
-use crate::container::project_container::local_engine;
+use crate::cli::Verify;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::commands::docker_build::plan_image::plan_image;
+use crate::commands::offline_world;
 use crate::docker::engine::DEADLINE;
 use crate::docker::failure::reason;
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
 use cells::{Reference, cell};
@@ -52,15 +54,15 @@ impl Verify {
     /// The first thing that is not as it should be, or whatever keeps the image from being current.
     pub fn run(&self, task: &Task) -> Result<()> {
         let prefix = host::prefix(self, &task.host)?;
-        let plan = Plan::new(task, task.conda()?, &DockerBuild::default())?;
-        let engine = local_engine(task)?;
-        plan.ensure(task, self.no_build)?;
+        let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
+        let engine = task.local_engine()?;
+        ensure_image(task, &plan, self.no_build)?;
         let mut site = Site::new(task, &plan, engine);
         let idle = site.start(true)?.ready()?;
         let mut reference = reference(task, &plan, &idle)?;
         let doors = doors(task, &reference.packages)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
-        let specs = specs::look_up(task, &idle, &plan.conda)?;
+        let specs = specs::look_up(task, &idle, &plan.inputs.conda)?;
         let host = prefix.map(|prefix| host::Environment::gather(task, &prefix)).transpose()?;
         if self.install {
             site.installs = true;
@@ -73,7 +75,8 @@ impl Verify {
         let cells = |(&door, facts): (&&'static Door, &Facts)| {
             (door, Column::ALL.map(|column| cell(column, door, &reference, facts)).to_vec())
         };
-        let host = host.map(|host| Comparison::new(&reference, &host, |name| plan.conda.names_package(name)));
+        let host =
+            host.map(|host| Comparison::new(&reference, &host, |name| plan.inputs.conda.names_package(name)));
         let doors = doors.iter().zip(&facts).map(cells).collect();
         let findings = Findings { image: &plan.tag, doors, specs, host };
         task.report.data(&if self.json { findings.json() } else { findings.table() });
@@ -149,7 +152,7 @@ fn installed(
             .warning("nothing was installed: the environment has all packages that this tool would try");
         return Ok(facts);
     };
-    let _server = if task.offline { World::read(&task.host)?.serve(task)? } else { None };
+    let _server = offline_world::serve(task)?;
     let tried = |door: &&Door| reference.tries_to_install(door);
     let trying: Vec<&Door> = doors.iter().copied().filter(tried).collect();
     task.report
@@ -165,7 +168,7 @@ fn installed(
 /// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
 /// environment in a shell that has nothing else.
 fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
-    let home = format!("/home/{}", plan.user.name);
+    let home = format!("/home/{}", plan.inputs.user.name);
     let activation = activation::activation("/opt/conda/bin/conda", &home, "/usr/bin:/bin", ENVIRONMENT);
     let activation = idle.exec(&[], activation);
     let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
@@ -177,7 +180,7 @@ fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
     if !packages.status.success() {
         return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
     }
-    let variables = plan.conda.environment.variables.clone();
+    let variables = plan.inputs.conda.environment.variables.clone();
     let mut hooks = activation::stable(&text(&once.stdout), &text(&again.stdout));
     hooks.retain(|name, _| !activation::is_own(name) && !variables.contains_key(name));
     Ok(Reference { hooks, variables, packages: Packages::parse(&text(&packages.stdout)), mirrored: false })

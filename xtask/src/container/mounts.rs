@@ -8,11 +8,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::base::process::Runner;
 use crate::docker::Mount;
 use crate::docker::engine::DEADLINE;
+use crate::image::inputs::Inputs;
+use crate::machine::host::Host;
 use crate::machine::user::User;
+use crate::project::folder::Project;
 use crate::project::settings::mount::Folder;
-use crate::task::Task;
 
 /// The folder in the container under which all are mounted.
 pub fn app(user: &User) -> Utf8PathBuf {
@@ -24,9 +27,11 @@ pub fn app(user: &User) -> Utf8PathBuf {
 /// # Errors
 ///
 /// `BadInput` for a file or a broken link in the place of a folder, or a missing folder outside of the project.
-pub fn mounts(task: &Task, user: &User) -> Result<Vec<Mount>> {
-    let place = Place { task, user };
-    let mounts = task.settings.mounts.iter().map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
+pub fn mounts(inputs: &Inputs, host: &Host, runner: &Runner) -> Result<Vec<Mount>> {
+    let Inputs { project, settings, owner, .. } = inputs;
+    let place = Place { project, owner, host, runner };
+    let mounts =
+        settings.container.mounts.iter().map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
     for mount in &mounts {
         if let Some((parent, rest)) = parent(&mounts, mount) {
             // Docker would make it too, as root's, and in a folder that is mounted read-only it could not.
@@ -45,16 +50,18 @@ fn parent<'a>(mounts: &'a [Mount], mount: &'a Mount) -> Option<(&'a Mount, &'a U
 
 /// The project and the account for which folders are made in it.
 struct Place<'a> {
-    task: &'a Task,
-    user: &'a User,
+    project: &'a Project,
+    owner: &'a User,
+    host: &'a Host,
+    runner: &'a Runner,
 }
 
 impl Place<'_> {
     fn mount(&self, folder: &Folder) -> Result<Mount> {
-        let root = &self.task.project.root;
+        let root = &self.project.root;
         let named = match folder.source.strip_prefix("~") {
             Ok(rest) => {
-                let home = self.task.host.var("HOME");
+                let home = self.host.var("HOME");
                 Utf8Path::new(
                     home.with_context(|| format!("HOME is not set, so `{}` is nowhere", folder.source))?,
                 )
@@ -65,10 +72,10 @@ impl Place<'_> {
         };
         let source = self.folder(named.as_path(), folder.is_outside())?;
         if !folder.is_outside() && !source.starts_with(root) {
-            self.task.report.detail(&format!("{named} is a link: the container gets {source}"));
+            self.runner.report.detail(&format!("{named} is a link: the container gets {source}"));
         }
         let read_only = folder.read_only || self.is_foreign_and_closed(&source)?;
-        let app = app(self.user);
+        let app = app(self.owner);
         let target = if folder.target == "" { app } else { app.join(&folder.target) };
         Ok(Mount { source, target, read_only })
     }
@@ -76,14 +83,16 @@ impl Place<'_> {
     /// Whether it is a directory that is no project of this template and that may not be written: nobody can be asked to
     /// put a setting into it.
     fn is_foreign_and_closed(&self, folder: &Utf8Path) -> Result<bool> {
-        if self.task.project.is_ours() || folder != self.task.project.root {
+        if self.project.is_ours() || folder != self.project.root {
             return Ok(false);
         }
         let question = Argv::new("test").args(["-w", folder.as_str()]);
-        let answer = self.task.runner.ask(&question, DEADLINE)?;
+        let answer = self.runner.ask(&question, DEADLINE)?;
         let closed = answer.is_some_and(|answer| !answer.status.success());
         if closed {
-            self.task.report.note(&format!("{folder} may not be written, so the container can only read it"));
+            self.runner
+                .report
+                .note(&format!("{folder} may not be written, so the container can only read it"));
         }
         Ok(closed)
     }
@@ -102,7 +111,7 @@ impl Place<'_> {
         if missing.is_empty() {
             return Ok(folder);
         }
-        if is_outside || !folder.starts_with(&self.task.project.root) {
+        if is_outside || !folder.starts_with(&self.project.root) {
             return Err(BadInput::new(format!(
                 "{named}: there is no such folder, and it is outside of the project; make it with {}, or correct the \
                  setting `mounts`",
@@ -111,12 +120,12 @@ impl Place<'_> {
         }
         for name in missing.iter().rev() {
             folder.push(name);
-            if !self.task.runner.dry_run {
+            if !self.runner.dry_run {
                 self.make(&folder)?;
             }
         }
-        if self.task.runner.dry_run {
-            self.task.report.data(&Argv::new("mkdir").args(["-p", folder.as_str()]).to_string());
+        if self.runner.dry_run {
+            self.runner.report.data(&Argv::new("mkdir").args(["-p", folder.as_str()]).to_string());
         }
         Ok(folder)
     }
@@ -125,10 +134,10 @@ impl Place<'_> {
     fn make(&self, folder: &Utf8Path) -> Result<()> {
         fs::create_dir(folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
         #[cfg(unix)]
-        if std::os::unix::fs::MetadataExt::uid(&fs::metadata(folder)?) != self.user.uid {
+        if std::os::unix::fs::MetadataExt::uid(&fs::metadata(folder)?) != self.owner.uid {
             // We are root in somebody else's project.
-            std::os::unix::fs::chown(folder, Some(self.user.uid), Some(self.user.gid))
-                .with_context(|| format!("cannot give the folder `{folder}` to {}", self.user.name))?;
+            std::os::unix::fs::chown(folder, Some(self.owner.uid), Some(self.owner.gid))
+                .with_context(|| format!("cannot give the folder `{folder}` to {}", self.owner.name))?;
         }
         Ok(())
     }

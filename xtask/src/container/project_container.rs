@@ -1,51 +1,68 @@
-//! What the containers of a project have in common, and the commands `run` and `shell`.
+//! What all containers of a project have in common.
 
 use anyhow::Result;
 
+use crate::base::process::Runner;
 use crate::container::mounts::mounts;
 use crate::docker::Container;
 use crate::docker::engine::Engine;
 use crate::image::plan::Plan;
-use crate::task::Task;
+use crate::machine::host::Host;
 
-/// The engine, if containers on it can share this machine's folders.
+/// What a command asks of a container in which it runs something.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Further variables: `NAME=VALUE`, or a name alone for the value that the variable has here.
+    pub env: Vec<String>,
+    /// What runs in it.
+    pub command: Vec<String>,
+}
+
+/// Refuses an engine whose containers cannot share this machine's folders; warns where that seems so.
 ///
 /// # Errors
 ///
 /// One sentence with the remedy.
-pub fn local_engine(task: &Task) -> Result<&Engine> {
-    let engine = task.engine()?;
+pub fn require_local(engine: &Engine, host: &Host, runner: &Runner) -> Result<()> {
     engine.require_local()?;
-    let elsewhere = !engine.machine.is_empty() && engine.machine != task.host.name;
-    if task.host.in_container && elsewhere {
-        task.report.warning(
+    let elsewhere = !engine.machine.is_empty() && engine.machine != host.name;
+    if host.in_container && elsewhere {
+        runner.report.warning(
             "this is a container, and the engine seems to run outside of it: it looks for the project's folders on \
              its own machine, so run this there if the mounts are refused or come out empty",
         );
     }
-    Ok(engine)
+    Ok(())
 }
 
-/// A container of the project's image with its folders, in which nothing runs yet.
+/// A container of the project's image with its folders, in which this runs.
 ///
 /// # Errors
 ///
 /// If a folder to be shared cannot be made.
-pub fn container<'a>(task: &'a Task, plan: &'a Plan) -> Result<Container<'a>> {
+pub fn container<'a>(
+    plan: &'a Plan,
+    host: &Host,
+    runner: &Runner,
+    options: RunOptions,
+) -> Result<Container<'a>> {
+    let inputs = &plan.inputs;
+    let mut env = inputs.overrides.at_run_time();
+    env.extend(options.env);
     Ok(Container {
         image: &plan.tag,
         name: None,
-        project: task.project.id(),
-        owner: &plan.owner,
-        user: &plan.user,
-        mounts: mounts(task, &plan.owner)?,
+        project: inputs.project.id(),
+        owner: &inputs.owner,
+        user: &inputs.user,
+        mounts: mounts(inputs, host, runner)?,
         volume: None,
         port: None,
-        env: plan.overrides.at_run_time(),
-        tty: task.host.stdin_is_terminal && task.host.stdout_is_terminal,
+        env,
+        tty: host.stdin_is_terminal && host.stdout_is_terminal,
         detach: false,
         platform: plan.platform.as_deref(),
-        extra: &task.settings.run_args,
-        command: Vec::new(),
+        extra: &inputs.settings.container.arguments,
+        command: options.command,
     })
 }

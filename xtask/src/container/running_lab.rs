@@ -4,13 +4,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::process::text;
+use crate::base::process::{Runner, text};
+use crate::docker::LAB_PORT;
 use crate::docker::engine::{DEADLINE, Engine};
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::{ContainerFacts, container_facts, container_remove, containers_named};
-use crate::docker::{LAB_PORT, Volume};
-use crate::machine::user::User;
-use crate::task::Task;
+use crate::project::folder::Project;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
 pub const TOKEN: &str = "JUPYTER_TOKEN";
@@ -44,12 +43,14 @@ impl RunningLab {
     /// # Errors
     ///
     /// If the engine gives no answer, or a container that is no running lab has the name of ours.
-    pub fn find(task: &Task) -> Result<Option<Self>> {
-        let (engine, start) = (task.engine()?, Instant::now());
+    pub fn find(project: &Project, engine: &Engine, runner: &Runner) -> Result<Option<Self>> {
+        let start = Instant::now();
         loop {
-            match Self::look(task)? {
+            match Self::look(project, engine, runner)? {
                 // The engine removes a container a moment after it has ended.
-                Found::Ending(state) if start.elapsed() > LEAVE => return Err(foreign(task, engine, &state)),
+                Found::Ending(state) if start.elapsed() > LEAVE => {
+                    return Err(foreign(project, engine, &state));
+                }
                 Found::Ending(_) => std::thread::sleep(Duration::from_millis(50)),
                 Found::None => return Ok(None),
                 Found::Running(lab) => return Ok(Some(lab)),
@@ -57,13 +58,10 @@ impl RunningLab {
         }
     }
 
-    fn look(task: &Task) -> Result<Found> {
-        let name = container_name(task);
-        let engine = task.engine()?;
-        let answer = task.runner.ask(&containers_named(engine, &name), DEADLINE)?;
-        if let Some(failed) =
-            answer.as_ref().filter(|answer| !answer.status.success() && !task.runner.dry_run)
-        {
+    fn look(project: &Project, engine: &Engine, runner: &Runner) -> Result<Found> {
+        let name = container_name(project);
+        let answer = runner.ask(&containers_named(engine, &name), DEADLINE)?;
+        if let Some(failed) = answer.as_ref().filter(|answer| !answer.status.success() && !runner.dry_run) {
             let said = text(&failed.stderr);
             return Err(anyhow!(Failure::new(Asked::Containers, engine.kind, &said).sentence()));
         }
@@ -71,19 +69,19 @@ impl RunningLab {
         let Some(id) = listed.lines().next().map(str::to_owned) else {
             return Ok(Found::None);
         };
-        let answer = task.runner.ask(&container_facts(engine, &id), DEADLINE)?;
+        let answer = runner.ask(&container_facts(engine, &id), DEADLINE)?;
         // It may have ended since it was listed.
         let Some(facts) = answer.filter(|answer| answer.status.success()).map(|answer| text(&answer.stdout))
         else {
             return Ok(Found::None);
         };
         let facts = ContainerFacts::parse(&facts);
-        let is_ours = facts.project == task.project.id();
+        let is_ours = facts.project == project.id();
         if is_ours && facts.is_ending() {
             return Ok(Found::Ending(facts.state));
         }
         if !is_ours || !facts.is_running() {
-            return Err(foreign(task, engine, &facts.state));
+            return Err(foreign(project, engine, &facts.state));
         }
         let port = facts.port.unwrap_or(LAB_PORT);
         let url = url(port, facts.variable(TOKEN).unwrap_or_default());
@@ -92,8 +90,8 @@ impl RunningLab {
 }
 
 /// The error for a container that has the name of ours.
-fn foreign(task: &Task, engine: &Engine, state: &str) -> anyhow::Error {
-    let name = container_name(task);
+fn foreign(project: &Project, engine: &Engine, state: &str) -> anyhow::Error {
+    let name = container_name(project);
     let remove = container_remove(engine, &name);
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
@@ -106,18 +104,7 @@ pub fn url(port: u16, token: &str) -> String {
     format!("http://127.0.0.1:{port}/lab?token={token}")
 }
 
-/// The volume with JupyterLab's own settings: theme, shortcuts, which documents are open. Its files belong to a user id, so
-/// each has a volume of its own.
-pub fn settings(task: &Task, user: &User) -> Volume {
-    // The name becomes that of a folder, which cannot be longer than 255 bytes.
-    let slug: String = task.project.slug().chars().take(100).collect();
-    Volume {
-        name: format!("{slug}-jupyterlab-{}-{}", task.project.id(), user.uid),
-        target: format!("/home/{}/.jupyter/lab", user.name).into(),
-    }
-}
-
 /// The name of the container in which this project's lab runs.
-pub fn container_name(task: &Task) -> String {
-    format!("{}-lab-{}", task.project.slug(), task.project.id())
+pub fn container_name(project: &Project) -> String {
+    format!("{}-lab-{}", project.slug(), project.id())
 }

@@ -4,76 +4,83 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::files::{self, Files};
-use crate::cli::{DockerBuild, Generate};
-use crate::commands::generate;
-use crate::commands::offline_world::World;
+use crate::base::process::Runner;
 use crate::docker;
+use crate::docker::builder::Builder;
+use crate::docker::engine::Engine;
 use crate::docker::failure;
 use crate::docker::podman_cache::podman_cache;
+use crate::image::generated_files;
+use crate::image::inputs::{Inputs, build_files};
 use crate::image::plan::Plan;
 use crate::image::progress::Progress;
-use crate::image::render::{build_files, render};
+use crate::image::render::render;
+use crate::image::steps::Stage;
+use crate::machine::host::Host;
 use crate::project::lent_files;
 use crate::project::lock::Lock;
-use crate::task::Task;
+
+/// With what an image is built.
+pub struct Workshop<'a> {
+    /// This machine.
+    pub host: &'a Host,
+    /// What runs the build.
+    pub runner: &'a Runner,
+    /// The engine.
+    pub engine: &'a Engine,
+    /// How it builds.
+    pub builder: Builder,
+    /// Whether all that is downloaded comes from the offline world, which then has to be served.
+    pub offline: bool,
+}
 
 impl Plan {
-    /// Builds the image.
+    /// Writes all that a build of the image reads. Returns where: the build's context.
     ///
     /// # Errors
     ///
-    /// `ChildFailed` with one sentence that says why, or what keeps the files from being written.
-    pub fn build(&self, task: &Task, flags: &DockerBuild) -> Result<()> {
-        let mounts = task.builder()?.has_mounts();
-        self.write_generated(task)?;
+    /// If it cannot be written.
+    pub fn write_context(&self, workshop: &Workshop<'_>) -> Result<Utf8PathBuf> {
+        self.write_generated(workshop.runner)?;
         // The legacy builder sends the whole context, data/ and all; and in a foreign directory nothing is to be left.
-        let context =
-            if task.project.is_ours() && mounts { ".".into() } else { self.write_staging(task, mounts)? };
-        let _server = if task.offline { Some(World::read(&task.host)?.serve(task)?) } else { None };
-        self.build_from(task, flags, &context, None)
+        if self.inputs.project.is_ours() && workshop.builder.has_mounts() {
+            return Ok(".".into());
+        }
+        self.write_staging(workshop)
     }
 
-    /// Builds one stage, and leaves no trace of it in the project. The offline world's server has to run.
+    /// Builds the image, or one stage of it, from the context.
     ///
     /// # Errors
     ///
-    /// As [`Plan::build`].
-    pub fn build_stage(&self, task: &Task, stage: &str) -> Result<()> {
-        let context = self.write_staging(task, task.builder()?.has_mounts())?;
-        self.build_from(task, &DockerBuild::default(), &context, Some(stage))
-    }
-
-    fn build_from(
-        &self,
-        task: &Task,
-        flags: &DockerBuild,
-        context: &Utf8Path,
-        target: Option<&str>,
-    ) -> Result<()> {
-        let (engine, builder) = (task.engine()?, task.builder()?);
-        if self.overrides.ca_bundle.is_some() && !builder.has_mounts() {
-            task.report
-                .warning("the CA bundle of this machine is not used in the build, since that needs BuildKit");
+    /// `ChildFailed` with one sentence that says why.
+    pub fn build(&self, workshop: &Workshop<'_>, context: &Utf8Path, stage: Option<Stage>) -> Result<()> {
+        let Workshop { host, runner, engine, builder, offline } = *workshop;
+        let Inputs { user, overrides, .. } = &self.inputs;
+        if overrides.ca_bundle.is_some() && !builder.has_mounts() {
+            let sentence =
+                "the CA bundle of this machine is not used in the build, since that needs BuildKit";
+            runner.report.warning(sentence);
         }
-        let temporary = podman_cache(engine.kind, &task.host, &task.runner)?;
+        let temporary = podman_cache(engine.kind, host, runner)?;
         let argv = docker::image_build(&docker::Build {
             builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
             context: context.as_str(),
             tag: &self.tag,
-            target,
-            user: &self.user,
+            target: stage.map(Stage::name),
+            user,
             inputs: &self.fingerprint.to_string(),
             platform: self.platform.as_deref(),
-            overrides: &self.overrides,
-            no_cache: flags.no_cache,
-            pull: flags.pull,
-            extra: &flags.docker_args,
+            overrides,
+            no_cache: self.options.no_cache,
+            pull: self.options.pull,
+            extra: &self.options.docker_args,
         });
-        let mut progress = Progress::start(&task.report, &task.host);
-        let built = task.runner.stream(&argv, |line| progress.line(line));
+        let mut progress = Progress::start(&runner.report, host);
+        let built = runner.stream(&argv, |line| progress.line(line));
         let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::of_build(error, &log, engine.kind, task.offline))
+        built.map_err(|error| failure::of_build(error, &log, engine.kind, offline))
     }
 
     /// Writes docker/ into a project of this template.
@@ -81,24 +88,30 @@ impl Plan {
     /// # Errors
     ///
     /// If the folder cannot be written.
-    pub fn write_generated(&self, task: &Task) -> Result<()> {
-        if task.project.is_ours() { generate::deliver(task, &self.files) } else { Ok(()) }
+    pub fn write_generated(&self, runner: &Runner) -> Result<()> {
+        if self.inputs.project.is_ours() { self.deliver(runner) } else { Ok(()) }
     }
 
     /// Writes all that a build reads into the cache, as its context. Returns where.
-    fn write_staging(&self, task: &Task, mounts: bool) -> Result<Utf8PathBuf> {
-        let staging = task.project.staging_dir(&task.host)?;
-        if task.runner.dry_run {
-            let flags = Generate { output: Some(staging.clone()), no_buildkit: !mounts, check: false };
-            task.report.data(&flags.command(task).to_string());
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written there.
+    pub fn write_staging(&self, workshop: &Workshop<'_>) -> Result<Utf8PathBuf> {
+        let Inputs { project, settings, conda, lock, .. } = &self.inputs;
+        let staging = project.staging_dir(workshop.host)?;
+        let mounts = workshop.builder.has_mounts();
+        if workshop.runner.dry_run {
+            let command = generated_files::command(project, Some(&staging), !mounts);
+            workshop.runner.report.data(&command.to_string());
             return Ok(staging);
         }
-        let mut files = render(&task.project, &task.settings, &self.conda, self.lock.as_ref(), mounts)?;
-        files.extend(self.lock.as_ref().map_or_else(Files::new, Lock::files));
-        let mut known = generate::known(task)?;
+        let mut files = render(project, settings, conda, lock.as_ref(), mounts)?;
+        files.extend(lock.as_ref().map_or_else(Files::new, Lock::files));
+        let mut known = generated_files::known(project)?;
         known.extend(Lock::known());
         files::write(&files, &known, &staging)?;
-        lent_files::copy(&task.project.root, build_files(&task.settings, &self.conda), &staging)?;
+        lent_files::copy(&project.root, build_files(settings, conda), &staging)?;
         Ok(staging)
     }
 }

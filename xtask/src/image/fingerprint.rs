@@ -1,73 +1,141 @@
 //! What an image was made from, as a label of it, by which a stale one is known.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::base::digest::digest;
 use crate::base::files::Files;
-use crate::image::render::NOT_OF_THE_IMAGE;
-use crate::machine::mirrors::{Override, Overrides};
-use crate::machine::user::User;
+use crate::image::generated_paths::NOT_OF_THE_IMAGE;
+use crate::image::inputs::Inputs;
+use crate::machine::mirrors::{BASE_IMAGE, EPOCH};
 use crate::project::lock::Lock;
-use crate::project::settings::Settings;
 
-/// What an image was made from: a short digest of each part, by name.
+/// Something that an image is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fingerprint(BTreeMap<String, String>);
+pub enum Part {
+    /// A file of docker/, by its name, or of lock/, by its path.
+    File(String),
+    /// The base image, if it is not that of the settings.
+    BaseImage,
+    /// The time of the image's files, if it is not that of the template.
+    Epoch,
+    /// The project's files that postBuild may read.
+    BuildFiles,
+    /// The platform, if it is not the engine's own.
+    Platform,
+    /// The account.
+    User,
+}
 
-impl Fingerprint {
-    /// Of the image that these values make. `files` are those for BuildKit, whatever the builder.
-    pub fn new(
-        files: &Files,
-        lock: Option<&Lock>,
-        settings: &Settings,
-        user: &User,
-        overrides: &Overrides,
-    ) -> Self {
-        let is_read =
-            |path: &str| path != "docker/Dockerfile.dockerignore" && !NOT_OF_THE_IMAGE.contains(&path);
-        let read = files.iter().filter(|(path, _)| is_read(path.as_str()));
-        let mut parts: BTreeMap<String, String> =
-            read.filter_map(|(path, text)| Some((path.file_name()?.to_owned(), digest(text)))).collect();
-        for (path, text) in lock.map_or_else(Files::new, Lock::files) {
-            parts.insert(path.into_string(), digest(&text));
-        }
-        parts.insert("user".to_owned(), digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
-        for Override { name, value, .. } in overrides.arguments() {
-            parts.insert(name.clone(), digest(value));
-        }
-        parts.extend(settings.platform.iter().map(|platform| ("platform".to_owned(), digest(platform))));
-        Self(parts)
+impl Part {
+    /// The part of this name.
+    fn named(name: &str) -> Self {
+        let others = [Self::BaseImage, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
+        others.into_iter().find(|part| part.name() == name).unwrap_or_else(|| Self::File(name.to_owned()))
     }
 
-    /// Adds the digest of the project's files that postBuild may read, if there are any.
-    #[must_use]
-    pub fn with_build_files(mut self, digest: Option<String>) -> Self {
-        self.0.extend(digest.map(|digest| ("build-files".to_owned(), digest)));
-        self
+    /// How the label and a person call it.
+    fn name(&self) -> &str {
+        match self {
+            Self::File(name) => name,
+            Self::BaseImage => BASE_IMAGE,
+            Self::Epoch => EPOCH,
+            Self::BuildFiles => "build-files",
+            Self::Platform => "platform",
+            Self::User => "user",
+        }
+    }
+}
+
+impl Ord for Part {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl PartialOrd for Part {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Why an image is not the one that would be built now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A part of it is another one.
+    Of(Part),
+    /// The lock, from which it would be built, is out of date itself.
+    OlderLock,
+}
+
+/// All that changed, in the words of a person: `environment.yml and postBuild changed`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes(pub Vec<Change>);
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.iter().map(Change::to_string).collect();
+        match names.as_slice() {
+            [one] => write!(f, "{one} changed"),
+            [many @ .., last] => write!(f, "{} and {last} changed", many.join(", ")),
+            [] => f.write_str("a change"),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Of(part) => f.write_str(part.name()),
+            Self::OlderLock => f.write_str("the Conda files, which are newer than lock/,"),
+        }
+    }
+}
+
+/// What an image was made from: a short digest of each part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint(BTreeMap<Part, String>);
+
+impl Fingerprint {
+    /// Of the image that these values make.
+    pub fn new(inputs: &Inputs, platform: Option<&str>) -> Self {
+        let is_read =
+            |path: &str| path != "docker/Dockerfile.dockerignore" && !NOT_OF_THE_IMAGE.contains(&path);
+        let read = inputs.files.iter().filter(|(path, _)| is_read(path.as_str()));
+        let name = |path: &camino::Utf8Path| Some(Part::File(path.file_name()?.to_owned()));
+        let mut parts: BTreeMap<Part, String> =
+            read.filter_map(|(path, text)| Some((name(path)?, digest(text)))).collect();
+        for (path, text) in inputs.lock.as_ref().map_or_else(Files::new, Lock::files) {
+            parts.insert(Part::File(path.into_string()), digest(&text));
+        }
+        let user = &inputs.user;
+        parts.insert(Part::User, digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
+        parts.extend(platform.map(|platform| (Part::Platform, digest(platform))));
+        let arguments = inputs.overrides.arguments();
+        parts.extend(arguments.map(|argument| (Part::named(&argument.name), digest(&argument.value))));
+        parts.extend(inputs.build_files.clone().map(|digest| (Part::BuildFiles, digest)));
+        Self(parts)
     }
 
     /// Reads back what [`fmt::Display`] wrote; anything else is an image of somebody else's, with no parts.
     pub fn parse(label: &str) -> Self {
-        Self(
-            label
-                .split(' ')
-                .filter_map(|part| part.split_once('='))
-                .map(|(k, v)| (k.to_owned(), v.to_owned()))
-                .collect(),
-        )
+        let parts = label.split(' ').filter_map(|part| part.split_once('='));
+        Self(parts.map(|(name, digest)| (Part::named(name), digest.to_owned())).collect())
     }
 
-    /// The names of the parts in which the two differ.
-    pub fn changes(&self, other: &Self) -> Vec<String> {
-        let names = self.0.keys().chain(other.0.keys()).collect::<std::collections::BTreeSet<_>>();
-        names.into_iter().filter(|name| self.0.get(*name) != other.0.get(*name)).cloned().collect()
+    /// The parts in which the two differ.
+    pub fn changes(&self, other: &Self) -> Vec<Change> {
+        let parts: BTreeSet<&Part> = self.0.keys().chain(other.0.keys()).collect();
+        let differ = parts.into_iter().filter(|part| self.0.get(*part) != other.0.get(*part));
+        differ.map(|part| Change::Of(part.clone())).collect()
     }
 }
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts: Vec<String> = self.0.iter().map(|(name, digest)| format!("{name}={digest}")).collect();
+        let parts: Vec<String> =
+            self.0.iter().map(|(part, digest)| format!("{}={digest}", part.name())).collect();
         f.write_str(&parts.join(" "))
     }
 }
@@ -78,14 +146,40 @@ mod tests {
 
     #[test]
     fn a_fingerprint_survives_its_label_and_names_what_changed() {
-        let parts = |pairs: &[(&str, &str)]| {
-            Fingerprint(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
-        };
-        let old = parts(&[("Dockerfile", "1"), ("environment.yml", "2"), ("postBuild", "3")]);
-        let new = parts(&[("Dockerfile", "1"), ("environment.yml", "4"), ("user", "5")]);
-        assert_eq!(Fingerprint::parse(&old.to_string()), old);
-        assert_eq!(new.changes(&old), ["environment.yml", "postBuild", "user"]);
+        let of = |label: &str| Fingerprint::parse(label);
+        let old = of("Dockerfile=1 environment.yml=2 postBuild=3");
+        let new = of("Dockerfile=1 environment.yml=4 BASE_IMAGE=6 user=5");
+        assert_eq!(Fingerprint::parse(&new.to_string()), new);
+        let changes = Changes(new.changes(&old));
+        assert_eq!(changes.to_string(), "BASE_IMAGE, environment.yml, postBuild and user changed");
         assert!(old.changes(&old).is_empty());
-        assert_eq!(old.changes(&Fingerprint::parse("<no value>")).len(), 3);
+        assert_eq!(old.changes(&of("<no value>")).len(), 3);
+    }
+
+    #[test]
+    fn each_kind_of_part_is_read_back_as_what_it_was() {
+        let file = |name: &str| Part::File(name.to_owned());
+        let parts = [
+            file("Dockerfile"),
+            file("lock/conda-linux-64.lock"),
+            Part::BaseImage,
+            Part::Epoch,
+            Part::BuildFiles,
+            Part::Platform,
+            Part::User,
+        ];
+        for part in parts {
+            assert_eq!(Part::named(part.name()), part);
+        }
+    }
+
+    #[test]
+    fn a_change_is_told_in_words() {
+        let changes = |changes: &[Change]| Changes(changes.to_vec()).to_string();
+        assert_eq!(changes(&[Change::Of(Part::User)]), "user changed");
+        assert_eq!(
+            changes(&[Change::Of(Part::User), Change::OlderLock]),
+            "user and the Conda files, which are newer than lock/, changed"
+        );
     }
 }

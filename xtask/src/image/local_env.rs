@@ -6,11 +6,12 @@ use anyhow::Result;
 use minijinja::value::Value;
 
 use crate::base::files::{Access, replace};
-use crate::image::render::GENERATED;
+use crate::image::generated_paths::GENERATED;
 use crate::image::template::Templates;
 use crate::machine::token::new_token;
-use crate::project::folder::TEMPLATE;
-use crate::task::Task;
+use crate::machine::user::User;
+use crate::project::folder::{Project, TEMPLATE};
+use crate::project::settings::Settings;
 
 /// The file, in the project.
 const PATH: &str = "docker/.env";
@@ -18,64 +19,70 @@ const PATH: &str = "docker/.env";
 /// The template of it, and of docker/.env.example.
 const FILE: &str = "env.example.j2";
 
+/// The variable of JupyterLab's token.
+const TOKEN: &str = "LAB_TOKEN";
+
 /// The name under which `machine` gives the templates these values.
 pub const KEY: &str = "machine";
 
 /// What docker/.env.example shows. There is no token in it, so that nobody starts a lab with one that others know.
 pub fn example() -> Value {
-    values("my-project", "my-project", ("jane", 1000, 1000), 8888, "")
+    let jane = User { name: "jane".to_owned(), uid: 1000, gid: 1000 };
+    values("my-project", "my-project", &jane, 8888, "")
 }
 
-fn values(project: &str, image: &str, (user, uid, gid): (&str, u32, u32), port: u16, token: &str) -> Value {
+/// What docker/.env is to say.
+#[derive(Clone, Copy)]
+pub struct LocalEnv<'a> {
+    /// The project, whose name in the engine it is.
+    pub project: &'a Project,
+    /// The project's settings, with the name of the image and the port.
+    pub settings: &'a Settings,
+    /// The user of this machine.
+    pub owner: &'a User,
+}
+
+impl LocalEnv<'_> {
+    /// Writes the file, for its owner alone, if anything in it is to be another. Its token and the user's own lines stay.
+    /// Returns its name if it changed.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for a mistake in the template; if the file cannot be written.
+    pub fn write(&self) -> Result<Option<String>> {
+        let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
+        let path = self.project.output.join(PATH);
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        let token = match value(&old, TOKEN) {
+            Some(token) => token.to_owned(),
+            None => new_token()?,
+        };
+        let name = self.project.unique_name();
+        let machine = values(&name, &self.settings.image, self.owner, self.settings.container.port, &token);
+        let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
+        // A project from before there was Compose has no such template.
+        let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };
+        let text = text.clone() + own_lines(&text, &old);
+        Ok(replace(&path, &text, Access::Owner)?.then(|| PATH.to_owned()))
+    }
+}
+
+fn values(project: &str, image: &str, user: &User, port: u16, token: &str) -> Value {
     Value::from_pairs([
         ("project", Value::from(project)),
         ("image", Value::from(image)),
-        ("user", Value::from(user)),
-        ("uid", Value::from(uid)),
-        ("gid", Value::from(gid)),
+        ("user", Value::from(user.name.clone())),
+        ("uid", Value::from(user.uid)),
+        ("gid", Value::from(user.gid)),
         ("port", Value::from(port)),
         ("token", Value::from(token)),
     ])
 }
 
-/// Writes the file, for its owner alone, if anything in it is to be another. Its token and the user's own lines stay.
-/// Returns its name if it changed.
-///
-/// # Errors
-///
-/// `BadInput` for a mistake in the template; if the file cannot be written.
-pub fn write(task: &Task) -> Result<Option<String>> {
-    let templates = Templates::read(&task.project.template_root, TEMPLATE.into())?;
-    let path = task.project.output.join(PATH);
-    let old = fs::read_to_string(&path).unwrap_or_default();
-    let token = match value(&old, "LAB_TOKEN") {
-        Some(token) => token.to_owned(),
-        None => new_token()?,
-    };
-    let user = task.user()?;
-    let machine = values(
-        &compose_project(task),
-        &task.settings.image,
-        (&user.name, user.uid, user.gid),
-        task.settings.port,
-        &token,
-    );
-    let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
-    // A project from before there was Compose has no such template.
-    let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };
-    let text = text.clone() + own_lines(&text, &old);
-    Ok(replace(&path, &text, Access::Owner)?.then(|| PATH.to_owned()))
-}
-
-/// The name by which Compose tells this project's containers and networks from those of others.
-pub fn compose_project(task: &Task) -> String {
-    format!("{}-{}", task.project.slug(), task.project.id())
-}
-
 /// The token in the file, if there is a file.
-pub fn token(task: &Task) -> Option<String> {
-    let text = fs::read_to_string(task.project.output.join(PATH)).ok()?;
-    value(&text, "LAB_TOKEN").map(str::to_owned)
+pub fn token(project: &Project) -> Option<String> {
+    let text = fs::read_to_string(project.output.join(PATH)).ok()?;
+    value(&text, TOKEN).map(str::to_owned)
 }
 
 /// The value of a variable that is set to a plain word.

@@ -1,67 +1,97 @@
 //! The steps of the image, from the lowest, and what makes each run again: the one table that `explain` prints, that
 //! xtask/docs/image.md shows, and that the tests hold the image to.
 
-/// A step, which is a layer of the image or a few that belong together.
-#[derive(Debug)]
-pub struct Step {
+/// A step, which is a layer of the image or a few that belong together; each lies on those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// What the base image and apt give.
+    SystemPackages,
+    /// Conda itself.
+    Conda,
+    /// The Conda packages.
+    Environment,
+    /// What `conda activate` says.
+    Activation,
+    /// What pip installs.
+    Pip,
+    /// The account.
+    User,
+    /// The user's script.
+    PostBuild,
+    /// What starts each command.
+    Start,
+}
+
+/// What the table says of a step.
+struct Row {
+    /// The step.
+    step: Step,
     /// Its name.
-    pub name: &'static str,
+    name: &'static str,
     /// What it is made from.
-    pub made_from: &'static str,
+    made_from: &'static str,
     /// What edit makes it, and all that lie above it, run again.
-    pub after: &'static str,
+    after: &'static str,
     /// The files of docker/ that it reads, by the name of their tree in template/stage-files.sh.
-    pub trees: &'static [Tree],
+    trees: &'static [Tree],
 }
 
 /// A line `place NAME FILE...` of template/stage-files.sh: the name of a tree, and its files.
-pub type Tree = (&'static str, &'static [&'static str]);
+type Tree = (&'static str, &'static [&'static str]);
 
-/// The steps.
-pub const STEPS: [Step; 8] = [
-    Step {
+/// The table, in the order of the steps.
+const ROWS: [Row; 8] = [
+    Row {
+        step: Step::SystemPackages,
         name: "system packages",
         made_from: "the base image and apt's packages",
         after: "the settings `base-image` and `apt`, `apt.txt`",
         trees: &[("shell", &["layer.sh"])],
     },
-    Step {
+    Row {
+        step: Step::Conda,
         name: "Conda",
         made_from: "Miniforge, one version with its checksum",
         after: "`template/Dockerfile.j2`",
         trees: &[],
     },
-    Step {
+    Row {
+        step: Step::Environment,
         name: "environment",
         made_from: "the Conda part of `environment.yml`, or `lock/`, in `/opt/env`",
         after: "a Conda package or channel, not a comment or the order",
         trees: &[("environment", &["environment.yml"]), ("python", &["install-packages.sh"])],
     },
-    Step {
+    Row {
+        step: Step::Activation,
         name: "activation",
         made_from: "what `conda activate` says, asked once",
         after: "`variables:`",
         trees: &[("activation", &["freeze-activation.sh", "activate.sh", "variables.sh", "history"])],
     },
-    Step {
+    Row {
+        step: Step::Pip,
         name: "pip",
         made_from: "the `pip:` section, `requirements.txt`, and the files they name",
         after: "a requirement, not a comment or the order",
         trees: &[("pip", &["requirements.txt", "constraints.txt"])],
     },
-    Step {
+    Row {
+        step: Step::User,
         name: "user",
         made_from: "your user name, user id and group id",
         after: "another user; the layers above are the same for everybody",
         trees: &[("user", &["create-user.sh"])],
     },
-    Step {
+    Row {
+        step: Step::PostBuild,
         name: "postBuild",
         made_from: "`postBuild`",
         after: "`postBuild`, or a file of the setting `build-files`",
         trees: &[("postBuild", &["postBuild", "with-build-files.sh"])],
     },
-    Step {
+    Row {
+        step: Step::Start,
         name: "start",
         made_from: "`start`, and the script that starts each command",
         after: "`start`",
@@ -69,22 +99,57 @@ pub const STEPS: [Step; 8] = [
     },
 ];
 
+impl Step {
+    /// All of them, from the lowest.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ROWS.iter().map(|row| row.step)
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The step and those that lie above it.
+    pub fn and_above(self) -> impl Iterator<Item = Self> {
+        Self::all().skip_while(move |step| *step != self)
+    }
+
+    /// The step that reads a file of docker/.
+    pub fn that_reads(file: &str) -> Option<Self> {
+        let reads = |step: &Self| step.row().trees.iter().any(|tree| tree.1.contains(&file));
+        Self::all().find(reads)
+    }
+}
+
+/// A stage of the Dockerfile at which a build can stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Behind the step of this name: Conda is there, and no environment.
+    Conda,
+    /// Behind the step of this name: what Conda installs is there, and nothing of pip's.
+    Environment,
+}
+
+impl Stage {
+    /// Its name in template/Dockerfile.j2.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conda => "conda",
+            Self::Environment => "environment",
+        }
+    }
+}
+
 /// The table as xtask/docs/image.md has it.
 pub fn table() -> String {
-    let rows = STEPS.iter().map(|step| format!("\n| {} | {} | {} |", step.name, step.made_from, step.after));
+    let row = |Row { name, made_from, after, .. }: &Row| format!("\n| {name} | {made_from} | {after} |");
     let head = "| layer | made from | runs again after an edit of |\n| --- | --- | --- |".to_owned();
-    [head].into_iter().chain(rows).collect()
-}
-
-/// The names of the step and of those that lie above it.
-pub fn from(name: &str) -> Vec<&'static str> {
-    STEPS.iter().map(|step| step.name).skip_while(|step| *step != name).collect()
-}
-
-/// The step that reads a file of docker/.
-pub fn reader(file: &str) -> Option<&'static str> {
-    let reads = |step: &&Step| step.trees.iter().any(|tree| tree.1.contains(&file));
-    STEPS.iter().find(reads).map(|step| step.name)
+    [head].into_iter().chain(ROWS.iter().map(row)).collect()
 }
 
 #[cfg(test)]
@@ -99,9 +164,9 @@ mod tests {
             .filter_map(|line| line.trim().strip_prefix("place "))
             .map(|words| words.replace('"', ""))
             .collect();
-        let mut table: Vec<String> = STEPS
+        let mut table: Vec<String> = ROWS
             .iter()
-            .flat_map(|step| step.trees)
+            .flat_map(|row| row.trees)
             .map(|(name, files)| format!("{name} {}", files.join(" ")))
             .collect();
         placed.sort();
@@ -110,9 +175,27 @@ mod tests {
     }
 
     #[test]
+    fn each_step_has_its_row() {
+        assert!(Step::all().all(|step| step.row().step == step));
+        assert_eq!(Step::Start.row().name, "start");
+    }
+
+    #[test]
     fn a_step_runs_again_with_all_that_lie_above_it() {
-        assert_eq!(from("user"), ["user", "postBuild", "start"]);
-        assert_eq!(reader("activate.sh"), Some("activation"));
-        assert_eq!(reader("nothing.sh"), None);
+        assert!(Step::User.and_above().eq([Step::User, Step::PostBuild, Step::Start]));
+        assert_eq!(Step::that_reads("activate.sh"), Some(Step::Activation));
+        assert_eq!(Step::that_reads("nothing.sh"), None);
+    }
+
+    #[test]
+    fn each_stage_is_one_of_the_dockerfile() {
+        let template = include_str!("../../../template/Dockerfile.j2");
+        for stage in [Stage::Conda, Stage::Environment] {
+            let name = format!(" AS {}", stage.name());
+            assert!(
+                template.lines().any(|line| line.starts_with("FROM ") && line.ends_with(&name)),
+                "{name}"
+            );
+        }
     }
 }

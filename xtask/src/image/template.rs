@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig};
 
-use crate::base::error::{BadInput, Mistake};
+use crate::base::error::Mistake;
 use crate::base::quote;
 use crate::base::source::Source;
 
@@ -49,7 +49,7 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// [`BadInput`] with file, line, column and the source line, for the first mistake in any template.
+    /// `BadInput` with file, line, column and the source line, for the first mistake in any template.
     pub fn render(&self, context: &Value) -> Result<BTreeMap<Utf8PathBuf, String>> {
         let environment = self.environment()?;
         let mut rendered = BTreeMap::new();
@@ -99,7 +99,7 @@ impl Templates {
             None => error.kind().to_string(),
         };
         let Some((source, line)) = self.files.get(name).zip(error.line()) else {
-            return BadInput::new(format!("template/{name}: {detail}"));
+            return Mistake::new(detail, "").in_file(&Utf8Path::new("template").join(name));
         };
         let text = source.text.lines().nth(line - 1).unwrap_or_default();
         let line_start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();

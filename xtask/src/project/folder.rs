@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::argv::Argv;
 use crate::base::digest::digest;
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
@@ -70,12 +71,23 @@ impl Project {
     ///
     /// If there is no place for a cache.
     pub fn staging_dir(&self, host: &Host) -> Result<Utf8PathBuf> {
-        Ok(host.cache_dir()?.join("projects").join(format!("{}-{}", self.slug(), self.id())))
+        Ok(host.cache_dir()?.join("projects").join(self.unique_name()))
+    }
+
+    /// What is typed for this command of the tool, for this project.
+    pub fn command(&self, name: &str) -> Argv {
+        let project = (!self.is_home).then(|| self.root.as_str());
+        Argv::new("cargo").args(["xtask", name]).option("--project", project)
     }
 
     /// The directory's name as Docker takes it for an image: lower case, no spaces.
     pub fn slug(&self) -> String {
         slug(self.root.file_name().unwrap_or_default())
+    }
+
+    /// The name that no other project of this machine has: for its folder in the cache, and for Compose.
+    pub fn unique_name(&self) -> String {
+        format!("{}-{}", self.slug(), self.id())
     }
 
     /// Eight hexadecimal digits that tell two projects of the same name apart.

@@ -1,6 +1,7 @@
 //! What the project chose: the table `[workspace.metadata.docker]` of its Cargo.toml.
 
 mod build_files;
+pub mod container;
 pub mod mount;
 mod reader;
 
@@ -11,7 +12,7 @@ use crate::base::source::Source;
 use crate::conda::is_apt_package;
 use crate::project::folder::Project;
 
-use mount::Folder;
+use container::ContainerSettings;
 use reader::{Form, Table};
 
 /// The multi-platform digest that `ubuntu:24.04` had in July 2026.
@@ -33,14 +34,10 @@ pub struct Settings {
     pub apt: Vec<String>,
     /// The files and folders of the project that postBuild may read, relative to the project.
     pub build_files: Vec<Utf8PathBuf>,
-    /// The folders that the container shares with this machine.
-    pub mounts: Vec<Folder>,
-    /// The first port of this machine to try.
-    pub port: u16,
     /// The platform to build for, such as `linux/amd64`; the engine's own if there is none.
     pub platform: Option<String>,
-    /// Further arguments of `docker container run`.
-    pub run_args: Vec<String>,
+    /// What each container gets.
+    pub container: ContainerSettings,
 }
 
 /// The table, in Cargo.toml.
@@ -66,11 +63,6 @@ const PACKAGE: Form = Form {
 };
 const PLATFORM: Form =
     Form { fits: is_platform, what: "is not a platform", advice: "write `linux/amd64` or `linux/arm64`" };
-const ARGUMENT: Form = Form {
-    fits: is_one_argument,
-    what: "is two arguments in one",
-    advice: "write them as two strings, or with `=` between them",
-};
 
 impl Settings {
     /// Reads the project's Cargo.toml; without one, or without the table, everything has its default.
@@ -92,19 +84,10 @@ impl Settings {
             base_image: text("base-image", &BASE)?.unwrap_or_else(|| BASE_IMAGE.to_owned()),
             apt: APT.map(str::to_owned).into_iter().chain(table.texts_in("apt", &PACKAGE)?).collect(),
             platform: text("platform", &PLATFORM)?,
-            run_args: table.texts_in("run-args", &ARGUMENT)?,
-            port: table.port("port")?.unwrap_or(8888),
-            mounts: mount::read(source, &table)?.unwrap_or_else(|| default_mounts(project)),
+            container: ContainerSettings::read(project, source, &table)?,
             build_files: build_files::check(&project.root, source, &table.texts("build-files")?)?,
         })
     }
-}
-
-/// Only a project of this template has the six folders; of any other directory the container gets the whole.
-fn default_mounts(project: &Project) -> Vec<Folder> {
-    let ours = &["bin", "data", "doc", "notebooks", "results", "src"][..];
-    let names = if project.is_ours() { ours } else { &["."] };
-    names.iter().map(|name| Folder::named(name)).collect()
 }
 
 /// A repository name as in Docker's reference grammar, in lower case and without tag.
@@ -126,10 +109,6 @@ fn is_image_reference(reference: &str) -> bool {
 fn is_platform(platform: &str) -> bool {
     let valid = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '/';
     platform.starts_with("linux/") && platform.len() > 6 && platform.chars().all(valid)
-}
-
-fn is_one_argument(arg: &str) -> bool {
-    !arg.starts_with('-') || arg.split('=').next().is_none_or(|flag| !flag.contains(' '))
 }
 
 #[cfg(test)]
@@ -157,9 +136,12 @@ mod tests {
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1024 to 65535"),
             ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1024 to 65535"),
             ("port = \"x\"", "Cargo.toml:3:8: \"x\" is not a port; choose one from 1024 to 65535"),
-            ("image = 3", "Cargo.toml:3:9: 3 is not a text, as `image` has to be; put it in quotes"),
+            ("image = 3", "Cargo.toml:3:9: 3 is not a text, as `image` has to be; write one in quotes"),
             ("apt = \"git\"", "Cargo.toml:3:7: \"git\" is not a list; write `apt = [\"git\"]`"),
-            ("apt = [\"git\", 3]", "Cargo.toml:3:15: 3 is not a text, as `apt` has to be; put it in quotes"),
+            (
+                "apt = [\"git\", 3]",
+                "Cargo.toml:3:15: 3 is not a text, as `apt` has to be; write one in quotes",
+            ),
             (
                 "image = \"x\"\nzzz = 1\nprot = 1",
                 "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
@@ -205,13 +187,34 @@ mod tests {
     }
 
     #[test]
+    fn a_table_may_be_written_in_any_of_toml_s_ways() {
+        for text in [
+            "workspace.metadata.docker.port = 9000\n",
+            "workspace = { metadata = { docker = { port = 9_000 } } }\n",
+            "[workspace]\nmetadata.docker = { \"port\" = 0o21450 }\n",
+            "[workspace.metadata.docker]\nport = 9000\n[[workspace.metadata.docker.mounts]]\nsource = \"data\"\n",
+        ] {
+            assert_eq!(parse(text).unwrap().container.port, 9000, "{text}");
+        }
+        for (text, place) in [
+            ("workspace.metadata.docker.image.x = 1\n", "1:27: image"),
+            ("[workspace.metadata.docker]\nimage = { x = 1 }\n", "2:9: { x = 1 }"),
+            ("\n[[workspace.metadata.docker.image]]\n", "2:1: [[workspace.metadata.docker.image]]"),
+        ] {
+            let expected =
+                format!("Cargo.toml:{place} is not a text, as `image` has to be; write one in quotes");
+            assert_eq!(parse(text).err().unwrap().to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn the_documented_keys_are_taken() {
         let settings = parse_table(
             "image = \"127.0.0.1:5000/lab/x_y\"\nbase-image = \"debian@sha256:00\"\napt = [\"g++\", \"git=1:2.4*\"]\nmounts = [\".\"]\n\
              port = 0x2328\nplatform = \"linux/arm64\"\nrun-args = [\"--shm-size=2g\"]",
         );
         let settings = settings.unwrap();
-        assert_eq!((settings.port, settings.platform.as_deref()), (9000, Some("linux/arm64")));
+        assert_eq!((settings.container.port, settings.platform.as_deref()), (9000, Some("linux/arm64")));
         assert_eq!(settings.apt[APT.len()..], ["g++", "git=1:2.4*"]);
     }
 }

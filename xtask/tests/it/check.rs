@@ -50,7 +50,7 @@ fn a_fix_is_what_was_reviewed_and_leaves_nothing_that_it_could_mend() {
         let mended = on(&project.root, &["--quiet", "check", "--fix"]).stdout;
         let left = on(&project.root, &["check"]);
         assert_eq!(mended, format!("{diff}{}", left.stdout), "{folder}");
-        assert!(!left.stderr.contains("mends"), "{folder}\n{}{}", left.stdout, left.stderr);
+        assert!(!left.stderr.contains("corrects"), "{folder}\n{}{}", left.stdout, left.stderr);
         let after = tree(&project.root);
         on(&project.root, &["check", "--fix"]);
         assert!(tree(&project.root) == after, "a second --fix wrote in {folder}");
@@ -134,7 +134,7 @@ fn docker_build_lab_and_lock_stop_at_an_error_before_they_ask_docker_and_not_wit
     let environment = docker.project.read("environment.yml");
     docker.project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - appnope\n"));
     let expected = "error: environment.yml:14: the package `appnope` is for macOS and not for Linux; delete the line \
-        [other-system]\nerror: 1 error in the Conda files; `cargo xtask check --fix` mends 1, and with --dry-run shows how; \
+        [other-system]\nerror: 1 error in the Conda files; `cargo xtask check --fix` corrects 1, and with --dry-run shows how; \
         --no-check goes on all the same\n";
     for command in ["docker-build", "lab", "lock"] {
         let outcome = docker.xtask(&[command]).exits(2);

@@ -59,11 +59,15 @@ impl Docker {
 
     /// From now on, answers what begins with `start`, in which `*` stands for anything, so; `action` is an exit code, `signal N` or `wait`.
     pub fn answers(&self, start: &str, action: &str, stdout: &str, stderr: &str) -> &Self {
-        self.answers_times(0, start, action, stdout, stderr)
+        self.answers_so(0, [start, action, stdout, stderr])
     }
 
-    /// The same, for the first so many times.
-    pub fn answers_times(&self, times: u32, start: &str, action: &str, stdout: &str, stderr: &str) -> &Self {
+    /// The same, for the first so many times, and with nothing on stderr.
+    pub fn answers_times(&self, times: u32, start: &str, action: &str, stdout: &str) -> &Self {
+        self.answers_so(times, [start, action, stdout, ""])
+    }
+
+    fn answers_so(&self, times: u32, [start, action, stdout, stderr]: [&str; 4]) -> &Self {
         let path = self.folder.join("script");
         let before = fs::read_to_string(&path).unwrap_or_default();
         let block = [start, &times.to_string(), action, stdout, stderr].map(|field| format!("{field}\0"));

@@ -1,6 +1,7 @@
 //! Claims about the tool, from the outside: the binary and a fake `docker`. What needs an engine is in tests/on_engines.
 
 #![allow(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
+#![allow(clippy::too_many_lines, reason = "a table of claims may be longer than what it is about")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod any_directory;

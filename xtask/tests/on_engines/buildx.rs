@@ -1,7 +1,7 @@
 //! Claims about a client that builds by its plugin buildx.
 
 use super::layers::layers;
-use super::machine::{BUILD, build, image, replacing, small_project};
+use super::machine::{BUILD, build, image, replacing, small_lab};
 use super::wait::{ANSWER, within};
 use crate::harness::{Test, own_home, tests};
 
@@ -9,7 +9,8 @@ use crate::harness::{Test, own_home, tests};
 pub const TESTS: &[Test] = tests![the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client,];
 
 fn the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client() {
-    let mut project = small_project(&image("buildx"));
+    let mut project = small_lab(&image("buildx"));
+    // In the cache are the steps of the small project with a lab.
     build(&project, &[]).exits(0);
     let embedded = layers(&image("buildx"));
     let (home, path) = (own_home(), std::env::var("PATH").unwrap());

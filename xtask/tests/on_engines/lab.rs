@@ -1,6 +1,6 @@
 //! Claims about a lab in the background: where it is to be had and by whom, and how it is found again and stopped.
 
-use super::machine::{BUILD, SHARED, build, docker, give, image, project, shared, small_project};
+use super::machine::{BUILD, SHARED, build, docker, image, project, shared, small_lab};
 use super::wait::{ANSWER, get, within};
 use crate::harness::{Test, tests};
 use crate::support::{Outcome, Project, absent};
@@ -200,10 +200,7 @@ fn command_lines() -> String {
 }
 
 fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale() {
-    let project = small_project(&image("small-lab"));
-    let environment = project.read("environment.yml").replace("pip]", "pip, jupyterlab]");
-    project.write("environment.yml", environment);
-    give(&project);
+    let project = small_lab(&image("small-lab"));
     build(&project, &[]).exits(0);
     let lab = Lab::detached(&project);
     assert!(!lab.said.contains("building"), "{}", lab.said);

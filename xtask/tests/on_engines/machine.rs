@@ -64,6 +64,15 @@ pub fn small_project(image: &str) -> Project {
     project
 }
 
+/// The same with JupyterLab.
+pub fn small_lab(image: &str) -> Project {
+    let project = small_project(image);
+    let environment = project.read("environment.yml").replace("pip]", "pip, jupyterlab]");
+    project.write("environment.yml", environment);
+    give(&project);
+    project
+}
+
 /// Gives the project to an account that is not root's, if we are root: root in it acts for its owner.
 pub fn give(project: &Project) {
     if owner() != ids() {

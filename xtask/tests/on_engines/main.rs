@@ -4,6 +4,7 @@
 //! that change nothing in it. Names are stable, so that a second run finds the layers.
 
 #![allow(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
+#![allow(clippy::too_many_lines, reason = "a table of claims may be longer than what it is about")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout, reason = "what a test says of itself is for the log of the run")]
 

@@ -6,11 +6,14 @@ use std::io;
 use anyhow::{Context as _, Result, anyhow};
 use camino::Utf8Path;
 
-use super::{UP_TO_DATE, known};
 use crate::base::argv::Argv;
 use crate::base::diff::diff;
 use crate::base::files::Files;
+use crate::image::generated_files::known;
 use crate::task::Task;
+
+/// What is said when nothing differs.
+pub const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 
 /// Prints what differs in `root`; `command` is what brings it up to date.
 ///
@@ -19,7 +22,7 @@ use crate::task::Task;
 /// If anything differs, or a file cannot be read.
 pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Result<()> {
     let mut differ = Vec::new();
-    let gone = known(task)?.into_iter().filter(|name| !files.contains_key(name));
+    let gone = known(&task.project)?.into_iter().filter(|name| !files.contains_key(name));
     let gone: Files =
         gone.filter(|name| root.join(name).exists()).map(|name| (name, String::new())).collect();
     for (name, text) in files.iter().chain(&gone) {

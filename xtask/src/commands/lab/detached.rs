@@ -18,14 +18,8 @@ use crate::task::Task;
 /// # Errors
 ///
 /// If the engine refuses to start it, or it ends before it answers; with the reason, as far as it is known.
-pub fn start(
-    task: &Task,
-    engine: &Engine,
-    argv: &Argv,
-    port: u16,
-    token: &str,
-    container: Container<'_>,
-) -> Result<()> {
+pub fn start(task: &Task, argv: &Argv, port: u16, token: &str, container: Container<'_>) -> Result<()> {
+    let engine = task.engine()?;
     if task.runner.dry_run {
         return task.runner.become_(argv);
     }
@@ -35,7 +29,7 @@ pub fn start(
         let sentence = Failure::new(Asked::Run, engine.kind, &text(&answer.stderr)).sentence();
         return Err(ChildFailed { code, sentence }.into());
     }
-    let mut alive = || Ok(RunningLab::find(task)?.is_some());
+    let mut alive = || Ok(RunningLab::find(&task.project, engine, &task.runner)?.is_some());
     if !ready::wait(port, &mut alive)? {
         try_mounts(task, engine, container)?;
         return Err(anyhow!(

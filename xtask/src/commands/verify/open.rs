@@ -61,7 +61,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
                 "FROM {from}\nUSER 0\n{arg}ARG uid={}\n\
                  SHELL [\"/bin/bash\", \"-p\", \"-o\", \"pipefail\", \"/opt/docker/layer.sh\"]\n\
                  RUN {secrets} {POST_BUILD} bash -e -c {}; exit 9\n",
-                site.plan.user.uid,
+                site.plan.inputs.user.uid,
                 one_line(&programs.shell)
             )
         }
@@ -77,7 +77,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
     Ok(image_build_child(Child {
         builder,
         dockerfile,
-        overrides: &site.plan.overrides,
+        overrides: &site.plan.inputs.overrides,
         build_args: mirrors,
         platform: site.plan.platform.as_deref(),
     }))

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::Companion;
-use crate::container::project_container::container;
+use crate::container::project_container::{RunOptions, container};
 use crate::docker::container_option::ContainerOption;
 use crate::docker::engine::Engine;
 use crate::docker::overrides::network;
@@ -49,7 +49,7 @@ impl<'a> Site<'a> {
 
     /// The variables that an installation needs, as options of docker's have them; none if nothing is installed.
     pub fn mirrors(&self) -> Vec<String> {
-        if self.installs { self.plan.overrides.for_installing() } else { Vec::new() }
+        if self.installs { self.plan.inputs.overrides.for_installing() } else { Vec::new() }
     }
 
     /// `docker container run` of this command, as the commands `lab`, `run` and `shell` do it, with further options.
@@ -64,15 +64,20 @@ impl<'a> Site<'a> {
         tty: bool,
         command: Vec<String>,
     ) -> Result<Argv> {
-        let mut container = container(self.task, self.plan)?;
+        let mut container = container(
+            self.plan,
+            &self.task.host,
+            &self.task.runner,
+            RunOptions { env: Vec::new(), command },
+        )?;
         let mut extra = container.extra.to_vec();
         if self.installs {
             container.env = self.mirrors();
             // The offline world is to be had on this machine's own network only.
-            extra.extend(network(&self.plan.overrides).iter().map(|&word| word.to_owned()));
+            extra.extend(network(&self.plan.inputs.overrides).iter().map(|&word| word.to_owned()));
         }
         extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
-        Ok(container_run(self.engine, Container { name, tty, command, extra: &extra, ..container }))
+        Ok(container_run(self.engine, Container { name, tty, extra: &extra, ..container }))
     }
 
     /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.

@@ -91,8 +91,8 @@ pub const TABLE: &[Row] = &[
             "computed checksum did not match",
             "do not match the hashes from the requirements file",
         ],
-        sentence: "what was downloaded is not what was to be: its checksum, which the log above has, is another one; a mirror \
-                   or proxy has changed it, or no longer has what lock/ names (then `cargo xtask lock` helps)",
+        sentence: "a download has a wrong checksum, which the log above shows; a mirror or proxy has changed the \
+                   file, or no longer has what lock/ names (then run `cargo xtask lock`)",
     },
     Row {
         means: Meaning::PlatformNotLocked,
@@ -105,7 +105,7 @@ pub const TABLE: &[Row] = &[
         means: Meaning::TooManyPulls,
         asked: &[Build],
         signs: &["toomanyrequests", "pull rate limit"],
-        sentence: "Docker Hub gives no more images to this address for now; type `{engine} login`, or name a mirror in \
+        sentence: "Docker Hub refuses further downloads from this address for now; run `{engine} login`, or name a mirror in \
                    BASE_IMAGE",
     },
     Row {
@@ -124,7 +124,7 @@ pub const TABLE: &[Row] = &[
         means: Meaning::NoBaseImage,
         asked: &[Build],
         signs: &["no such image", "pull access denied", "manifest unknown", "manifest for"],
-        sentence: "the base image cannot be had; correct the setting `base-image` or the variable BASE_IMAGE",
+        sentence: "the base image cannot be downloaded; correct the setting `base-image` or the variable BASE_IMAGE",
     },
     Row {
         means: Meaning::NoNetwork,
@@ -167,8 +167,7 @@ pub const TABLE: &[Row] = &[
         means: Meaning::IndexWithoutTls,
         asked: &[Build, Step],
         signs: &["is not a trusted or secure host"],
-        sentence: "pip takes nothing from an index without TLS unless it is told to; name the index by https, or its host in \
-                   PIP_TRUSTED_HOST",
+        sentence: "pip refuses an index without TLS; name the index by https, or its host in PIP_TRUSTED_HOST",
     },
     Row {
         means: Meaning::NoPipSolution,
@@ -185,8 +184,8 @@ pub const TABLE: &[Row] = &[
         means: Meaning::Killed,
         asked: &[Build],
         signs: &["exit code: 137", "non-zero code: 137", "signal: killed"],
-        sentence: "a step of the build was killed, most likely for want of memory; give Docker more of it (Docker Desktop: \
-                   Settings, Resources) and try again",
+        sentence: "a step of the build was killed, most likely because memory ran out; give Docker more (Docker \
+                   Desktop: Settings, Resources) and try again",
     },
     Row {
         means: Meaning::OtherProcessor,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::{made_from, not_ours};
+use super::format::{made_from, not_ours};
 use crate::base::source::Source;
 use crate::base::wording::shown;
 

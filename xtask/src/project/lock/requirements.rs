@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use super::format::{HEAD, MADE_FROM, made_from, not_ours};
 use super::package::is_hex;
-use super::{HEAD, MADE_FROM, made_from, not_ours};
 use crate::base::error::Mistake;
 use crate::base::source::Source;
 use crate::base::wording::shown;

@@ -171,7 +171,8 @@ impl<'s> Table<'s> {
     }
 
     fn as_text(&self, key: &str, value: &Spanned<DeValue<'s>>) -> Result<Spanned<String>> {
-        let wrong = || self.wrong(value, &format!("is not a text, as `{key}` has to be"), "put it in quotes");
+        let wrong =
+            || self.wrong(value, &format!("is not a text, as `{key}` has to be"), "write one in quotes");
         value.get_ref().as_str().map(|text| Spanned::new(value.span(), text.to_owned())).ok_or_else(wrong)
     }
 

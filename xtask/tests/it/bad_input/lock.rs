@@ -4,7 +4,7 @@ use super::check;
 
 const LOCK: &str = "lock/conda-linux-64.lock";
 const PIP: &str = "lock/requirements-linux-64.txt";
-const ADVICE: &str = "; take the file of an earlier commit, or type `cargo xtask lock`";
+const ADVICE: &str = "; take the file of an earlier commit, or run `cargo xtask lock`";
 
 #[test]
 fn damage_in_the_list_of_packages_is_one_sentence_with_its_line() {
@@ -75,7 +75,7 @@ fn requirements_without_packages_are_refused() {
     check(&[(
         PIP,
         b"# made from: 00000000\n",
-        "lock/requirements-linux-64.txt: lock/conda-linux-64.lock is missing, without which it is of no use; type `cargo \
-         xtask lock`",
+        "lock/requirements-linux-64.txt: lock/conda-linux-64.lock is missing, and this file is of no use without it; run \
+         `cargo xtask lock`",
     )]);
 }

@@ -156,7 +156,7 @@ fn a_detached_lab_prints_its_url_once_it_answers() {
     // On a busy machine the tool looks whether its container is still there.
     let Outcome { stdout, stderr, .. } = {
         docker.answers("container ls", "0", "0123456789ab\trunning\tx\ty\n", "");
-        docker.answers_times(1, "container ls", "0", "", "");
+        docker.answers_times(1, "container ls", "0", "");
         docker.xtask(&["lab", "--detach", "--port", &port.to_string()]).exits(0)
     };
     server.join().unwrap();

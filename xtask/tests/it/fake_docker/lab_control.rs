@@ -63,7 +63,7 @@ fn a_lab_that_ended_a_moment_ago_is_waited_for_until_it_is_gone() {
     let mut project = docker.project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
     project = project.split_once("conda-in-docker.project=").unwrap().1[..8].to_owned();
     docker.answers("container ls", "0", "", "");
-    docker.answers_times(2, "container ls", "0", "0123\n", "");
+    docker.answers_times(2, "container ls", "0", "0123\n");
     for state in ["removing", "exited", "stopping", "stopped"] {
         docker.answers("container inspect", "0", &format!("{state}\t{project}\t8888\n"), "");
         docker.forget().xtask(&["lab"]).exits(0);

@@ -50,7 +50,7 @@ fn resolution(version: &str) -> String {
 
 /// Answers the first question of a `lock` as Conda, and the second as pip.
 fn answers(docker: &Docker, conda: &str, pip: &str) {
-    docker.forget().answers(SOLVE, "0", pip, "").answers_times(1, SOLVE, "0", conda, "");
+    docker.forget().answers(SOLVE, "0", pip, "").answers_times(1, SOLVE, "0", conda);
 }
 
 fn locked() -> Docker {
@@ -139,9 +139,9 @@ fn locked_versions_are_kept_as_far_as_there_is_a_solution() {
         .write("environment.yml", "channels: [conda-forge]\ndependencies: [python, pip, numpy, six]\n");
     let packages = [&PACKAGES[..], &[("six", 3 << 20)]].concat();
     docker.forget().answers(SOLVE, "0", &resolution("4.1"), "");
-    docker.answers_times(2, SOLVE, "0", &solution("https://conda.anaconda.org", &packages), "");
+    docker.answers_times(2, SOLVE, "0", &solution("https://conda.anaconda.org", &packages));
     let refusal = r#"{"error": "x", "message": "The following specifications conflict\n", "success": false}"#;
-    docker.answers_times(1, SOLVE, "1", refusal, "");
+    docker.answers_times(1, SOLVE, "1", refusal);
     let outcome = docker.xtask(&["lock"]).exits(0);
     assert!(outcome.stderr.contains("not all packages can keep their versions"), "{}", outcome.stderr);
     let asked = questions(&docker);
@@ -156,8 +156,8 @@ fn a_lock_that_is_out_of_date_is_not_built_from_and_not_passed_over() {
     let docker = locked();
     docker.project.write("environment.yml", "dependencies: [python, pip]\n");
     let sentence = format!(
-        "lock/conda-linux-64.lock is from before the Conda files changed; type `cargo xtask lock --project {}`, or delete \
-         lock/ to build without it\n",
+        "lock/conda-linux-64.lock is from before the Conda files changed; run `cargo xtask lock --project {}`, or \
+         delete lock/ to build without it\n",
         docker.project.root
     );
     for args in [&["docker-build", "--quiet"][..], &["run", "--", "true"], &["lock", "--check"]] {
@@ -201,7 +201,7 @@ fn what_conda_or_pip_refuse_ends_with_their_own_words_and_writes_nothing() {
     assert_eq!(last, "error: Conda finds no solution for linux-64: nothing provides nosuch");
     docker.answers(SOLVE, "1", "", "ERROR: No matching distribution found for tqdm\n");
     let conda = solution("https://conda.anaconda.org", &PACKAGES);
-    docker.forget().answers_times(1, SOLVE, "0", &conda, "");
+    docker.forget().answers_times(1, SOLVE, "0", &conda);
     let outcome = docker.xtask(&["lock"]).exits(1);
     assert!(outcome.stderr.contains("No matching distribution found for tqdm"), "{}", outcome.stderr);
     answers(&docker, &conda, "linux-64\tx\t1\t-\tgit+https://host/x\n");
@@ -219,8 +219,8 @@ fn several_platforms_are_locked_at_a_time_and_one_without_a_lock_is_not_built() 
     let docker = locked();
     let other = docker.forget().xtask(&["docker-build", "--quiet", "--platform", "linux/arm64"]).exits(2);
     let sentence = format!(
-        "error: lock/ has nothing for linux-aarch64; type `cargo xtask lock --project {} --platform linux-64 --platform \
-         linux-aarch64`\n",
+        "error: lock/ has nothing for linux-aarch64; run `cargo xtask lock --project {} --platform linux-64 \
+         --platform linux-aarch64`\n",
         docker.project.root
     );
     assert!(other.stderr.ends_with(&sentence), "{}", other.stderr);
@@ -270,7 +270,7 @@ fn a_damaged_lock_is_made_anew() {
 #[test]
 fn the_script_that_asks_pip_is_python() {
     // It runs in the container, where a mistake would cost a build.
-    let script = repository().join("xtask/src/commands/lock/resolve.py");
+    let script = repository().join("xtask/src/commands/lock/ask_pip.py");
     if !crate::support::have("python3") {
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Test};
-use crate::plan::{AREAS, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES, ONLY_ON_MACHINES};
+use crate::plan::{AREAS, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
 
 /// A test on one kind of engine.
 pub struct Case {
@@ -34,23 +34,21 @@ fn named(kind: Kind, test: &str) -> String {
 /// What runs, in the order in which it starts.
 pub fn select(arguments: &Arguments) -> Vec<Case> {
     let all = all();
-    for name in [ON_CONTAINERD, ON_MACHINES, LONG, ONLY_ON_MACHINES].concat() {
-        assert!(all.iter().any(|(test, ..)| test == name), "the plan has a test that is not there: {name}");
+    let find = |name: &str| {
+        let found = all.iter().find(|(test, ..)| test == name);
+        found.unwrap_or_else(|| panic!("the plan has a test that is not there: {name}"))
+    };
+    let is_here = |test: &str| !ON_MACHINES.contains(&test);
+    let on_overlay2 = all.iter().filter(|(test, ..)| is_here(test)).map(|test| (Kind::Overlay2, test));
+    let on_containerd = ON_CONTAINERD.iter().map(|name| (Kind::Containerd, find(name)));
+    let on_machines = ON_MACHINES.iter().map(|name| (Kind::Machines, find(name)));
+    for name in LONG {
+        find(name);
     }
-    let mut cases = Vec::new();
-    for (kind, chosen) in
-        [(Kind::Overlay2, None), (Kind::Containerd, Some(ON_CONTAINERD)), (Kind::Machines, Some(ON_MACHINES))]
-    {
-        for (test, area, run) in &all {
-            let is_here = chosen
-                .map_or(!ONLY_ON_MACHINES.contains(&test.as_str()), |chosen| chosen.contains(&test.as_str()));
-            let name = named(kind, test);
-            if is_here && is_in_set(&name, arguments) && arguments.ask_for(&name) {
-                cases.push(Case { name, area, kind, run: *run });
-            }
-        }
-    }
-    cases
+    let planned = on_overlay2.chain(on_containerd).chain(on_machines);
+    let cases =
+        planned.map(|(kind, (test, area, run))| Case { name: named(kind, test), area, kind, run: *run });
+    cases.filter(|case| is_in_set(&case.name, arguments) && arguments.ask_for(&case.name)).collect()
 }
 
 /// Whoever names a test of the long set gets it.

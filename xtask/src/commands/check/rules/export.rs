@@ -149,7 +149,7 @@ pub fn base_export(subject: &Subject) -> Vec<Finding> {
         return Vec::new();
     };
     let sentence =
-        format!("`{}` is the name of Conda's own environment, which no other Conda makes anew", name.text);
+        format!("`{}` is the name of Conda's own environment, which no other Conda creates", name.text);
     vec![Finding::warning(&subject.file, name.line, sentence).fix("give the environment a name of its own")]
 }
 

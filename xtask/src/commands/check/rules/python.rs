@@ -66,8 +66,8 @@ pub fn old(subject: &Subject) -> Vec<Finding> {
     let Some((item, spec)) = subject.document.spec("python") else { return Vec::new() };
     let Some((major, minor)) = pinned(spec).filter(|version| *version < (3, 7)) else { return Vec::new() };
     let sentence = format!(
-        "Python {major}.{minor} is no longer kept up: Binder gives notebooks a second environment for it, and there is none \
-         for ARM processors"
+        "Python {major}.{minor} is no longer maintained: Binder gives notebooks a second environment for it, and \
+         there is none for ARM processors"
     );
     vec![
         Finding::warning(&subject.file, item.line, sentence).fix("take a newer one, if the packages let you"),

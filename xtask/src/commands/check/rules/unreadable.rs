@@ -6,12 +6,18 @@ use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
 use crate::conda::{About, Recoded, Warning};
 
-/// The refusals of these kinds.
-fn refusals<'s>(
-    subject: &'s Subject,
-    kinds: &'s [MistakeKind],
-) -> impl Iterator<Item = (&'s BadInput, Finding)> {
-    let refusals = subject.examined.refusals.iter().filter(|refusal| kinds.contains(&refusal.kind));
+/// The rule that tells of what was refused for this.
+fn rule(kind: MistakeKind) -> &'static str {
+    match kind {
+        MistakeKind::Plain | MistakeKind::Channels => "unreadable",
+        MistakeKind::LocalPath => "local-path",
+        MistakeKind::FileUrl => "file-url",
+    }
+}
+
+/// What was refused, as far as it is this rule's.
+fn refusals<'s>(subject: &'s Subject, name: &str) -> impl Iterator<Item = (&'s BadInput, Finding)> {
+    let refusals = subject.examined.refusals.iter().filter(move |refusal| rule(refusal.kind) == name);
     refusals.map(|refusal| {
         let finding = Finding::error(&refusal.file, refusal.line, &refusal.sentence);
         (refusal, finding.fix(&refusal.advice))
@@ -20,8 +26,7 @@ fn refusals<'s>(
 
 /// `unreadable`
 pub fn unreadable(subject: &Subject) -> Vec<Finding> {
-    let kinds = [MistakeKind::Plain, MistakeKind::Channels];
-    refusals(subject, &kinds).map(|(_, finding)| finding).collect()
+    refusals(subject, "unreadable").map(|(_, finding)| finding).collect()
 }
 
 /// `encoding`
@@ -49,7 +54,7 @@ pub fn file_url(subject: &Subject) -> Vec<Finding> {
         let edit = is_there.then(|| subject.replace(&refusal.file, refusal.line, url, path)).flatten();
         finding.edits(edit)
     };
-    refusals(subject, &[MistakeKind::FileUrl]).map(finding).collect()
+    refusals(subject, "file-url").map(finding).collect()
 }
 
 /// `local-path`
@@ -71,7 +76,7 @@ pub fn local_path(subject: &Subject) -> Vec<Finding> {
             .fix(format!("write `{0}`, or `{0}==` and the version that you have", shown(name)))
             .edits(edit)
     };
-    refusals(subject, &[MistakeKind::LocalPath]).map(finding).collect()
+    refusals(subject, "local-path").map(finding).collect()
 }
 
 /// Whether this is a folder in which a package of Conda's was built: such a package is a public one.

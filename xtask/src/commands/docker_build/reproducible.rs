@@ -7,10 +7,11 @@ use anyhow::{Context as _, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::cli::DockerBuild;
+use crate::commands::docker_build::ensure_image::build_image;
 use crate::docker;
 use crate::docker::engine::DEADLINE;
 use crate::docker::failure::{Asked, Failure};
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
 
@@ -25,13 +26,12 @@ const SHOWN: usize = 40;
 /// # Errors
 ///
 /// If a layer differs, or the build fails.
-pub fn verify(task: &Task, mut plan: Plan, flags: &DockerBuild) -> Result<()> {
+pub fn verify(task: &Task, mut plan: Plan) -> Result<()> {
     let again = format!("{}-again", plan.tag.replace(':', "-"));
     let image = std::mem::replace(&mut plan.tag, again.clone());
-    let flags =
-        DockerBuild { no_cache: true, docker_args: flags.docker_args.clone(), ..DockerBuild::default() };
+    plan.options = BuildOptions { no_cache: true, pull: false, ..plan.options };
     task.report.note("building the image once more, without a cache");
-    plan.build(task, &flags)?;
+    build_image(task, &plan)?;
     let compared = compare(task, &image, &again);
     let remove = docker::image_rm(task.engine()?, &again);
     if task.runner.dry_run {
@@ -42,16 +42,15 @@ pub fn verify(task: &Task, mut plan: Plan, flags: &DockerBuild) -> Result<()> {
     compared
 }
 
+/// Compares the layers of two images, and if any differs, their files.
 fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if task.runner.dry_run {
         task.runner.run(&docker::image_layers(task.engine()?, image))?;
         return task.runner.run(&docker::image_layers(task.engine()?, again));
     }
     let layers = |image: &str| -> Result<Vec<String>> {
-        Ok(answer(task, &docker::image_layers(task.engine()?, image), DEADLINE)?
-            .lines()
-            .map(str::to_owned)
-            .collect())
+        let said = answer(task, &docker::image_layers(task.engine()?, image), DEADLINE)?;
+        Ok(said.lines().map(str::to_owned).collect())
     };
     let (first, second) = (layers(image)?, layers(again)?);
     let same = first.iter().zip(&second).filter(|(a, b)| a == b).count();
@@ -60,10 +59,8 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
         task.report.note(&format!("all {all} layers of `{image}` came out the same, to the byte"));
         return Ok(());
     }
-    let (first, second) = (
-        answer(task, &docker::image_files(task.engine()?, image), PATIENCE)?,
-        answer(task, &docker::image_files(task.engine()?, again), PATIENCE)?,
-    );
+    let files = |image| answer(task, &docker::image_files(task.engine()?, image), PATIENCE);
+    let (first, second) = (files(image)?, files(again)?);
     let differ = differences(&listing(&first), &listing(&second));
     for line in differ.iter().take(SHOWN) {
         task.report.data(line);
@@ -71,8 +68,12 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if differ.len() > SHOWN {
         task.report.data(&format!("and {} more", differ.len() - SHOWN));
     }
-    let layers = format!("{} of {all} layers came out otherwise", all - same);
-    Err(match differ.first() {
+    Err(verdict(&format!("{} of {all} layers came out different", all - same), &differ))
+}
+
+/// The sentence about layers of which some differ, by the files that do.
+fn verdict(layers: &str, differ: &[String]) -> anyhow::Error {
+    match differ.first() {
         // Docker takes a layer on overlay2 from what a step touched, or from a comparison, as two builds happen to meet.
         None => anyhow!(
             "{layers}, though all files are the same: the engine may have stored what it once stored in another way; try \
@@ -83,7 +84,7 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
              likely reasons, and without lock/ a newer version of a package",
             differ.len()
         ),
-    })
+    }
 }
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {

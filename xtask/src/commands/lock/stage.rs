@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use anyhow::{Error, Result, anyhow};
 
-use super::solve::{self, Solved};
+use super::ask_conda::{self, Solved};
 use crate::base::argv::Argv;
 use crate::base::process::text;
-use crate::cli::DockerBuild;
+use crate::commands::docker_build::ensure_image::workshop;
+use crate::commands::docker_build::plan_image::plan_with_lock;
 use crate::conda::CondaFiles;
 use crate::docker;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure, NOT_STARTED};
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
+use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
 use crate::project::lock::Lock;
 use crate::project::lock::package::Package;
@@ -21,15 +24,18 @@ use crate::task::Task;
 /// A solver that has not ended by then does not end.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Builds a stage of the image, for a container in which Conda or pip can be asked.
+/// Builds a stage of the image, for a container in which Conda or pip can be asked. The offline world has to be served.
 ///
 /// # Errors
 ///
 /// As a build of the image.
-pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, name: &str) -> Result<Plan> {
-    let flags = DockerBuild { tag: Some(stage_tag(task)), ..DockerBuild::default() };
-    let plan = Plan::with_lock(task, &flags, conda.clone(), lock)?;
-    plan.build_stage(task, name)?;
+pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, stage: Stage) -> Result<Plan> {
+    let options = BuildOptions { tag: Some(stage_tag(task)), ..BuildOptions::default() };
+    let plan = plan_with_lock(task, conda.clone(), lock, options)?;
+    let workshop = workshop(task)?;
+    // It leaves no trace in the project.
+    let context = plan.write_staging(&workshop)?;
+    plan.build(&workshop, &context, Some(stage))?;
     Ok(plan)
 }
 
@@ -44,8 +50,9 @@ pub fn stage_tag(task: &Task) -> String {
 ///
 /// Conda's own sentence if there is no solution.
 pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
-    let with = |keep: &[Package]| match ask(task, plan, &solve::command(&plan.conda, platform, keep))? {
-        Some((_, answer)) => solve::read(&answer, platform, &plan.overrides),
+    let command = |keep: &[Package]| ask_conda::command(&plan.inputs.conda, platform, keep);
+    let with = |keep: &[Package]| match ask(task, plan, &command(keep))? {
+        Some((_, answer)) => ask_conda::read(&answer, platform, &plan.inputs.overrides),
         None => Ok(Vec::new()),
     };
     let anew = |error: Error| {
@@ -73,7 +80,7 @@ fn explained(task: &Task, error: Error) -> Error {
 /// If the engine does not start the container, or what the command says of its failure is known.
 pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
     let engine = task.engine()?;
-    let argv = docker::step_run(engine, &plan.tag, &plan.overrides, command);
+    let argv = docker::step_run(engine, &plan.tag, &plan.inputs.overrides, command);
     if task.runner.dry_run {
         task.runner.run(&argv)?;
         return Ok(None);

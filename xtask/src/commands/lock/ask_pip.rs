@@ -12,7 +12,7 @@ use crate::machine::platform::Platform;
 use crate::project::lock::requirements::HASH;
 
 /// Runs in the image's second stage, in which the environment is active.
-const SCRIPT: &str = include_str!("resolve.py");
+const SCRIPT: &str = include_str!("ask_pip.py");
 
 /// The command that resolves for these platforms, the first of which is that of the machine.
 pub fn command(conda: &CondaFiles, platforms: &[Platform]) -> Argv {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::solve::Solved;
+use super::ask_conda::Solved;
 use crate::project::lock::package::{Package, Part};
 
 /// From this size on, packed, a package is a large one.

@@ -1,4 +1,4 @@
-"""resolve.py PLATFORM=PROCESSOR...: asks pip what it would install here, and prints `platform name version sha256 url` for each.
+"""ask_pip.py PLATFORM=PROCESSOR...: asks pip what it would install here, and prints `platform name version sha256 url` for each.
 
 Started with the active environment's Python; requirements and constraints are in the environment of the process. The
 first is this machine's. For another one it takes the same versions: a wheel for any machine and a source archive

@@ -1,0 +1,68 @@
+//! What JupyterLab gets: its command line, its token, its port, and the volume with its settings.
+
+use anyhow::Result;
+
+use crate::base::error::BadInput;
+use crate::container::probe::probing;
+use crate::container::running_lab::{TOKEN, container_name};
+use crate::container::settings_volume::settings_volume;
+use crate::docker::{Container, LAB_PORT};
+use crate::image::inputs::Inputs;
+
+/// What a command asks of a lab.
+#[derive(Clone, Debug, Default)]
+pub struct LabOptions {
+    /// Whether it runs on in the background.
+    pub detach: bool,
+    /// Whether JupyterLab is to say all that it does.
+    pub verbose: bool,
+    /// Further arguments of `jupyter lab`.
+    pub jupyter_args: Vec<String>,
+}
+
+impl LabOptions {
+    /// Refuses what JupyterLab must not be given twice: the URL that is printed would not work.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with what to write instead.
+    pub fn refuse_what_is_ours(&self) -> Result<()> {
+        const OURS: [&str; 5] = ["--ip", "--port", "token", "base_url", "--no-browser"];
+        let is_ours =
+            |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
+        match self.jupyter_args.iter().find(is_ours) {
+            Some(arg) => Err(BadInput::new(format!(
+                "`{arg}` is set by this tool, which chooses address, port and token; for another port of this machine write \
+                 `--port N` in front of `--`"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The container of a lab at this port of the machine; `container` is one in which nothing runs yet.
+    pub fn container<'a>(&self, container: &Container<'a>, inputs: &Inputs, port: u16) -> Container<'a> {
+        Container {
+            name: Some(container_name(&inputs.project)),
+            port: Some(port),
+            volume: Some(settings_volume(&inputs.project, &inputs.user)),
+            env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
+            detach: self.detach,
+            command: probing(&inputs.owner, &container.mounts, self.command()),
+            ..container.clone()
+        }
+    }
+
+    /// JupyterLab's command line. Its own notes name addresses inside the container, so only warnings are let through.
+    fn command(&self) -> Vec<String> {
+        let port = format!("--port={LAB_PORT}");
+        let mut command =
+            ["jupyter", "lab", "--no-browser", "--ip=0.0.0.0", &port].map(str::to_owned).to_vec();
+        let is_level =
+            |arg: &String| arg.contains("log-level") || arg.contains("log_level") || arg == "--debug";
+        if !self.verbose && !self.detach && !self.jupyter_args.iter().any(is_level) {
+            command.extend(["--log-level=WARN", "--LabApp.log_level=WARN"].map(str::to_owned));
+        }
+        command.extend(self.jupyter_args.iter().cloned());
+        command
+    }
+}

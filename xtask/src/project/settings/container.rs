@@ -1,0 +1,55 @@
+//! What the settings give each container of the project: a further setting of the container has its place here.
+//!
+//! All that starts a container is written from this one value: `run`, `lab`, `shell` and `verify` by container/,
+//! docker-compose.yml and devcontainer.json by image/. So what is an option of `container run` has to be among the
+//! `arguments` and nowhere else; docker/compose_options.rs has its name in Compose's words.
+
+use anyhow::Result;
+
+use super::mount::{self, Folder};
+use super::reader::{Form, Table};
+use crate::base::source::Source;
+use crate::project::folder::Project;
+
+/// The settings of the container, each with its default filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerSettings {
+    /// The folders that the container shares with this machine.
+    pub mounts: Vec<Folder>,
+    /// The first port of this machine to try.
+    pub port: u16,
+    /// Further arguments of `docker container run`.
+    pub arguments: Vec<String>,
+}
+
+const ARGUMENT: Form = Form {
+    fits: is_one_argument,
+    what: "is two arguments in one",
+    advice: "write them as two strings, or with `=` between them",
+};
+
+impl ContainerSettings {
+    /// Those of the table.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with file, line and column for a value that cannot be.
+    pub fn read(project: &Project, source: &Source, table: &Table<'_>) -> Result<Self> {
+        Ok(Self {
+            arguments: table.texts_in("run-args", &ARGUMENT)?,
+            port: table.port("port")?.unwrap_or(8888),
+            mounts: mount::read(source, table)?.unwrap_or_else(|| default_mounts(project)),
+        })
+    }
+}
+
+/// Only a project of this template has the six folders; of any other directory the container gets the whole.
+fn default_mounts(project: &Project) -> Vec<Folder> {
+    let ours = &["bin", "data", "doc", "notebooks", "results", "src"][..];
+    let names = if project.is_ours() { ours } else { &["."] };
+    names.iter().map(|name| Folder::named(name)).collect()
+}
+
+fn is_one_argument(arg: &str) -> bool {
+    !arg.starts_with('-') || arg.split('=').next().is_none_or(|flag| !flag.contains(' '))
+}
