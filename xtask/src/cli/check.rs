@@ -53,8 +53,9 @@ pub struct Verify {
 
 impl Verify {
     pub(super) fn grammar() -> Command {
-        let about = "Check that the environment is the same by every way into the container, and the one that the files ask for";
-        let install = "Install two small packages through every door, into containers that are thrown away; takes minutes";
+        let about = "Check that the environment is the same by every way in, and is what the files ask for";
+        let install =
+            "Install two small packages by every way in, into containers that are thrown away; takes minutes";
         let prefix = "Compare the image with the Conda environment in this folder of this machine, too";
         command("verify", about).args([
             flag("install", install),
