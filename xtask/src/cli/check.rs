@@ -54,8 +54,8 @@ pub struct Verify {
 impl Verify {
     pub(super) fn grammar() -> Command {
         let about = "Check that the environment is the same by every way in, and is what the files ask for";
-        let install = "Install two small packages by every way in, into containers that are thrown away; takes \
-             minutes";
+        let install =
+            "Install two small packages by every way in, into containers that are thrown away; takes minutes";
         let prefix = "Compare the image with the Conda environment in this folder of this machine, too";
         command("verify", about).args([
             flag("install", install),
