@@ -52,7 +52,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         return announce.run(&host, &report);
     }
     let task = Task::gather(&cli.global, host, report)?;
-    match cli.command {
+    let done = match cli.command {
         Command::Lab(lab) => lab.run(&task),
         Command::Run(run) => run.run(&task),
         Command::Shell(shell) => shell.run(&task),
@@ -70,5 +70,6 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Bench(bench) => bench.run(&task),
         Command::New(new) => new.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
-    }
+    };
+    done.map_err(|error| commands::offline_world::advise(&task, error))
 }

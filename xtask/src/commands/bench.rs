@@ -25,7 +25,7 @@ impl Bench {
                 "there is no `{program}`: a project has only what it needs to work; measure in a clone of the template"
             ));
         }
-        offline_world::prepare(task, &Further { apt: vec![EDIT.to_owned()], ..Further::default() })?;
+        offline_world::make(task, &Further { apt: vec![EDIT.to_owned()], ..Further::default() })?;
         let argv = python(&program)
             .arg(ourselves()?.program)
             .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()))

@@ -110,10 +110,11 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
                 }
             }
             Part::Settings => way.settings(path, name)?,
+            Part::ToolManifest => way.tool_manifest(path)?,
             Part::Readme => way.readme(path, name)?,
             Part::Folder => shell.write_file(folder.join(path).join(".gitkeep"), "")?,
         }
     }
-    files::generate(task, folder, name)?;
+    files::write_generated(task, folder, name)?;
     way.record(way.written()?)
 }

@@ -4,6 +4,10 @@
 mod meaning;
 mod table;
 
+use std::fmt;
+
+use anyhow::Error;
+
 use super::engine_kind::EngineKind;
 use crate::base::error::ChildFailed;
 use meaning::Row;
@@ -72,6 +76,15 @@ impl<'a> Failure<'a> {
         })
     }
 
+    /// The error that has this sentence, if the table has it.
+    pub fn error(&self) -> Option<Error> {
+        Some(self.marked(Error::msg(self.known()?)))
+    }
+
+    fn marked(&self, error: Error) -> Error {
+        if self.means() == Some(Meaning::NoNetwork) { error.context(NoServer) } else { error }
+    }
+
     fn filled(&self, sentence: &str) -> String {
         let socket = self.address.map_or_else(String::new, |address| format!(" at DOCKER_HOST={address}"));
         let sentence = sentence.replace("{engine}", self.engine.program()).replace("{socket}", &socket);
@@ -81,8 +94,18 @@ impl<'a> Failure<'a> {
     }
 }
 
+/// What the error of whoever reached no server has around it, for those who know a way without. It says nothing itself.
+#[derive(Debug)]
+pub struct NoServer;
+
+impl fmt::Display for NoServer {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
 /// Gives the failure of an engine's `image build` its sentence.
-pub fn of_build(error: anyhow::Error, log: &[String], engine: EngineKind, offline: bool) -> anyhow::Error {
+pub fn of_build(error: Error, log: &[String], engine: EngineKind, offline: bool) -> Error {
     let Some(ChildFailed { code, .. }) = error.downcast_ref() else {
         return error;
     };
@@ -90,7 +113,7 @@ pub fn of_build(error: anyhow::Error, log: &[String], engine: EngineKind, offlin
     let failure = Failure::new(Asked::Build, engine, &end);
     let lacks_package = matches!(failure.means(), Some(Meaning::NoCondaSolution | Meaning::NoPipSolution));
     let addition = if offline && lacks_package { OFFLINE } else { "" };
-    ChildFailed { code: *code, sentence: failure.sentence() + addition }.into()
+    failure.marked(ChildFailed { code: *code, sentence: failure.sentence() + addition }.into())
 }
 
 /// The line of an engine's words that says why: it may be followed by an advice to read the manual.

@@ -92,6 +92,15 @@ impl Docker {
         bin
     }
 
+    /// Makes a program that the tool finds before the machine's own.
+    pub fn put_first(&mut self, name: &str, script: &str) -> &mut Self {
+        let bin = self.program(name, script);
+        let before = self.project.env.iter().rfind(|(name, _)| name == "PATH");
+        let path = before.map_or_else(|| std::env::var("PATH").unwrap(), |(_, path)| path.clone());
+        self.project.env("PATH", format!("{bin}:{path}"));
+        self
+    }
+
     /// Runs the tool and waits for it; not for what it leaves running, which holds its stdout for a second longer.
     pub fn xtask(&self, args: &[&str]) -> Outcome {
         self.finish(self.project.command(args))

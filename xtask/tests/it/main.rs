@@ -21,6 +21,7 @@ mod full_disk;
 mod golden;
 mod new_here;
 mod new_project;
+mod offline;
 mod repository;
 mod support;
 

@@ -46,8 +46,8 @@ pub fn plan_with_lock(
 /// What the place of the build asks for: the offline world's addresses, or those in the environment; and the variables that
 /// the Conda files use.
 fn overrides(task: &Task, conda: &CondaFiles) -> Result<Overrides> {
-    let place = match offline_world::overrides(task)? {
-        Some(overrides) => overrides,
+    let place = match offline_world::world(task)? {
+        Some(world) => world.overrides(),
         None => Overrides::from_host(&task.host)?,
     };
     let mut overrides = Overrides { epoch: epoch(&task.host)?, ..place };

@@ -68,9 +68,9 @@ pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> 
 fn explained(task: &Task, error: Error) -> Error {
     let said = format!("{error:#}");
     let kind = task.engine().map_or(EngineKind::Docker, |engine| engine.kind);
-    let Some(sentence) = Failure::new(Asked::Step, kind, &said).known() else { return error };
+    let Some(known) = Failure::new(Asked::Step, kind, &said).error() else { return error };
     task.report.warning(&said);
-    anyhow!(sentence)
+    known
 }
 
 /// Runs a command in a container of the stage: whether it succeeded, and what it printed; `None` with `--dry-run`.
@@ -96,8 +96,8 @@ pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, Str
     if !said.is_empty() {
         task.report.warning(&said);
     }
-    match Failure::new(Asked::Step, engine.kind, &said).known() {
-        Some(sentence) => Err(anyhow!(sentence)),
+    match Failure::new(Asked::Step, engine.kind, &said).error() {
+        Some(error) => Err(error),
         None => Ok(Some((false, printed))),
     }
 }

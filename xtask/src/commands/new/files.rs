@@ -80,6 +80,16 @@ impl Way<'_> {
         Ok(self.shell.write_file(self.target.join(path), manifest::with_image(&text, name))?)
     }
 
+    /// Writes the manifest of the tool.
+    ///
+    /// # Errors
+    ///
+    /// As [`Way::settings`].
+    pub fn tool_manifest(&self, path: &str) -> Result<()> {
+        let text = self.shell.read_file(self.source.join(path))?;
+        Ok(self.shell.write_file(self.target.join(path), manifest::without_tests(&text))?)
+    }
+
     /// Writes the README.
     ///
     /// # Errors
@@ -138,7 +148,7 @@ fn is_of_template(path: &Utf8Path) -> bool {
     }
     let rows = PARTS.iter().filter(|(row, _)| path.starts_with(row));
     match rows.max_by_key(|(row, _)| row.len()).map(|(_, part)| *part) {
-        Some(Part::Copied | Part::Settings | Part::Readme | Part::Generated) => true,
+        Some(Part::Copied | Part::Settings | Part::ToolManifest | Part::Readme | Part::Generated) => true,
         Some(Part::Folder) => path.file_name() == Some(".gitkeep"),
         Some(Part::OfTheTool | Part::Ours) | None => false,
     }
@@ -149,7 +159,7 @@ fn is_of_template(path: &Utf8Path) -> bool {
 /// # Errors
 ///
 /// `BadInput` if the name did not reach the settings, or for a mistake in the Conda files.
-pub fn generate(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
+pub fn write_generated(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
     let flags = Global {
         engine: None,
         project: Some(folder.to_owned()),

@@ -58,18 +58,18 @@ mod tests {
     #[test]
     fn a_link_leads_to_the_same_file_from_the_page_s_new_place_and_to_a_file_s_new_place() {
         let moved = |path: &Utf8Path| match path.as_str() {
-            "A.md" | "C.md" => Utf8Path::new("xtask").join(path),
+            "A.txt" | "C.txt" => Utf8Path::new("xtask").join(path),
             _ => path.to_owned(),
         };
         let table = [
-            ("A.md", "[x](xtask/docs/lock.md#up)", "[x](docs/lock.md#up)"),
-            ("A.md", "[x](C.md) and [y](./README.md)", "[x](C.md) and [y](../README.md)"),
-            ("xtask/docs/lock.md", "![x](../../A.md)", "![x](../A.md)"),
-            ("xtask/docs/lock.md", "[x](check.md) [y](#here)", "[x](check.md) [y](#here)"),
+            ("A.txt", "[x](xtask/docs/lock.txt#up)", "[x](docs/lock.txt#up)"),
+            ("A.txt", "[x](C.txt) and [y](./README.txt)", "[x](C.txt) and [y](../README.txt)"),
+            ("xtask/docs/lock.txt", "![x](../../A.txt)", "![x](../A.txt)"),
+            ("xtask/docs/lock.txt", "[x](check.txt) [y](#here)", "[x](check.txt) [y](#here)"),
             (
-                "A.md",
-                "[x](https://conda.io/C.md) [y](#here) a](",
-                "[x](https://conda.io/C.md) [y](#here) a](",
+                "A.txt",
+                "[x](https://conda.io/C.txt) [y](#here) a](",
+                "[x](https://conda.io/C.txt) [y](#here) a](",
             ),
         ];
         for (page, text, expected) in table {

@@ -1,4 +1,4 @@
-//! The Cargo.toml of a new project: this one's, with another name of the image.
+//! The two files Cargo.toml of a new project: this one's, with another name of the image, and the tool's, without its tests.
 
 /// The table with the settings.
 const HEADER: &str = "[workspace.metadata.docker]";
@@ -26,9 +26,27 @@ pub fn with_image(text: &str, name: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The text without the tables that name a test's file: cargo refuses a manifest whose file is not there.
+pub fn without_tests(text: &str) -> String {
+    let mut is_test = false;
+    let kept = text.split_inclusive('\n').filter(|line| {
+        if line.starts_with('[') {
+            is_test = line.trim() == "[[test]]";
+        }
+        !is_test
+    });
+    kept.collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::with_image;
+    use super::{with_image, without_tests};
+
+    #[test]
+    fn the_tables_of_tests_are_left_out_and_nothing_else() {
+        let text = "[package]\nname = \"x\"\n\n[[test]]\n# why\nname = \"t\"\n\n[lints]\nworkspace = true\n";
+        assert_eq!(without_tests(text), "[package]\nname = \"x\"\n\n[lints]\nworkspace = true\n");
+    }
 
     #[test]
     fn the_name_stands_where_it_stood_or_was_shown_and_else_first_in_the_table() {

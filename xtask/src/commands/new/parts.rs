@@ -9,6 +9,8 @@ pub enum Part {
     OfTheTool,
     /// The settings, with the new name.
     Settings,
+    /// The manifest of the tool, without the tests that a new project does not get.
+    ToolManifest,
     /// A new one.
     Readme,
     /// The folder, empty.
@@ -50,7 +52,7 @@ pub const PARTS: [(&str, Part); 34] = [
     ("rustfmt.toml", Part::Ours),
     ("src", Part::Folder),
     ("template", Part::Copied),
-    ("xtask/Cargo.toml", Part::Copied),
+    ("xtask/Cargo.toml", Part::ToolManifest),
     ("xtask/bench", Part::Ours),
     ("xtask/docs", Part::Copied),
     ("xtask/offline-world", Part::Copied),

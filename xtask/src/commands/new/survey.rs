@@ -73,12 +73,13 @@ impl Survey {
             shell.remove_path(path)?;
         }
         all(Part::Settings).try_for_each(|path| way.settings(path, name))?;
+        all(Part::ToolManifest).try_for_each(|path| way.tool_manifest(path))?;
         if self.readme {
             all(Part::Readme).try_for_each(|path| way.readme(path, name))?;
         }
         let pages = git.run(cmd!(shell, "git ls-files -z -- xtask/*.md"))?;
         pages.split_terminator('\0').try_for_each(|page| way.copy_file(page.into(), page.into()))?;
-        files::generate(task, root, name)?;
+        files::write_generated(task, root, name)?;
         git.run(cmd!(shell, "git add --update"))?;
         let tracked = git.run(cmd!(shell, "git ls-files -z"))?;
         let made = &self.made;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::make::{current, programs};
-use super::world::World;
+use super::current::world;
+use super::world::{World, programs};
 use crate::base::process::{Companion, python, text};
 use crate::docker;
 use crate::docker::engine::DEADLINE;
@@ -16,17 +16,14 @@ use crate::task::Task;
 /// Enough for a hundred megabytes on the slowest storage.
 const LOADED: Duration = Duration::from_secs(600);
 
-/// Gives the base image of the world that `--offline` asks for to the engine, and serves the world's files until the result
-/// is dropped; `None` without that, or with `--dry-run`, which prints the commands.
+/// Gives the engine the base image of the world that `--offline` asks for, and serves its files until the result is dropped;
+/// `None` without that, or with `--dry-run`, which prints the commands.
 ///
 /// # Errors
 ///
 /// If the world cannot be made, the engine does not take the image, or the port is taken.
 pub fn serve(task: &Task) -> Result<Option<Companion>> {
-    if !task.offline {
-        return Ok(None);
-    }
-    let world = current(task)?;
+    let Some(world) = world(task)? else { return Ok(None) };
     give(task, &world, world.base_image())?;
     let argv = python(&programs(&task.host)?.join("serve.py"))
         .arg(World::dir(&task.host)?.join("www").as_str())

@@ -9,6 +9,7 @@ use crate::base::digest::short;
 use crate::base::json;
 use crate::machine::host::Host;
 use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
+use crate::project::folder::repository;
 
 /// What make.py wrote into world.json.
 #[derive(Debug)]
@@ -120,6 +121,15 @@ impl World {
             ..Overrides::default()
         }
     }
+}
+
+/// The folder with the programs that make and serve it.
+///
+/// # Errors
+///
+/// If the project cannot be found.
+pub fn programs(host: &Host) -> Result<Utf8PathBuf> {
+    Ok(repository(host)?.join("xtask/offline-world"))
 }
 
 /// What tells the programs in this folder from other versions of them.

@@ -146,9 +146,8 @@ pub const TABLE: &[Row] = &[
             "connection timed out",
             "unable to connect",
         ],
-        sentence: "the build cannot reach a server that it downloads from; check the network, name your proxy or mirrors in \
-                   the environment (xtask/docs/mirrors-and-offline.md), or build without the internet: `cargo \
-                   xtask offline-world`, then the same command with --offline",
+        sentence: "the build cannot reach a server that it downloads from; check the network, or name your proxy or mirrors \
+                   in the environment (xtask/docs/mirrors-and-offline.md)",
     },
     Row {
         means: Meaning::NoCondaSolution,

@@ -1,19 +1,13 @@
-//! Makes the world where it is missing or out of date, by the Python programs in xtask/offline-world.
+//! The world as it has to be: made if it is missing or too old.
 
-use anyhow::{Result, anyhow};
-use camino::Utf8PathBuf;
+use anyhow::{Error, Result, anyhow};
 
-use super::world::{World, stamp};
+use super::world::{World, programs, stamp};
 use crate::base::process::python;
 use crate::conda::apt_packages;
 use crate::image::inputs::apt;
-use crate::machine::host::Host;
 use crate::machine::platform::Platform;
-use crate::project::folder::repository;
 use crate::task::Task;
-
-/// The folder with the programs that make and serve it.
-const PROGRAMS: &str = "xtask/offline-world";
 
 /// What a world has beyond what the project needs.
 #[derive(Clone, Debug, Default)]
@@ -26,13 +20,17 @@ pub struct Further {
     pub bases: Vec<String>,
 }
 
-/// The world, which is made first if it is missing, or of other programs than these, or lacks a package that is to be
-/// installed in the image.
+/// The world that `--offline` asks for; `None` without that. It is made first if it is missing, was made by other programs
+/// than these, or lacks a package that the image is to have.
 ///
 /// # Errors
 ///
-/// As [`make`]; with `--dry-run`, which makes nothing, if there is none.
-pub fn current(task: &Task) -> Result<World> {
+/// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
+/// for a mistake in apt.txt. With `--dry-run`, which makes nothing, if there is none.
+pub fn world(task: &Task) -> Result<Option<World>> {
+    if !task.offline {
+        return Ok(None);
+    }
     let found = World::read(&task.host)?;
     let is_current = match &found {
         Some(world) => {
@@ -42,23 +40,22 @@ pub fn current(task: &Task) -> Result<World> {
         None => false,
     };
     if is_current || task.runner.dry_run {
-        return found.ok_or_else(missing);
+        return found.ok_or_else(missing).map(Some);
     }
     task.report.note(match found {
         Some(_) => "bringing the offline world up to date",
         None => "making the offline world, from which this is built; it takes some minutes, once",
     });
-    make(task, &Further::default())?;
-    World::read(&task.host)?.ok_or_else(missing)
+    bring_up_to_date(task, &Further::default())?;
+    World::read(&task.host)?.ok_or_else(missing).map(Some)
 }
 
 /// Runs the program that makes it.
 ///
 /// # Errors
 ///
-/// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
-/// for a mistake in apt.txt.
-pub fn make(task: &Task, further: &Further) -> Result<()> {
+/// As [`world`].
+pub fn bring_up_to_date(task: &Task, further: &Further) -> Result<()> {
     let programs = programs(&task.host)?;
     let mut argv = python(&programs.join("make.py")).arg(World::dir(&task.host)?.as_str());
     argv = argv.arg("--processors").args(Platform::ALL.map(Platform::with_processor));
@@ -77,16 +74,7 @@ fn wanted(task: &Task) -> Result<Vec<String>> {
     Ok(apt(&task.settings, &apt_packages(&task.project.root)?))
 }
 
-/// The error for a world that is not there.
-pub fn missing() -> anyhow::Error {
+/// The error where there is no world.
+pub fn missing() -> Error {
     anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
-}
-
-/// The folder with the programs that make and serve it.
-///
-/// # Errors
-///
-/// If this tool lies in no project.
-pub fn programs(host: &Host) -> Result<Utf8PathBuf> {
-    Ok(repository(host)?.join(PROGRAMS))
 }

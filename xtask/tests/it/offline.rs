@@ -1,0 +1,230 @@
+//! Claims about `--offline`: every command makes the offline world that it needs, once, and gives the engine its base image.
+
+use std::process::Command;
+
+use camino::Utf8PathBuf;
+
+use crate::fake_docker::Docker;
+use crate::support::{Outcome, have, repository};
+
+/// A `python3` that makes an empty world as make.py does, serves nothing, and writes down how it was called.
+const PYTHON: &str = r#"#!/bin/sh
+printf '%s\n' "$*" >>"$FAKE_DOCKER/python"
+case $1 in
+*serve.py) echo 1; exec cat >/dev/null ;;
+*make.py) ;;
+*) exit 1 ;;
+esac
+[ "$2" != --possible ] || exit "${POSSIBLE:-0}"
+[ -z "$BROKEN" ] || { echo 'offline-world: the step `wheels` failed' >&2; exit 1; }
+out=$2 apt= key=
+mkdir -p "$out/www" "$out/images"
+for word; do
+  case $word in
+  --*) key=$word ;;
+  *) case $key in
+    --stamp) stamp=$word ;;
+    --apt) apt="$apt, \"$word\"" ;;
+    esac ;;
+  esac
+done
+: >"$out/www/installer.sh" >"$out/images/bookworm.tar"
+cat >"$out/world.json" <<JSON
+{"base_image": "offline/debian:bookworm", "images": {"offline/debian:bookworm": {"archive": "images/bookworm.tar",
+ "layer": "sha256:1f"}}, "installer": "installer.sh", "installer_sha256": "2e", "port": 20001, "apt": [${apt#, }],
+ "stamp": "$stamp"}
+JSON
+"#;
+
+/// A project, an engine that has no image, and a home that has nothing.
+fn nothing() -> Docker {
+    let mut docker = Docker::of_template("project");
+    docker.put_first("python3", PYTHON);
+    docker
+}
+
+/// Where the world is.
+fn world(docker: &Docker) -> Utf8PathBuf {
+    docker.project.root.parent().unwrap().join("cache/conda-in-docker/offline-world")
+}
+
+/// How often it has been made, from now on counted anew.
+fn made(docker: &Docker) -> usize {
+    let log = docker.folder.join("python");
+    let calls = std::fs::read_to_string(&log).unwrap_or_default();
+    let _ = std::fs::remove_file(log);
+    calls.lines().filter(|line| line.contains("make.py")).count()
+}
+
+/// The engine has the base image with this layer.
+fn has(docker: &Docker, layer: &str) {
+    let start = "image inspect --format {{range";
+    docker.answers(start, "0", &format!("{layer}\n"), "");
+}
+
+/// The images that were loaded since the last time.
+fn loaded(docker: &Docker) -> Vec<String> {
+    let calls = docker.calls();
+    docker.forget();
+    calls.into_iter().map(|call| call.line()).filter(|line| line.contains("image load")).collect()
+}
+
+#[test]
+fn every_command_that_builds_makes_the_world_first_and_gives_the_engine_its_base_image_and_the_next_one_does_neither()
+ {
+    let archive = |docker: &Docker| format!("image load --input {}/images/bookworm.tar", world(docker));
+    for command in [&["docker-build"][..], &["run", "--", "true"], &["compose", "up"], &["lab", "--detach"]] {
+        let docker = nothing();
+        let said = docker.xtask(&[&["--offline"], command].concat()).stderr;
+        let start =
+            "xtask: making the offline world, from which this is built; it takes some minutes, once\n";
+        assert!(said.starts_with(start), "{command:?}: {said}");
+        assert!(
+            said.contains("xtask: giving docker the base image offline/debian:bookworm\n"),
+            "{command:?}: {said}"
+        );
+        assert_eq!((made(&docker), loaded(&docker)), (1, vec![archive(&docker)]), "{command:?}");
+        has(&docker, "sha256:1f");
+        docker.xtask(&[&["--offline"], command].concat());
+        assert_eq!((made(&docker), loaded(&docker)), (0, vec![]), "{command:?}");
+    }
+}
+
+#[test]
+fn a_world_that_is_too_old_or_not_whole_is_made_again() {
+    let docker = nothing();
+    let build = || docker.xtask(&["--offline", "docker-build"]).exits(0).stderr;
+    build();
+    let json = world(&docker).join("world.json");
+    let whole = std::fs::read_to_string(&json).unwrap();
+    let stamp = whole.split("\"stamp\": \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(made(&docker), 1);
+    let cases: [(&str, &dyn Fn()); 5] = [
+        ("of other programs", &|| std::fs::write(&json, whole.replace(&stamp, "another")).unwrap()),
+        ("interrupted", &|| std::fs::write(&json, whole.replace("\"stamp\"", "\"was\"")).unwrap()),
+        ("without its image", &|| std::fs::remove_file(world(&docker).join("images/bookworm.tar")).unwrap()),
+        ("without its installer", &|| std::fs::remove_file(world(&docker).join("www/installer.sh")).unwrap()),
+        ("without a package", &|| std::fs::write(docker.project.root.join("apt.txt"), "graphviz\n").unwrap()),
+    ];
+    for (what, spoil) in cases {
+        spoil();
+        let said = build();
+        assert!(said.contains("xtask: bringing the offline world up to date\n"), "{what}: {said}");
+        assert_eq!(made(&docker), 1, "{what}");
+        build();
+        assert_eq!(made(&docker), 0, "{what}");
+    }
+}
+
+#[test]
+fn an_engine_with_an_older_base_image_of_that_name_gets_the_new_one_and_podman_gets_it_as_docker_does() {
+    let docker = nothing();
+    has(&docker, "sha256:0a");
+    docker.xtask(&["--offline", "docker-build"]).exits(0);
+    assert_eq!(loaded(&docker).len(), 1);
+    docker.answers("image load", "1", "", "open bookworm.tar: no space left on device\n");
+    let said = docker.xtask(&["--offline", "docker-build"]).exits(1).stderr;
+    let sentence = "error: docker does not take the base image of the offline world: open bookworm.tar: no space left on device\n";
+    assert!(said.ends_with(sentence), "{said}");
+    docker.answers("podman info", "0", "", "");
+    docker.forget();
+    docker.xtask(&["--offline", "--engine", "podman", "docker-build"]);
+    let loaded = loaded(&docker);
+    assert!(loaded.iter().all(|line| line.starts_with("podman image load --input ")), "{loaded:?}");
+}
+
+#[test]
+fn what_the_world_cannot_be_made_of_ends_the_command_and_nothing_is_built_and_a_dry_run_makes_nothing() {
+    let mut docker = nothing();
+    docker.project.env("BROKEN", "1");
+    let said = docker.xtask(&["--offline", "docker-build"]).exits(1).stderr;
+    assert!(said.ends_with("offline-world: the step `wheels` failed\n"), "{said}");
+    assert!(docker.deeds().is_empty());
+    assert_eq!(made(&docker), 1);
+    let said = docker.xtask(&["--offline", "--dry-run", "docker-build"]).exits(1).stderr;
+    let sentence =
+        "error: there is no offline world on this machine yet; make it with `cargo xtask offline-world`\n";
+    assert!(said.ends_with(sentence), "{said}");
+    assert_eq!(made(&docker), 0);
+}
+
+#[test]
+fn a_build_that_reaches_no_server_ends_with_the_same_command_and_offline_where_the_machine_can_do_it() {
+    let mut docker = nothing();
+    docker.answers("image build", "1", "", "curl: (6) Could not resolve host: github.com\n");
+    let project = docker.project.root.clone();
+    let last = |docker: &Docker| {
+        let said = docker.xtask(&["run", "--env", "A=b c", "--", "true"]).exits(1).stderr;
+        said.rsplit_once("; or build without the internet: ").unwrap().1.to_owned()
+    };
+    let again = format!("`cargo xtask --offline --project {project} run --env 'A=b c' -- true`\n");
+    assert_eq!(last(&docker), again);
+    docker.project.env("POSSIBLE", "1");
+    assert_eq!(last(&docker), "`cargo xtask offline-world`, then the same command with --offline\n");
+}
+
+/// Runs a Python program that finds those of the offline world.
+fn python(program: &str, args: &[&str]) -> Outcome {
+    let mut command = Command::new("python3");
+    command.args(["-B", "-c", program]).args(args);
+    Outcome::of(command.env("PYTHONPATH", repository().join("xtask/offline-world")).output().unwrap())
+}
+
+#[test]
+fn two_programs_do_not_make_the_world_at_a_time() {
+    if !have("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = r#"
+import fcntl, make, sys, threading, time
+path = sys.argv[1] + "/lock"
+first = open(path, "w")
+make.wait_for(first, quiet=True)
+def release():
+    time.sleep(0.3)
+    print("released", file=sys.stderr, flush=True)
+    first.close()
+threading.Thread(target=release).start()
+with open(path, "w") as second:
+    make.wait_for(second, quiet=False)
+    print("mine", file=sys.stderr)
+"#;
+    let said = python(program, &[folder.path().to_str().unwrap()]).exits(0).stderr;
+    assert_eq!(said, "offline-world: waiting for another program that makes it\nreleased\nmine\n");
+}
+
+#[test]
+fn a_world_whose_making_is_interrupted_has_no_stamp_and_no_half_made_step() {
+    if !have("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = r#"
+import json, pathlib, sys, world
+from steps import Progress, Step
+out = pathlib.Path(sys.argv[1])
+place = world.World(out, "bookworm", "m", (), (), {})
+place.summary.write_text(json.dumps({"port": 1, "stamp": "s"}))
+def make(place):
+    with world.replacing(place.www) as www:
+        (www / "half").write_text("x")
+        raise KeyboardInterrupt
+step = Step("pip index", make, lambda place: place.www.exists(), ("steps.py",))
+try:
+    Progress(place, quiet=True).bring_up_to_date(step)
+except KeyboardInterrupt:
+    print(place.summary.read_text(), place.www.exists(), (out / "stamps/pip-index").exists())
+"#;
+    let said = python(program, &[folder.path().to_str().unwrap()]).exits(0).stdout;
+    assert_eq!(said, "{\n  \"port\": 1\n}\n False False\n");
+}
+
+#[test]
+fn what_a_world_was_asked_for_once_stays() {
+    if !have("python3") {
+        return;
+    }
+    let program = "import make; print(make.union(['git', 'curl'], ['tree', 'git']))";
+    assert_eq!(python(program, &[]).exits(0).stdout, "('curl', 'git', 'tree')\n");
+}
