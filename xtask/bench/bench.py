@@ -15,13 +15,20 @@ import tempfile
 from pathlib import Path
 
 import builds
+import compiling
 import growth
 import starts
 import tool
 from place import Place, machine
 
 # What is measured, in the order of the tables; each group makes what it needs, and can be measured alone.
-GROUPS = {"builds": builds.table, "starts": starts.table, "tool": tool.table, "growth": growth.table}
+GROUPS = {
+    "builds": builds.table,
+    "starts": starts.table,
+    "tool": tool.table,
+    "compile": compiling.table,
+    "growth": growth.table,
+}
 
 
 def main() -> None:

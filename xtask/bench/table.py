@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 # The contenders, as the tables call them.
 OURS, LOCKED, LESSON, REPO2DOCKER, FLOOR = "this tool", "with a lock", "the lesson", "repo2docker", "floor"
+RECORDED = "the recorded commit"
 
 
 @dataclass

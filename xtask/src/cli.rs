@@ -14,8 +14,8 @@ use clap::{Arg, ArgMatches};
 use crate::docker::engine_kind::EngineKind;
 use words::{flag, option, path, text};
 
-pub use check::Check;
-pub use container::{Announce, Compose, Lab, Logs, Run, Shell, Verify};
+pub use check::{Check, Verify};
+pub use container::{Announce, Compose, Lab, Logs, Run, Shell};
 pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use project::{Bench, New, OfflineWorld};
 

@@ -3,8 +3,8 @@
 pub mod lab;
 pub mod mounts;
 pub mod ports;
-pub mod probe;
+pub mod probe_mounts;
 pub mod project_container;
-pub mod ready;
 pub mod running_lab;
 pub mod settings_volume;
+pub mod wait_for_lab;

@@ -1,7 +1,7 @@
 //! How a text changes, as git shows it: the lines that go and come, with three on each side that stay.
 
 use camino::Utf8Path;
-use diffy::DiffOptions;
+use diffy::{DiffOptions, PatchFormatter};
 
 /// The unified diff of two texts of a file; nothing if they are the same.
 pub fn diff(file: &Utf8Path, old: &str, new: &str) -> String {
@@ -10,7 +10,9 @@ pub fn diff(file: &Utf8Path, old: &str, new: &str) -> String {
     }
     let mut options = DiffOptions::new();
     options.set_original_filename(format!("a/{file}")).set_modified_filename(format!("b/{file}"));
-    options.create_patch(old, new).to_string()
+    // An empty line that stays begins with a space, as git has it.
+    let as_git = PatchFormatter::new().suppress_blank_empty(false);
+    as_git.fmt_patch(&options.create_patch(old, new)).to_string()
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! What is typed for `check`.
+//! The commands that look for what is wrong.
 
+use camino::Utf8PathBuf;
 use clap::{ArgMatches, Command};
 
-use super::words::{command, flag};
+use super::words::{command, flag, no_build, option, path, text};
 
 /// `check`
 #[derive(Debug)]
@@ -31,6 +32,47 @@ impl Check {
             fix: matches.get_flag("fix"),
             json: matches.get_flag("json"),
             rules: matches.get_flag("rules"),
+        }
+    }
+}
+
+/// `verify`
+#[derive(Debug)]
+pub struct Verify {
+    /// Whether to install packages through every door.
+    pub install: bool,
+    /// The folder of an environment of this machine, to compare the image with.
+    pub prefix: Option<Utf8PathBuf>,
+    /// The name of one.
+    pub name: Option<String>,
+    /// Whether to print JSON.
+    pub json: bool,
+    /// Whether to use the image as it is.
+    pub no_build: bool,
+}
+
+impl Verify {
+    pub(super) fn grammar() -> Command {
+        let about = "Check that the environment is the same by every way in, and is what the files ask for";
+        let install =
+            "Install two small packages by every way in, into containers that are thrown away; takes minutes";
+        let prefix = "Compare the image with the Conda environment in this folder of this machine, too";
+        command("verify", about).args([
+            flag("install", install),
+            option("prefix", "DIR", prefix).conflicts_with("name"),
+            option("name", "ENV", "Compare the image with the Conda environment of this name, too"),
+            flag("json", "Print one JSON document instead of the table"),
+            no_build(),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        Self {
+            install: matches.get_flag("install"),
+            prefix: path(matches, "prefix"),
+            name: text(matches, "name"),
+            json: matches.get_flag("json"),
+            no_build: matches.get_flag("no-build"),
         }
     }
 }

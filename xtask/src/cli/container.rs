@@ -1,11 +1,8 @@
 //! The commands that run something in a container.
 
-use camino::Utf8PathBuf;
 use clap::{ArgMatches, Command, value_parser};
 
-use super::words::{
-    another_command, command, flag, no_build, option, options, path, text, texts, word, words,
-};
+use super::words::{another_command, command, flag, no_build, option, options, texts, word, words};
 
 /// `lab`
 #[derive(Debug)]
@@ -97,47 +94,6 @@ impl Shell {
 
     pub(super) fn from_matches(matches: &ArgMatches) -> Self {
         Self { no_build: matches.get_flag("no-build") }
-    }
-}
-
-/// `verify`
-#[derive(Debug)]
-pub struct Verify {
-    /// Whether to install packages through every door.
-    pub install: bool,
-    /// The folder of an environment of this machine, to compare the image with.
-    pub prefix: Option<Utf8PathBuf>,
-    /// The name of one.
-    pub name: Option<String>,
-    /// Whether to print JSON.
-    pub json: bool,
-    /// Whether to use the image as it is.
-    pub no_build: bool,
-}
-
-impl Verify {
-    pub(super) fn grammar() -> Command {
-        let about = "Check that the environment is the same by every way in, and is what the files ask for";
-        let install = "Install two small packages by every way in, into containers that are thrown away; takes \
-             minutes";
-        let prefix = "Compare the image with the Conda environment in this folder of this machine, too";
-        command("verify", about).args([
-            flag("install", install),
-            option("prefix", "DIR", prefix).conflicts_with("name"),
-            option("name", "ENV", "Compare the image with the Conda environment of this name, too"),
-            flag("json", "Print one JSON document instead of the table"),
-            no_build(),
-        ])
-    }
-
-    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
-        Self {
-            install: matches.get_flag("install"),
-            prefix: path(matches, "prefix"),
-            name: text(matches, "name"),
-            json: matches.get_flag("json"),
-            no_build: matches.get_flag("no-build"),
-        }
     }
 }
 

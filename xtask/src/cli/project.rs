@@ -90,8 +90,9 @@ impl Bench {
         let about =
             "Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table";
         let only = "Measure this group alone; may be given several times";
-        command("bench", about)
-            .arg(options("only", "GROUP", only).value_parser(["builds", "starts", "tool", "growth"]))
+        command("bench", about).arg(
+            options("only", "GROUP", only).value_parser(["builds", "starts", "tool", "compile", "growth"]),
+        )
     }
 
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {

@@ -5,8 +5,8 @@ use anyhow::Result;
 use crate::base::process;
 use crate::base::report::Report;
 use crate::cli::Announce;
-use crate::container::ready::wait;
 use crate::container::running_lab::{TOKEN, url};
+use crate::container::wait_for_lab::wait_for_lab;
 use crate::machine::host::Host;
 use crate::task::Task;
 
@@ -28,7 +28,7 @@ impl Announce {
     ///
     /// If nobody answers for three minutes.
     pub fn run(&self, host: &Host, report: &Report) -> Result<()> {
-        if wait(self.port, &mut || Ok(parent_id().is_none_or(|id| id == self.parent)))? {
+        if wait_for_lab(self.port, &mut || Ok(parent_id().is_none_or(|id| id == self.parent)))? {
             report.data_beside_others(&url(self.port, host.var(TOKEN).unwrap_or_default()));
         }
         Ok(())

@@ -12,8 +12,8 @@ use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::generate::{self, GenerateOptions};
 use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
-use crate::container::ready;
 use crate::container::running_lab::url;
+use crate::container::wait_for_lab::wait_for_lab;
 use crate::docker::compose::{ComposeProgram, MISSING, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
@@ -146,7 +146,7 @@ fn start(task: &Task, argv: Argv, line: ComposeLine<'_>) -> Result<()> {
     let token = local_env::token(&task.project).unwrap_or_default();
     if line.detaches() {
         task.runner.run(&argv).map_err(|error| explain(task, service, error))?;
-        if !ready::wait(port, &mut || Ok(service.port(&task.runner)?.is_some()))? {
+        if !wait_for_lab(port, &mut || Ok(service.port(&task.runner)?.is_some()))? {
             return Err(anyhow!(
                 "the container ended before JupyterLab answered; `cargo xtask compose logs` shows why"
             ));

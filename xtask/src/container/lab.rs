@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::base::error::BadInput;
-use crate::container::probe::probing;
+use crate::container::probe_mounts::probing;
 use crate::container::running_lab::{TOKEN, container_name};
 use crate::container::settings_volume::settings_volume;
 use crate::docker::{Container, LAB_PORT};

@@ -172,6 +172,12 @@ mod tests {
         ),
         (
             Run,
+            "failed to set up container networking: driver failed programming external connectivity on endpoint lab (1f): \
+             failed to bind host port for 127.0.0.1:8888:172.18.0.2:8888/tcp: address already in use",
+            Meaning::PortTaken,
+        ),
+        (
+            Run,
             "Error: rootlessport listen tcp 127.0.0.1:8888: bind: address already in use",
             Meaning::PortTaken,
         ),
@@ -250,6 +256,7 @@ mod tests {
         let means = |asked, said| Failure::new(asked, EngineKind::Docker, said).means();
         assert_eq!(means(Docker, "dial tcp: lookup server: no such host"), Some(Meaning::NoDaemon));
         assert_eq!(means(Build, "dial tcp: lookup server: no such host"), Some(Meaning::NoNetwork));
+        assert_eq!(means(Image, "error during connect: dial tcp: lookup server: no such host"), None);
         assert_eq!(means(Build, "cp: permission denied"), None);
     }
 

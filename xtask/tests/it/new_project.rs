@@ -193,6 +193,7 @@ fn a_project_that_cannot_be_finished_is_removed_again() {
     // The new project does not get data/, so its settings would be wrong.
     source
         .write("data/small.csv", "x")
+        .write("xtask/Cargo.toml", "[package]\nname = \"xtask\"\n")
         .write("Cargo.toml", "[workspace.metadata.docker]\nbuild-files = [\"data/small.csv\"]\n");
     let said = new_from(&docker, Some(&source.root), &["one"]).exits(2);
     assert!(said.stderr.contains("\"data/small.csv\" does not exist"), "{}", said.stderr);

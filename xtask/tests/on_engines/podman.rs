@@ -21,6 +21,7 @@ use crate::support::{Outcome, Project};
 pub const TESTS: &[Test] = tests![
     podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does,
     podman_run_by_an_ordinary_user_does_the_same_and_the_files_are_the_users,
+    through_every_door_of_podman_the_environment_is_active,
 ];
 
 fn podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does() {
@@ -32,6 +33,14 @@ fn podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does() {
 fn podman_run_by_an_ordinary_user_does_the_same_and_the_files_are_the_users() {
     if let Some(place) = Place::of_user() {
         everything(&place);
+    }
+}
+
+fn through_every_door_of_podman_the_environment_is_active() {
+    if let Some(place) = Place::of_root() {
+        builds(&place);
+        let seen = xtask(&place, &["verify", "--no-build"]);
+        assert_eq!(seen.code, 0, "{}\n{}", seen.stdout, seen.stderr);
     }
 }
 

@@ -5,9 +5,9 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::error::ChildFailed;
 use crate::base::process::text;
-use crate::container::probe::{FAILED, PREFIX, probing};
-use crate::container::ready;
+use crate::container::probe_mounts::{FAILED, PREFIX, probing};
 use crate::container::running_lab::{RunningLab, url};
+use crate::container::wait_for_lab::wait_for_lab;
 use crate::docker::engine::{DEADLINE, Engine};
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::{Container, container_run};
@@ -30,7 +30,7 @@ pub fn start(task: &Task, argv: &Argv, port: u16, token: &str, container: Contai
         return Err(ChildFailed { code, sentence }.into());
     }
     let mut alive = || Ok(RunningLab::find(&task.project, engine, &task.runner)?.is_some());
-    if !ready::wait(port, &mut alive)? {
+    if !wait_for_lab(port, &mut alive)? {
         try_mounts(task, engine, container)?;
         return Err(anyhow!(
             "the container ended before JupyterLab answered; `cargo xtask --verbose lab` without --detach shows why"

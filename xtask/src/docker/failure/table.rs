@@ -49,7 +49,7 @@ pub const TABLE: &[Row] = &[
     Row {
         means: Meaning::NoImage,
         asked: &[Image],
-        signs: &["no such", "not known"],
+        signs: &["no such image", "image not known"],
         sentence: "{engine} has no such image",
     },
     Row {

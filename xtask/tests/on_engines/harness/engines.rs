@@ -46,13 +46,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// The engine that the caller has chosen by DOCKER_HOST or by a context, if so.
-    pub fn of_caller() -> Option<Self> {
+    /// The engine that the caller has chosen by DOCKER_HOST or by a context; `None` if none was.
+    pub fn of_caller() -> Option<Result<Self, String>> {
         let has = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
         let context = said("docker", &["context", "show"]).unwrap_or_default();
         let is_chosen =
             has("DOCKER_HOST") || has("DOCKER_CONTEXT") || !["", "default"].contains(&context.as_str());
-        is_chosen.then(|| Self::there(Kind::Overlay2).ok()).flatten()
+        is_chosen.then(|| Self::there(Kind::Overlay2))
     }
 
     /// The engine that is there, and a client for it that builds with BuildKit.

@@ -52,12 +52,6 @@ impl Report {
         Self { logs, passed: 0, known: 0, failures: Vec::new(), seconds: BTreeMap::new(), lacks: Vec::new() }
     }
 
-    /// Says something.
-    #[allow(clippy::unused_self, reason = "the report is what speaks")]
-    pub fn line(&self, text: &str) {
-        println!("{text}");
-    }
-
     /// Notes that something is not here: tests are skipped, which CI does not allow.
     pub fn lack(&mut self, what: &str) {
         println!("skipped: {what}");

@@ -45,8 +45,10 @@ pub fn all(cases: &[Case], arguments: &Arguments) -> ExitCode {
 fn start_engines(cases: &[Case], report: &mut Report) -> Vec<Engine> {
     let needs = |kind: Kind| cases.iter().any(|case| case.kind == kind);
     if let Some(engine) = Engine::of_caller() {
-        report.line(&format!("engine: the caller's, {}", engine.title));
-        return vec![engine];
+        let engine =
+            engine.map_err(|why| report.lack(&format!("where DOCKER_HOST or the context leads, {why}")));
+        engine.iter().for_each(|engine| println!("engine: the caller's, {}", engine.title));
+        return engine.into_iter().collect();
     }
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         report.lack("no Linux on x86-64, for which alone the offline world is made");
@@ -75,7 +77,7 @@ fn start_engines(cases: &[Case], report: &mut Report) -> Vec<Engine> {
         }
     }
     let titles: Vec<&str> = engines.iter().map(|engine| engine.title.as_str()).collect();
-    report.line(&format!("engines: {}", titles.join("; ")));
+    println!("engines: {}", titles.join("; "));
     engines
 }
 

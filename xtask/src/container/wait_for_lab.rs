@@ -18,7 +18,7 @@ const ALIVE: Duration = Duration::from_secs(2);
 /// # Errors
 ///
 /// If nobody answers for three minutes, or `alive` fails.
-pub fn wait(port: u16, alive: &mut dyn FnMut() -> Result<bool>) -> Result<bool> {
+pub fn wait_for_lab(port: u16, alive: &mut dyn FnMut() -> Result<bool>) -> Result<bool> {
     let start = Instant::now();
     let mut asked = start;
     while !answers(port) {
