@@ -2,7 +2,17 @@
 
 use crate::harness::{Kind, Test};
 
-/// All areas. The tests of the first ones take longest, and start first.
+/// What starts first: what takes longest, and of what others wait for one test each, so that no two build the same.
+pub const FIRST: &[&str] = &[
+    "doors::through_every_door_the_environment_is_active_and_takes_new_packages_and_is_the_host_s_own",
+    "podman::podman_run_by_an_ordinary_user_does_the_same_and_the_files_are_the_users",
+    "lock::the_environment_is_what_the_lock_says_and_the_lock_names_no_mirror",
+    "users::every_user_gets_an_account_a_home_and_files_of_their_own_on_every_base_and_builds_the_user_step_alone",
+    "mirrors::everything_comes_over_tls_from_a_mirror_that_a_company_signed_and_past_its_proxy",
+    "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
+];
+
+/// All areas.
 pub const AREAS: &[(&str, &[Test])] = &[
     ("lock", crate::lock::TESTS),
     ("users", crate::users::TESTS),

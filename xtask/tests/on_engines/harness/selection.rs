@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Test};
-use crate::plan::{AREAS, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
+use crate::plan::{AREAS, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
 
 /// A test on one kind of engine.
 pub struct Case {
@@ -39,7 +39,10 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
         found.unwrap_or_else(|| panic!("the plan has a test that is not there: {name}"))
     };
     let is_here = |test: &str| !ON_MACHINES.contains(&test);
-    let on_overlay2 = all.iter().filter(|(test, ..)| is_here(test)).map(|test| (Kind::Overlay2, test));
+    let is_first = |test: &str| FIRST.contains(&test);
+    let first = FIRST.iter().map(|name| find(name));
+    let then = all.iter().filter(|(test, ..)| is_here(test) && !is_first(test));
+    let on_overlay2 = first.chain(then).map(|test| (Kind::Overlay2, test));
     let on_containerd = ON_CONTAINERD.iter().map(|name| (Kind::Containerd, find(name)));
     let on_machines = ON_MACHINES.iter().map(|name| (Kind::Machines, find(name)));
     for name in LONG {
