@@ -81,7 +81,8 @@ impl Cli {
 impl Global {
     fn args() -> impl Iterator<Item = Arg> {
         let engine = "What runs the containers [default: the variable CONTAINER_ENGINE, or the first of the two that answers]";
-        let offline = "Build from the offline world, which `cargo xtask offline-world` makes, instead of from the internet";
+        let offline =
+            "Build from the offline world instead of the internet; it is made first if it is missing";
         let project = "The directory with the Conda files [default: the project that this tool belongs to]";
         let args = [
             option("project", "DIR", project),

@@ -110,7 +110,8 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
                 }
             }
             Part::Settings => way.settings(path, name)?,
-            Part::ToolManifest => way.tool_manifest(path)?,
+            Part::ToolManifest if source.join(path).exists() => way.tool_manifest(path)?,
+            Part::ToolManifest => {}
             Part::Readme => way.readme(path, name)?,
             Part::Folder => shell.write_file(folder.join(path).join(".gitkeep"), "")?,
         }

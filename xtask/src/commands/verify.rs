@@ -168,7 +168,7 @@ fn installed(
 /// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
 /// environment in a shell that has nothing else.
 fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
-    let home = format!("/home/{}", plan.inputs.user.name);
+    let home = format!("/home/{}", plan.inputs.account.name);
     let activation = activation::activation("/opt/conda/bin/conda", &home, "/usr/bin:/bin", ENVIRONMENT);
     let activation = idle.exec(&[], activation);
     let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];

@@ -44,7 +44,7 @@ impl LabOptions {
         Container {
             name: Some(container_name(&inputs.project)),
             port: Some(port),
-            volume: Some(settings_volume(&inputs.project, &inputs.user)),
+            volume: Some(settings_volume(&inputs.project, &inputs.account)),
             env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
             detach: self.detach,
             command: probing(&inputs.owner, &container.mounts, self.command()),

@@ -11,7 +11,7 @@ use crate::docker::engine::Engine;
 use crate::docker::failure;
 use crate::docker::podman_cache::podman_cache;
 use crate::image::generated_files;
-use crate::image::inputs::{Inputs, build_files};
+use crate::image::inputs::{self, Inputs};
 use crate::image::plan::Plan;
 use crate::image::progress::Progress;
 use crate::image::render::render;
@@ -56,7 +56,7 @@ impl Plan {
     /// `ChildFailed` with one sentence that says why.
     pub fn build(&self, workshop: &Workshop<'_>, context: &Utf8Path, stage: Option<Stage>) -> Result<()> {
         let Workshop { host, runner, engine, builder, offline } = *workshop;
-        let Inputs { user, overrides, .. } = &self.inputs;
+        let Inputs { account, overrides, .. } = &self.inputs;
         if overrides.ca_bundle.is_some() && !builder.has_mounts() {
             let sentence =
                 "the CA bundle of this machine is not used in the build, since that needs BuildKit";
@@ -69,7 +69,7 @@ impl Plan {
             context: context.as_str(),
             tag: &self.tag,
             target: stage.map(Stage::name),
-            user,
+            user: account,
             inputs: &self.fingerprint.to_string(),
             platform: self.platform.as_deref(),
             overrides,
@@ -111,7 +111,7 @@ impl Plan {
         let mut known = generated_files::known(project)?;
         known.extend(Lock::known());
         files::write(&files, &known, &staging)?;
-        lent_files::copy(&project.root, build_files(settings, conda), &staging)?;
+        lent_files::copy(&project.root, inputs::lent_files(settings, conda), &staging)?;
         Ok(staging)
     }
 }

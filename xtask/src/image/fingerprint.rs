@@ -9,6 +9,7 @@ use crate::base::files::Files;
 use crate::image::generated_paths::NOT_OF_THE_IMAGE;
 use crate::image::inputs::Inputs;
 use crate::machine::mirrors::{BASE_IMAGE, EPOCH};
+use crate::machine::user::User;
 use crate::project::lock::Lock;
 
 /// Something that an image is made from.
@@ -109,12 +110,12 @@ impl Fingerprint {
         for (path, text) in inputs.lock.as_ref().map_or_else(Files::new, Lock::files) {
             parts.insert(Part::File(path.into_string()), digest(&text));
         }
-        let user = &inputs.user;
-        parts.insert(Part::User, digest(&format!("{} {} {}", user.name, user.uid, user.gid)));
+        let User { name, uid, gid } = &inputs.account;
+        parts.insert(Part::User, digest(&format!("{name} {uid} {gid}")));
         parts.extend(platform.map(|platform| (Part::Platform, digest(platform))));
         let arguments = inputs.overrides.arguments();
         parts.extend(arguments.map(|argument| (Part::named(&argument.name), digest(&argument.value))));
-        parts.extend(inputs.build_files.clone().map(|digest| (Part::BuildFiles, digest)));
+        parts.extend(inputs.lent.clone().map(|digest| (Part::BuildFiles, digest)));
         Self(parts)
     }
 

@@ -45,17 +45,17 @@ pub struct Inputs {
     /// The generated files, for BuildKit.
     pub files: Files,
     /// The digest of the project's files that postBuild may read, if there are any.
-    pub build_files: Option<String>,
+    pub lent: Option<String>,
     /// The user of this machine.
     pub owner: User,
     /// The account in the image that stands for that user.
-    pub user: User,
+    pub account: User,
     /// What the place of the build asks for.
     pub overrides: Overrides,
 }
 
 /// The project's files that the build gets for postBuild: none if there is no such script.
-pub fn build_files<'a>(settings: &'a Settings, conda: &CondaFiles) -> &'a [Utf8PathBuf] {
+pub fn lent_files<'a>(settings: &'a Settings, conda: &CondaFiles) -> &'a [Utf8PathBuf] {
     if conda.post_build.is_some() { &settings.build_files } else { &[] }
 }
 

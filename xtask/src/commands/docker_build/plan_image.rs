@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::docker::account::account;
-use crate::image::inputs::{BuildOptions, Inputs, build_files};
+use crate::image::inputs::{self, BuildOptions, Inputs};
 use crate::image::plan::Plan;
 use crate::image::render::render;
 use crate::machine::mirrors::{Origin, Override, Overrides, epoch};
@@ -37,9 +37,9 @@ pub fn plan_with_lock(
     let files = render(&project, &settings, &conda, lock.as_ref(), true)?;
     let owner = task.user()?;
     let overrides = overrides(task, &conda)?;
-    let build_files = lent_files::digest(&project.root, build_files(&settings, &conda))?;
-    let user = account(task.engine()?, &owner);
-    let inputs = Inputs { project, settings, conda, lock, files, build_files, owner, user, overrides };
+    let lent = lent_files::digest(&project.root, inputs::lent_files(&settings, &conda))?;
+    let account = account(task.engine()?, &owner);
+    let inputs = Inputs { project, settings, conda, lock, files, lent, owner, account, overrides };
     Plan::new(inputs, options)
 }
 

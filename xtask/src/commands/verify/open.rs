@@ -61,7 +61,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
                 "FROM {from}\nUSER 0\n{arg}ARG uid={}\n\
                  SHELL [\"/bin/bash\", \"-p\", \"-o\", \"pipefail\", \"/opt/docker/layer.sh\"]\n\
                  RUN {secrets} {POST_BUILD} bash -e -c {}; exit 9\n",
-                site.plan.inputs.user.uid,
+                site.plan.inputs.account.uid,
                 one_line(&programs.shell)
             )
         }
