@@ -105,9 +105,16 @@ pub const KNOWN: &[Known] = &[
     },
     Known {
         kind: Kind::Overlay2,
-        test: "compose::what_is_typed_in_docker_builds_and_runs_with_compose_2",
+        test: "compose::a_missing_folder_is_an_error_of_compose_2_and_is_not_made",
         message: "Compose makes the folders",
         cause: "Compose 2.40 makes a missing folder, as root's, where the file does not say `create_host_path: false`",
+        always: true,
+    },
+    Known {
+        kind: Kind::Overlay2,
+        test: "compose::a_project_whose_path_has_a_colon_is_shared_by_compose_2",
+        message: "invalid volume specification",
+        cause: "Compose 2.40 passes a path in the short form, in which a colon parts, without `create_host_path: false`",
         always: true,
     },
     Known {
