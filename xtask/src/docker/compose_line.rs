@@ -1,7 +1,7 @@
 //! What a user types for Compose: which command it is, and which of its options matter to us.
 
-/// Options of Compose itself whose value is the next argument.
-const WITH_VALUE: [&str; 9] = [
+/// Options of Compose itself whose value is the next argument, in version 2 or 1.29.
+const WITH_VALUE: [&str; 19] = [
     "-f",
     "--file",
     "-p",
@@ -9,8 +9,18 @@ const WITH_VALUE: [&str; 9] = [
     "--profile",
     "--env-file",
     "--project-directory",
+    "--workdir",
     "--ansi",
     "--parallel",
+    "--progress",
+    "-c",
+    "--context",
+    "-H",
+    "--host",
+    "--log-level",
+    "--tlscacert",
+    "--tlscert",
+    "--tlskey",
 ];
 
 /// Options of `run` whose value is the next argument.
@@ -158,6 +168,8 @@ mod tests {
             ("--profile x up", Creates),
             ("--profile up run lab", Starts),
             ("-f a.yml --verbose down", Other),
+            ("--progress plain up", Creates),
+            ("-c remote -H tcp://up:1 --log-level up --tlskey up config", Shows),
             ("--version", Other),
             ("--file", Other),
             ("build --pull lab", Builds),
