@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::text;
@@ -89,7 +89,7 @@ fn verdict(layers: &str, differ: &[String]) -> anyhow::Error {
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {
     let engine = task.engine()?.kind;
-    let answer = task.runner.ask(argv, deadline)?.with_context(|| format!("{engine} is gone"))?;
+    let answer = task.runner.ask_installed(argv, deadline)?;
     if answer.status.success() {
         return Ok(text(&answer.stdout));
     }

@@ -85,7 +85,7 @@ pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, Str
         task.runner.run(&argv)?;
         return Ok(None);
     }
-    let Some(answer) = task.runner.ask(&argv, PATIENCE)? else { return Ok(None) };
+    let answer = task.runner.ask_installed(&argv, PATIENCE)?;
     let (said, printed) = (text(&answer.stderr), text(&answer.stdout));
     if answer.status.code() == Some(NOT_STARTED) {
         return Err(anyhow!(Failure::new(Asked::Run, engine.kind, &said).sentence()));

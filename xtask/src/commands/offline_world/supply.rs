@@ -58,13 +58,13 @@ pub fn give(task: &Task, world: &World, name: &str) -> Result<()> {
         return task.runner.run(&load);
     }
     task.report.note(&format!("giving {} the base image {name}", engine.kind));
-    match task.runner.ask(&load, LOADED)? {
-        Some(answer) if answer.status.success() => Ok(()),
-        Some(answer) => Err(anyhow!(
-            "{} does not take the base image of the offline world: {}",
-            engine.kind,
-            reason(&text(&answer.stderr))
-        )),
-        None => Err(anyhow!("{} is not installed, or not on PATH", engine.kind)),
+    let answer = task.runner.ask_installed(&load, LOADED)?;
+    if answer.status.success() {
+        return Ok(());
     }
+    Err(anyhow!(
+        "{} does not take the base image of the offline world: {}",
+        engine.kind,
+        reason(&text(&answer.stderr))
+    ))
 }

@@ -53,8 +53,7 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
     }
-    let answer =
-        task.runner.ask(&argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("the engine's client is gone"))?;
+    let answer = task.runner.ask_installed(&argv, DEADLINE * 3)?;
     if !answer.status.success() {
         let said = text(&answer.stderr);
         return Err(anyhow!(

@@ -215,6 +215,16 @@ fn what_conda_or_pip_refuse_ends_with_their_own_words_and_writes_nothing() {
 }
 
 #[test]
+fn an_engine_that_does_not_say_its_platform_is_not_taken_for_the_usual_one() {
+    let docker = docker();
+    docker.answers("version --format {{.Server.Os}}", "1", "", "Error response from daemon: busy\n");
+    let outcome = docker.xtask(&["lock"]).exits(1);
+    let sentence = "error: docker does not say for which platform it builds; name that in Cargo.toml, by the setting `platform`\n";
+    assert!(outcome.stderr.ends_with(sentence), "{}", outcome.stderr);
+    assert_eq!(docker.deeds(), []);
+}
+
+#[test]
 fn several_platforms_are_locked_at_a_time_and_one_without_a_lock_is_not_built() {
     let docker = locked();
     let other = docker.forget().xtask(&["docker-build", "--quiet", "--platform", "linux/arm64"]).exits(2);
