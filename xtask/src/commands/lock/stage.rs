@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Error, Result, anyhow};
 
-use super::ask_conda::{self, Solved};
+use super::ask_conda::{self, NoSolution, Solved};
 use crate::base::argv::Argv;
 use crate::base::process::text;
 use crate::commands::docker_build::ensure_image::workshop;
@@ -66,10 +66,10 @@ pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> 
 
 /// Conda says in its answer why it failed: if that is known, it is a warning, and the error says what to do.
 fn explained(task: &Task, error: Error) -> Error {
-    let said = format!("{error:#}");
+    let Some(NoSolution { message, .. }) = error.downcast_ref() else { return error };
     let kind = task.engine().map_or(EngineKind::Docker, |engine| engine.kind);
-    let Some(known) = Failure::new(Asked::Step, kind, &said).error() else { return error };
-    task.report.warning(&said);
+    let Some(known) = Failure::new(Asked::Step, kind, message).error() else { return error };
+    task.report.warning(&error.to_string());
     known
 }
 

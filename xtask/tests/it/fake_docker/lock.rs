@@ -310,4 +310,11 @@ fn what_an_engine_a_server_or_an_index_says_is_explained_as_in_a_build() {
         let last = outcome.stderr.lines().last().unwrap();
         assert!(last.starts_with(start), "{}", outcome.stderr);
     }
+    // What is no engine's and no server's words is left as it is, though a package is called as such words are.
+    let unsummed = solution("https://conda.anaconda.org", &[("condahttperror", 1)]).replace("md5", "md4");
+    docker.answers(SOLVE, "0", &unsummed, "");
+    let outcome = docker.xtask(&["lock", "--upgrade"]).exits(2);
+    let last = outcome.stderr.lines().last().unwrap();
+    let sentence = "its channel gives no MD5 and SHA-256 of it, so it cannot be locked";
+    assert_eq!(last, format!("error: condahttperror-1.0-0.conda: {sentence}"));
 }
