@@ -12,13 +12,13 @@ use anyhow::{Result, anyhow};
 
 use crate::base::error::BadInput;
 use crate::base::files;
+use crate::base::process::DEADLINE;
 use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::plan_image::plan_with_lock;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::docker;
-use crate::docker::engine::DEADLINE;
 use crate::image::inputs::BuildOptions;
 use crate::image::steps::Stage;
 use crate::machine::platform::Platform;

@@ -19,13 +19,11 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, reason, text};
 use crate::cli::Verify;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;

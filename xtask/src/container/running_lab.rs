@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::process::{Runner, text};
+use crate::base::process::{DEADLINE, Runner, text};
 use crate::docker::LAB_PORT;
-use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::{ContainerFacts, container_facts, container_remove, containers_named};
 use crate::project::folder::Project;

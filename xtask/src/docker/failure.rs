@@ -10,6 +10,7 @@ use anyhow::Error;
 
 use super::engine_kind::EngineKind;
 use crate::base::error::ChildFailed;
+use crate::base::process::reason;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use table::TABLE;
@@ -114,15 +115,6 @@ pub fn of_build(error: Error, log: &[String], engine: EngineKind, offline: bool)
     let lacks_package = matches!(failure.means(), Some(Meaning::NoCondaSolution | Meaning::NoPipSolution));
     let addition = if offline && lacks_package { OFFLINE } else { "" };
     failure.marked(ChildFailed { code: *code, sentence: failure.sentence() + addition }.into())
-}
-
-/// The line of an engine's words that says why: it may be followed by an advice to read the manual.
-pub fn reason(said: &str) -> &str {
-    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let is_reason = |line: &&str| line.starts_with("docker:") || line.to_lowercase().contains("error");
-    let first = lines.clone().find(is_reason);
-    let last = lines.rfind(|line| !line.starts_with("Run '") && !line.starts_with("See '"));
-    first.or(last).unwrap_or("it gives no reason")
 }
 
 #[cfg(test)]
@@ -306,13 +298,5 @@ mod tests {
         assert!(of_build(std::slice::from_ref(&missing), true).ends_with(OFFLINE));
         let log: Vec<String> = [missing].into_iter().chain((0..END).map(|n| format!("line {n}"))).collect();
         assert!(of_build(&log, true).starts_with("the image could not be built;"));
-    }
-
-    #[test]
-    fn the_reason_is_not_the_advice_to_read_the_manual() {
-        let said = "docker: Error response from daemon: pull access denied\n\nRun 'docker run --help' for more information\n";
-        assert_eq!(reason(said), "docker: Error response from daemon: pull access denied");
-        assert_eq!(reason("no such thing\nSee 'docker run --help'.\n"), "no such thing");
-        assert_eq!(reason(""), "it gives no reason");
     }
 }

@@ -3,9 +3,9 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::{Runner, text};
+use crate::base::process::{DEADLINE, Runner, text};
 use crate::docker;
-use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure, Meaning};
 use crate::image::fingerprint::{Change, Changes, Fingerprint};
 use crate::image::plan::Plan;

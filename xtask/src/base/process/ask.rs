@@ -8,6 +8,9 @@ use anyhow::{Result, anyhow};
 use super::{NotInstalled, Runner, start_error};
 use crate::base::argv::Argv;
 
+/// Longer than a busy machine needs to answer, and short enough to wait for a program that hangs.
+pub const DEADLINE: Duration = Duration::from_secs(20);
+
 /// `None` instead of the error that the program is not installed.
 ///
 /// # Errors

@@ -6,10 +6,9 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, text};
 use crate::commands::docker_build::ensure_image::build_image;
 use crate::docker;
-use crate::docker::engine::DEADLINE;
 use crate::docker::failure::{Asked, Failure};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;

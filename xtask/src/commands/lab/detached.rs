@@ -4,11 +4,11 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::ChildFailed;
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, text};
 use crate::container::probe_mounts::{FAILED, PREFIX, probing};
 use crate::container::running_lab::{RunningLab, url};
 use crate::container::wait_for_lab::wait_for_lab;
-use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::{Container, container_run};
 use crate::task::Task;

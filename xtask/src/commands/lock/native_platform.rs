@@ -2,9 +2,8 @@
 
 use anyhow::{Result, anyhow};
 
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, text};
 use crate::docker;
-use crate::docker::engine::DEADLINE;
 use crate::machine::platform::Platform;
 use crate::task::Task;
 

@@ -5,8 +5,7 @@ use anyhow::Error;
 use super::world::programs;
 use crate::base::argv::Argv;
 use crate::base::error::{ChildFailed, exit_code};
-use crate::base::process::python;
-use crate::docker::engine::DEADLINE;
+use crate::base::process::{DEADLINE, python};
 use crate::docker::failure::NoServer;
 use crate::task::Task;
 

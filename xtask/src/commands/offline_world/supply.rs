@@ -7,10 +7,8 @@ use anyhow::{Result, anyhow};
 
 use super::current::world;
 use super::world::{World, programs};
-use crate::base::process::{Companion, python, text};
+use crate::base::process::{Companion, DEADLINE, python, reason, text};
 use crate::docker;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
 use crate::task::Task;
 
 /// Enough for a hundred megabytes on the slowest storage.

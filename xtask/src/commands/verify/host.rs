@@ -9,10 +9,8 @@ use super::activation::{activation, stable};
 use super::packages::{self, Packages};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, reason, text};
 use crate::cli::Verify;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
 use crate::machine::host::Host;
 use crate::task::Task;
 

@@ -6,11 +6,9 @@ use serde_yaml::Value;
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
 use crate::base::json::{self, list};
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, reason, text};
 use crate::base::quote;
 use crate::conda::CondaFiles;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
 use crate::task::Task;
 
 /// What a spec asks for, and what is there.
