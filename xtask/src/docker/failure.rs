@@ -18,10 +18,6 @@ use table::TABLE;
 /// The exit code of a client whose engine did not start the container.
 pub const NOT_STARTED: i32 = 125;
 
-/// What to add when the packages come from the offline world.
-const OFFLINE: &str = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
-                       anew for the setting `apt`, and `--with PACKAGE` adds others";
-
 /// How many lines at the end of a build's log are looked at: further up there may be a warning that came to nothing, or the
 /// text of a script.
 const END: usize = 60;
@@ -83,7 +79,10 @@ impl<'a> Failure<'a> {
     }
 
     fn marked(&self, error: Error) -> Error {
-        if self.means() == Some(Meaning::NoNetwork) { error.context(NoServer) } else { error }
+        match self.means() {
+            Some(means) => error.context(Means(means)),
+            None => error,
+        }
     }
 
     fn filled(&self, sentence: &str) -> String {
@@ -95,31 +94,30 @@ impl<'a> Failure<'a> {
     }
 }
 
-/// What the error of whoever reached no server has around it, for those who know a way without. It says nothing itself.
+/// What the error of an engine's failure has around it, for those who know another way. It says nothing itself.
 #[derive(Debug)]
-pub struct NoServer;
+pub struct Means(pub Meaning);
 
-impl fmt::Display for NoServer {
+impl fmt::Display for Means {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
 /// Gives the failure of an engine's `image build` its sentence.
-pub fn of_build(error: Error, log: &[String], engine: EngineKind, offline: bool) -> Error {
+pub fn of_build(error: Error, log: &[String], engine: EngineKind) -> Error {
     let Some(ChildFailed { code, .. }) = error.downcast_ref() else {
         return error;
     };
     let end = log[log.len().saturating_sub(END)..].join("\n");
     let failure = Failure::new(Asked::Build, engine, &end);
-    let lacks_package = matches!(failure.means(), Some(Meaning::NoCondaSolution | Meaning::NoPipSolution));
-    let addition = if offline && lacks_package { OFFLINE } else { "" };
-    failure.marked(ChildFailed { code: *code, sentence: failure.sentence() + addition }.into())
+    failure.marked(ChildFailed { code: *code, sentence: failure.sentence() }.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::error::exit_code;
     use Asked::{Build, Docker, Image, Podman, Run, Step};
 
     /// What was asked, what was said, what it means.
@@ -288,15 +286,20 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_build_s_log_decides_and_the_offline_world_is_named_to_whoever_lacks_a_package() {
-        let of_build = |log: &[String], offline| {
-            let failed = ChildFailed { code: 1, sentence: String::new() };
-            of_build(failed.into(), log, EngineKind::Docker, offline).to_string()
+    fn the_end_of_a_build_s_log_decides_and_its_error_says_what_it_means() {
+        let of_build = |log: &[String]| {
+            let failed = ChildFailed { code: 7, sentence: String::new() };
+            of_build(failed.into(), log, EngineKind::Docker)
         };
+        let means = |error: &Error| error.downcast_ref().map(|Means(meaning)| *meaning);
+        let sentence = |error: &Error| error.downcast_ref::<ChildFailed>().unwrap().sentence.clone();
         let missing = "ERROR: No matching distribution found for nosuch".to_owned();
-        assert!(!of_build(std::slice::from_ref(&missing), false).contains("offline"));
-        assert!(of_build(std::slice::from_ref(&missing), true).ends_with(OFFLINE));
+        let error = of_build(std::slice::from_ref(&missing));
+        assert_eq!((means(&error), exit_code(&error)), (Some(Meaning::NoPipSolution), 7));
+        assert!(sentence(&error).starts_with("pip cannot find or combine the packages "), "{error:#}");
         let log: Vec<String> = [missing].into_iter().chain((0..END).map(|n| format!("line {n}"))).collect();
-        assert!(of_build(&log, true).starts_with("the image could not be built;"));
+        let error = of_build(&log);
+        assert_eq!(means(&error), None);
+        assert!(sentence(&error).starts_with("the image could not be built;"), "{error:#}");
     }
 }
