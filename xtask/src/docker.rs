@@ -32,4 +32,4 @@ pub use container::{Container, container_run};
 pub use image::{engine_platform, image_files, image_inputs, image_layers, image_load, image_rm, step_run};
 pub use labels::LAB_PORT;
 pub use mount::{Mount, Volume};
-pub use throw_away::{Child, container_exec, container_run_plain, image_build_child};
+pub use throw_away::{Child, ChildStep, container_exec, container_run_plain, image_build_child};
