@@ -34,7 +34,7 @@ impl cli::Compose {
     /// # Errors
     ///
     /// If there is no Compose, or whatever keeps the image from being current or the folders from being there.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         let line = ComposeLine::of(&self.args);
         if line.does() == ComposeCommand::Builds {
             // Compose would build it too, but without this machine's mirrors and without the label that says what of.

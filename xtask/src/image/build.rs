@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::files::{self, Files};
 use crate::base::process::Runner;
-use crate::docker;
+use crate::docker::build::{Build, image_build};
 use crate::docker::builder::Builder;
 use crate::docker::engine::Engine;
 use crate::docker::failure;
@@ -61,7 +61,7 @@ impl Plan {
             runner.report.warning(sentence);
         }
         let temporary = podman_cache(engine.kind, host, runner)?;
-        let argv = docker::image_build(&docker::Build {
+        let argv = image_build(&Build {
             builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
             context: context.as_str(),

@@ -8,9 +8,9 @@ use crate::base::process::{DEADLINE, text};
 use crate::container::probe_mounts::{FAILED, PREFIX, probing};
 use crate::container::running_lab::{RunningLab, url};
 use crate::container::wait_for_lab::wait_for_lab;
+use crate::docker::container::{Container, container_run};
 use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
-use crate::docker::{Container, container_run};
 use crate::task::Task;
 
 /// Starts the lab, waits until it answers, and prints its URL. `container` is one like the lab's, in which nothing runs yet.

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::process::{DEADLINE, text};
-use crate::docker;
+use crate::docker::image::engine_platform;
 use crate::machine::platform::Platform;
 use crate::task::Task;
 
@@ -17,7 +17,7 @@ pub fn native_platform(task: &Task) -> Result<Platform> {
         return Platform::named(name);
     }
     let engine = task.engine()?;
-    match task.runner.ask(&docker::engine_platform(engine), DEADLINE)? {
+    match task.runner.ask(&engine_platform(engine), DEADLINE)? {
         Some(answer) if answer.status.success() => Platform::named(&text(&answer.stdout)),
         _ if task.runner.dry_run => Ok(Platform::Linux64),
         _ => Err(anyhow!(

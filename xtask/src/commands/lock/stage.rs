@@ -10,9 +10,9 @@ use crate::base::process::text;
 use crate::commands::docker_build::ensure_image::workshop;
 use crate::commands::docker_build::plan_image::plan_with_lock;
 use crate::conda::CondaFiles;
-use crate::docker;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure, NOT_STARTED};
+use crate::docker::image::step_run;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::steps::Stage;
@@ -80,7 +80,7 @@ fn explained(task: &Task, error: Error) -> Error {
 /// If the engine does not start the container, or what the command says of its failure is known.
 pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
     let engine = task.engine()?;
-    let argv = docker::step_run(engine, &plan.tag, &plan.inputs.overrides, command);
+    let argv = step_run(engine, &plan.tag, &plan.inputs.overrides, command);
     if task.runner.dry_run {
         task.runner.run(&argv)?;
         return Ok(None);

@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use super::current::world;
 use super::world::{World, programs};
 use crate::base::process::{Companion, DEADLINE, python, reason, text};
-use crate::docker;
+use crate::docker::image::{image_layers, image_load};
 use crate::task::Task;
 
 /// Enough for a hundred megabytes on the slowest storage.
@@ -47,11 +47,11 @@ pub fn serve(task: &Task) -> Result<Option<Companion>> {
 pub fn give(task: &Task, world: &World, name: &str) -> Result<()> {
     let Some(image) = world.image(name) else { return Ok(()) };
     let engine = task.engine()?;
-    let has = task.runner.ask(&docker::image_layers(engine, name), DEADLINE)?;
+    let has = task.runner.ask(&image_layers(engine, name), DEADLINE)?;
     if has.is_some_and(|answer| answer.status.success() && text(&answer.stdout) == image.layer) {
         return Ok(());
     }
-    let load = docker::image_load(engine, World::dir(&task.host)?.join(&image.archive).as_str());
+    let load = image_load(engine, World::dir(&task.host)?.join(&image.archive).as_str());
     if task.runner.dry_run {
         return task.runner.run(&load);
     }

@@ -7,7 +7,7 @@ use super::programs::{Programs, one_line};
 use super::site::{Idle, Site};
 use crate::base::argv::Argv;
 use crate::base::process::ourselves;
-use crate::docker::{Child, ChildStep, image_build_child};
+use crate::docker::throw_away::{Child, ChildStep, image_build_child};
 
 /// Opens a door into the running container `idle`, a new one, or a build.
 ///
