@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::files;
+use super::{files, without_tests};
 
 /// The room, which alone spells what a client of an engine is told and what it answers.
 const ROOM: &str = "xtask/src/docker";
@@ -38,7 +38,7 @@ const PLATFORMS: [[&str; 3]; 2] =
 
 /// The lines of a file without its unit tests, each with its number.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().take_while(|line| *line != "#[cfg(test)]").enumerate().map(|(at, line)| (at + 1, line))
+    without_tests(text).lines().enumerate().map(|(at, line)| (at + 1, line))
 }
 
 #[test]
