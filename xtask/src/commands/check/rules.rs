@@ -10,6 +10,7 @@ mod names_at_pip;
 mod old_recipe;
 mod other_systems;
 mod pip;
+mod project_in_build;
 mod python;
 mod scripts;
 mod secrets;
@@ -81,7 +82,7 @@ pub const RULES: &[Rule] = &[
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
     rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
-    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", scripts::project_in_build),
+    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", project_in_build::project_in_build),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
     rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build),
     said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", unreadable::requirements_alone)),

@@ -12,7 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::include::{self, Refusal};
 use super::lines;
 use super::options::{self, Line, Role};
-use super::part::PipPart;
+use super::part::{PipLine, PipPart};
 use super::requirement;
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
@@ -23,19 +23,6 @@ use crate::conda::yaml::Failure;
 
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
-
-/// A line of a requirements file, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PipLine {
-    /// The file, relative to the project.
-    pub(crate) file: Utf8PathBuf,
-    /// The line at which it begins, from 1.
-    pub(crate) line: usize,
-    /// The line without its comment.
-    pub(crate) text: String,
-    /// Whether it only says in which version a package is to be installed.
-    pub(crate) is_constraint: bool,
-}
 
 /// Collects the lines.
 pub(crate) struct Flattener {

@@ -1,4 +1,6 @@
-//! Cuts a requirements file into logical lines, as `preprocess` in pip's `req_file.py` does.
+//! Cuts a requirements file into logical lines, as `preprocess` in pip's `req_file.py` does, and a line into words.
+
+use crate::base::error::Mistake;
 
 /// A logical line that says something.
 pub(crate) struct LogicalLine {
@@ -52,4 +54,30 @@ pub(crate) fn without_comment(line: &str) -> &str {
         before = character;
     }
     line.trim()
+}
+
+/// The words of a line; a quoted space belongs to a word, and the quotes stay.
+///
+/// # Errors
+///
+/// If a quote has no partner.
+pub(crate) fn words(line: &str) -> Result<Vec<String>, Mistake> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for character in line.chars() {
+        match quote {
+            Some(open) if character == open => quote = None,
+            None if matches!(character, '"' | '\'') => quote = Some(character),
+            None if character.is_whitespace() => {
+                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+                continue;
+            }
+            _ => {}
+        }
+        word.push(character);
+    }
+    if let Some(open) = quote {
+        return Err(Mistake::new(format!("the quote `{open}` has no partner"), "write a second one"));
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    Ok(words)
 }

@@ -1,5 +1,6 @@
 //! One line of a requirements file: options, or a requirement and its own options.
 
+use super::lines::words;
 use super::{address, requirement};
 use crate::base::error::Mistake;
 use crate::base::wording::{nearest, shown};
@@ -188,26 +189,4 @@ fn canonical(long: &'static str) -> &'static str {
         "--config-setting" => "--config-settings",
         other => other,
     }
-}
-
-/// The words of a line; a quoted space belongs to a word, and the quotes stay.
-fn words(line: &str) -> Result<Vec<String>, Mistake> {
-    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
-    for character in line.chars() {
-        match quote {
-            Some(open) if character == open => quote = None,
-            None if matches!(character, '"' | '\'') => quote = Some(character),
-            None if character.is_whitespace() => {
-                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
-                continue;
-            }
-            _ => {}
-        }
-        word.push(character);
-    }
-    if let Some(open) = quote {
-        return Err(Mistake::new(format!("the quote `{open}` has no partner"), "write a second one"));
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    Ok(words)
 }

@@ -1,6 +1,21 @@
-//! What the flattened files of the pip part are.
+//! What the pip part is: the lines that were read, and the flattened files that are made of them.
+
+use camino::Utf8PathBuf;
 
 use super::options;
+
+/// A line of a requirements file, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PipLine {
+    /// The file, relative to the project.
+    pub(crate) file: Utf8PathBuf,
+    /// The line at which it begins, from 1.
+    pub(crate) line: usize,
+    /// The line without its comment.
+    pub(crate) text: String,
+    /// Whether it only says in which version a package is to be installed.
+    pub(crate) is_constraint: bool,
+}
 
 /// The flattened pip part, normalised.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
