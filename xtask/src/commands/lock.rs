@@ -22,7 +22,7 @@ use crate::docker::engine::DEADLINE;
 use crate::image::inputs::BuildOptions;
 use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
-use crate::project::lock::format::LOCK;
+use crate::project::lock::heads::LOCK;
 use crate::project::lock::requirements::PipLock;
 use crate::project::lock::{Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::unreadable::warned;
+use super::warned::warned;
 use crate::base::source::Source;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
