@@ -9,6 +9,7 @@ mod version;
 
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
+use operators::is_of_operator;
 
 /// The parts of a spec, in the order in which they are written.
 struct Parts<'a> {
@@ -90,8 +91,8 @@ impl Spec {
     /// The version if it is one and not a range: `3.11` of `=3.11`, `==3.11` and `3.11`.
     pub(crate) fn exact(&self) -> Option<&str> {
         let version = self.version.trim_start_matches(['=', ' ']);
-        let is_one = !version.is_empty() && !version.contains([',', '|', '<', '>', '!', '~', '*', '^', ' ']);
-        is_one.then_some(version)
+        let is_range = version.contains(|c| is_of_operator(c) || ",|*^ ".contains(c));
+        (!version.is_empty() && !is_range).then_some(version)
     }
 }
 
@@ -110,7 +111,7 @@ fn split(text: &str) -> Parts<'_> {
         Some(index) => (Some(&text[..index]), text[index + 2..].trim_start()),
         None => (None, text),
     };
-    let end = spec.find([' ', '=', '<', '>', '!', '~', '[', '(']).unwrap_or(spec.len());
+    let end = spec.find(|c| is_of_operator(c) || " [(".contains(c)).unwrap_or(spec.len());
     Parts { channel, name: &spec[..end], rest: &spec[end..] }
 }
 

@@ -11,7 +11,17 @@ const MEANT: [(&str, &str); 7] =
     [("=>", ">="), ("=<", "<="), ("<>", "!="), ("===", "=="), ("=!", "!="), ("!", "!="), ("~", "~=")];
 
 /// The characters of which operators consist, right and wrong ones.
-pub(crate) const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
+const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
+
+/// Whether operators have this character.
+pub(crate) fn is_of_operator(character: char) -> bool {
+    CHARACTERS.contains(&character)
+}
+
+/// Whether it is one of them, or the space that may stand around an operator.
+pub(crate) fn is_of_operator_or_space(character: char) -> bool {
+    is_of_operator(character) || character == ' '
+}
 
 /// Whether Conda knows the operator, which stands in the spec `text`.
 ///
