@@ -8,7 +8,7 @@ use crate::base::error::BadInput;
 use crate::machine::host::Host;
 
 /// The variable that names the engine.
-pub const VARIABLE: &str = "CONTAINER_ENGINE";
+const VARIABLE: &str = "CONTAINER_ENGINE";
 
 /// A program that runs containers, by the commands that Docker has made common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ const CLONED: [&str; 5] = ["git+", "hg+", "svn+", "bzr+", "${"];
 const ARCHIVES: [&str; 7] = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar"];
 
 /// The mistake of naming a file of the project.
-pub(crate) fn local_path(path: &str) -> Mistake {
+pub fn local_path(path: &str) -> Mistake {
     Mistake::new(
         format!(
             "`{}` is a path, and the project's files are not in the image while it is built",
@@ -25,23 +25,23 @@ pub(crate) fn local_path(path: &str) -> Mistake {
 }
 
 /// Whether pip would clone it with a program for version control.
-pub(crate) fn is_cloned(address: &str) -> bool {
+pub fn is_cloned(address: &str) -> bool {
     CLONED.iter().any(|scheme| address.starts_with(scheme))
 }
 
 /// Whether the value of an option names a file of this machine.
-pub(crate) fn is_local(value: &str) -> bool {
+pub fn is_local(value: &str) -> bool {
     value.contains("file:") || !(value.contains("://") || is_remote(value))
 }
 
 /// Whether pip would clone or download it.
-pub(crate) fn is_remote(text: &str) -> bool {
+pub fn is_remote(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_lowercase();
     DOWNLOADED.iter().chain(&CLONED).any(|scheme| lower.starts_with(scheme))
 }
 
 /// Whether pip would take it for a file or folder of this machine.
-pub(crate) fn is_path(text: &str) -> bool {
+pub fn is_path(text: &str) -> bool {
     let end = text.find([';', ' ']).unwrap_or(text.len());
     let word = text[..end].split('[').next().unwrap_or_default();
     text.starts_with(['.', '/', '~', '\\'])

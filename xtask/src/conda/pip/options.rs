@@ -7,14 +7,14 @@ use crate::base::wording::{nearest, shown};
 
 /// Whether a file's lines are to be installed, or only say in which version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Role {
+pub enum Role {
     Requirement,
     Constraint,
 }
 
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub enum Line {
     /// An option for the whole installation.
     Option(String),
     /// A requirement, possibly editable.
@@ -81,7 +81,7 @@ const OPTIONS: [(&str, &str, Use); 34] = [
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
+pub fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
     let words = words(line)?;
     let is_option = |word: &String| word.starts_with('-');
     let first_option = words.iter().position(is_option).unwrap_or(words.len());
@@ -103,7 +103,7 @@ pub(crate) fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
 }
 
 /// Whether the line of a flat requirements file is an option for the whole installation.
-pub(crate) fn installs_nothing(line: &str) -> bool {
+pub fn installs_nothing(line: &str) -> bool {
     line.starts_with('-') && !line.starts_with("-e ") && !line.starts_with("-r ")
 }
 

@@ -6,29 +6,29 @@ use super::options;
 
 /// A line of a requirements file, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PipLine {
+pub struct PipLine {
     /// The file, relative to the project.
-    pub(crate) file: Utf8PathBuf,
+    pub file: Utf8PathBuf,
     /// The line at which it begins, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// The line without its comment.
-    pub(crate) text: String,
+    pub text: String,
     /// Whether it only says in which version a package is to be installed.
-    pub(crate) is_constraint: bool,
+    pub is_constraint: bool,
 }
 
 /// The flattened pip part, normalised.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct PipPart {
+pub struct PipPart {
     /// The lines of the flat `requirements.txt`: options in their order, then the requirements, sorted, each once.
-    pub(crate) requirements: Vec<String>,
+    pub requirements: Vec<String>,
     /// The lines of the flat `constraints.txt`, sorted, each once.
-    pub(crate) constraints: Vec<String>,
+    pub constraints: Vec<String>,
 }
 
 impl PipPart {
     /// Whether pip has nothing to install: options and constraints alone install nothing.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.requirements.iter().all(|line| options::installs_nothing(line))
     }
 }

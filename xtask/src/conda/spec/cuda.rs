@@ -4,11 +4,11 @@ use super::Spec;
 use super::operators::is_of_operator_or_space;
 
 /// The packages whose version is that of CUDA.
-pub(crate) const OF_CUDA_S_VERSION: [&str; 6] =
+pub const OF_CUDA_S_VERSION: [&str; 6] =
     ["cuda", "cuda-runtime", "cuda-toolkit", "cuda-version", "cudatoolkit", "pytorch-cuda"];
 
 /// The CUDA that a spec is for, such as `12.4`: by its version, at least or exactly that, or by a build such as `cuda126*`.
-pub(crate) fn version(spec: &Spec) -> Option<String> {
+pub fn version(spec: &Spec) -> Option<String> {
     if OF_CUDA_S_VERSION.contains(&spec.name.as_str()) {
         let lower =
             spec.version.split([',', '|']).map(str::trim).find(|clause| !clause.starts_with(['<', '!', '*']));

@@ -14,12 +14,12 @@ const MEANT: [(&str, &str); 7] =
 const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
 
 /// Whether operators have this character.
-pub(crate) fn is_of_operator(character: char) -> bool {
+pub fn is_of_operator(character: char) -> bool {
     CHARACTERS.contains(&character)
 }
 
 /// Whether it is one of them, or the space that may stand around an operator.
-pub(crate) fn is_of_operator_or_space(character: char) -> bool {
+pub fn is_of_operator_or_space(character: char) -> bool {
     is_of_operator(character) || character == ' '
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn is_of_operator_or_space(character: char) -> bool {
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(operator: &str, text: &str) -> Result<(), Mistake> {
+pub fn check(operator: &str, text: &str) -> Result<(), Mistake> {
     if OPERATORS.contains(&operator) {
         return Ok(());
     }

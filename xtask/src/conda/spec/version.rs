@@ -12,7 +12,7 @@ use crate::base::wording::shown;
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
+pub fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
     // Conda ignores what follows ` if `, which it keeps for conditions; `^…$` is a regular expression.
     let rest = rest.split(" if ").next().unwrap_or_default().trim();
     if rest.is_empty() || rest.contains('^') {
@@ -36,7 +36,7 @@ pub(crate) fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
 }
 
 /// The versions and the build string of `rest`, the part of a spec behind its name; either may be empty.
-pub(crate) fn split(rest: &str) -> (&str, &str) {
+pub fn split(rest: &str) -> (&str, &str) {
     let rest = rest.trim();
     let last = rest.rfind([',', '|']).map_or(0, |index| index + 1);
     let operator = rest[last..].trim_start_matches(is_of_operator_or_space);
