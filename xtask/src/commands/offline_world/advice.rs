@@ -18,7 +18,7 @@ pub fn advise(task: &Task, error: Error) -> Error {
     let sentences: Vec<String> =
         error.chain().map(ToString::to_string).filter(|text| !text.is_empty()).collect();
     let way = if is_possible(task) {
-        format!("`{}`", again_offline())
+        format!("`{}`", again_offline(task))
     } else {
         "`cargo xtask offline-world`, then the same command with --offline".to_owned()
     };
@@ -34,7 +34,6 @@ fn is_possible(task: &Task) -> bool {
 }
 
 /// What was typed, with `--offline`.
-fn again_offline() -> Argv {
-    let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-    Argv::new("cargo").args(["xtask", "--offline"]).args(typed)
+fn again_offline(task: &Task) -> Argv {
+    Argv::new("cargo").args(["xtask", "--offline"]).args(task.host.typed.clone())
 }
