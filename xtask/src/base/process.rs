@@ -120,7 +120,7 @@ impl Runner {
     }
 }
 
-/// The Python programs in `folder` run by the host's own Python, if it has one.
+/// A Python program, run by the machine's own Python, if it has one.
 pub fn python(script: &Utf8Path) -> Argv {
     Argv::new("python3").arg(script.as_str())
 }

@@ -33,7 +33,7 @@ const SYNONYMS: [(&str, &str); 4] = [
 /// The Conda part of `environment.yml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
-    /// The name of the file that was read: `environment.yml` or `environment.yaml`.
+    /// The file that was read: `environment.yml`, `environment.yaml`, or `requirements.txt` if that is alone.
     pub file: Utf8PathBuf,
     /// The channels in the order of their priority, each once.
     pub channels: Vec<String>,

@@ -13,9 +13,9 @@ const VARIABLE: &str = "CONTAINER_ENGINE";
 /// A program that runs containers, by the commands that Docker has made common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineKind {
-    /// Docker
+    /// Docker, whose client asks a daemon.
     Docker,
-    /// Podman
+    /// Podman, which has no daemon.
     Podman,
 }
 
