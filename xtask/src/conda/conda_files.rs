@@ -104,10 +104,10 @@ impl CondaFiles {
 
     /// Whether the conda part or the pip part names this package; names are compared as PEP 503 says.
     pub fn names_package(&self, name: &str) -> bool {
-        let wanted = pip::normalised(name);
+        let wanted = pip::normalised_name(name);
         let conda = self.environment.dependencies.iter().filter_map(|spec| spec::name(spec));
         let pip = self.pip.requirements.iter().filter_map(|line| pip::name(line));
-        conda.chain(pip).any(|found| pip::normalised(&found) == wanted)
+        conda.chain(pip).any(|found| pip::normalised_name(&found) == wanted)
     }
 }
 

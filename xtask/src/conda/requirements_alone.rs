@@ -50,7 +50,7 @@ fn is_version(version: &str) -> bool {
 /// Adds JupyterLab, which Binder has always, unless pip installs it. Returns what is said about the whole.
 pub fn add_jupyterlab(environment: &mut Environment, pip: &PipPart) -> Warning {
     let names = pip.requirements.iter().filter_map(|line| pip::name(line));
-    let by_pip = names.map(|name| pip::normalised(&name)).any(|name| name == "jupyterlab");
+    let by_pip = names.map(|name| pip::normalised_name(&name)).any(|name| name == "jupyterlab");
     if !by_pip {
         environment.dependencies.insert(0, "jupyterlab=4".to_owned());
     }

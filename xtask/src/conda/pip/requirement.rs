@@ -6,7 +6,7 @@ use crate::base::error::Mistake;
 use crate::base::wording::shown;
 
 /// The name as PEP 503 compares it: in lower case, every run of `-`, `_` and `.` one `-`.
-pub fn normalised(name: &str) -> String {
+pub fn normalised_name(name: &str) -> String {
     let mut result = String::new();
     for character in name.trim().chars() {
         match character {
@@ -51,7 +51,7 @@ pub struct Requirement {
 impl Requirement {
     /// The requirement of a line; `None` for options, and for what names no package.
     pub fn parse(line: &str) -> Option<Self> {
-        let name = normalised(&name(line)?);
+        let name = normalised_name(&name(line)?);
         if line.starts_with("-e ") || is_remote(line) {
             return Some(Self { name, versions: String::new(), marker: String::new() });
         }
