@@ -18,12 +18,12 @@ mod which_file;
 mod yaml;
 
 #[cfg(test)]
-pub(crate) mod tests;
+pub mod tests;
 
-pub(crate) use apt::is_package as is_apt_package;
-pub(crate) use conda_files::{CondaFiles, apt_packages};
-pub(crate) use examine::{Document, Examined, Item, Recoded, examine};
-pub(crate) use pip::{Requirement, normalised as same_name};
-pub(crate) use spec::{Spec, cuda};
-pub(crate) use warning::{About, Warning};
-pub(crate) use which_file::FILES;
+pub use apt::is_package as is_apt_package;
+pub use conda_files::{CondaFiles, apt_packages};
+pub use examine::{Document, Examined, Item, Recoded, examine};
+pub use pip::{Requirement, normalised_name};
+pub use spec::{Spec, cuda};
+pub use warning::{About, Warning};
+pub use which_file::FILES;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod ask;
+mod beside;
 mod shell;
 
 use std::cell::{Cell, RefCell};
@@ -17,6 +18,7 @@ use crate::base::error::ChildFailed;
 use crate::base::report::Report;
 pub use answer::{reason, text};
 pub use ask::{DEADLINE, if_installed};
+pub use beside::Companion;
 pub use shell::id;
 
 /// Runs commands in one folder, or prints them.
@@ -98,34 +100,6 @@ impl Runner {
         }
     }
 
-    /// Starts a program that goes on beside us, and returns a pipe to its stdin: the program ends when that is dropped.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be started.
-    pub fn start_companion(&self, argv: &Argv) -> Result<Companion> {
-        self.report.command(&argv.to_string());
-        let (stdin, pipe) = os_pipe::pipe()?;
-        let expression = self.expression(argv).stdin_file(stdin);
-        let reader = expression.reader().map_err(|error| start_error(argv, &error))?;
-        Ok(Companion { stdout: io::BufReader::new(reader), _stdin: pipe })
-    }
-
-    /// Starts a program that outlives this process and that nobody waits for.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be started.
-    pub fn leave_running(&self, argv: &Argv) -> Result<()> {
-        std::process::Command::new(&argv.program)
-            .args(&argv.args)
-            .envs(argv.env.iter().map(|variable| (&variable.name, &variable.value)))
-            .stdin(std::process::Stdio::null())
-            .spawn()
-            .map(drop)
-            .map_err(|error| start_error(argv, &error))
-    }
-
     /// With `--dry-run`, prints the command; otherwise notes it. Whether it was printed.
     fn printed(&self, argv: &Argv) -> bool {
         if self.dry_run {
@@ -148,14 +122,7 @@ impl Runner {
     }
 }
 
-/// A program that runs for as long as this value lives.
-pub struct Companion {
-    /// What it prints.
-    pub stdout: io::BufReader<duct::ReaderHandle>,
-    _stdin: os_pipe::PipeWriter,
-}
-
-/// The Python programs in `folder` run by the host's own Python, if it has one.
+/// A Python program, run by the machine's own Python, if it has one.
 pub fn python(script: &Utf8Path) -> Argv {
     Argv::new("python3").arg(script.as_str())
 }

@@ -7,7 +7,7 @@ use crate::cli;
 use crate::conda::CondaFiles;
 use crate::image::steps::{Step, table};
 use crate::project::folder::{DOCKER, TEMPLATE};
-use crate::project::lock::format::LOCK;
+use crate::project::lock::heads::LOCK;
 use crate::task::Task;
 
 /// A kind of edit of a file, and the first step that runs again; `None`: nothing is built.

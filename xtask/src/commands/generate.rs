@@ -9,10 +9,9 @@ use crate::base::files::{Files, write};
 use crate::cli;
 use crate::conda::CondaFiles;
 use crate::image::generated_files::{command, known, write_all};
-use crate::image::inputs;
 use crate::image::local_env::LocalEnv;
 use crate::image::render::render;
-use crate::project::lent_files;
+use crate::project::build_files;
 use crate::project::lock::Lock;
 use crate::task::Task;
 
@@ -64,7 +63,7 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     };
     if output != project.root {
         // A build there has to find beside docker/ what the Dockerfile copies from the project.
-        lent_files::copy(&project.root, inputs::lent_files(&task.settings, &conda), output)?;
+        build_files::copy(&project.root, task.settings.files_for_build(&conda), output)?;
         write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
     }
     // Nothing is left in a directory that is not ours, so one has to be told where to look.

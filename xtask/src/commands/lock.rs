@@ -21,7 +21,7 @@ use crate::conda::CondaFiles;
 use crate::image::inputs::BuildOptions;
 use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
-use crate::project::lock::format::LOCK;
+use crate::project::lock::heads::LOCK;
 use crate::project::lock::requirements::PipLock;
 use crate::project::lock::{Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;
@@ -37,7 +37,7 @@ impl cli::Lock {
     pub fn run(self, task: &Task) -> Result<()> {
         let conda = task.conda()?;
         if self.check {
-            return check(task, &conda);
+            return say_whether_out_of_date(task, &conda);
         }
         check::first(task, self.no_check)?;
         let before = match task.lock() {
@@ -56,7 +56,7 @@ impl cli::Lock {
             true => before.0.keys().copied().collect(),
         };
         let _server = offline_world::serve(task)?;
-        let mut lock = self.solve(task, &conda, &before, &platforms)?;
+        let mut lock = self.solve_all(task, &conda, &before, &platforms)?;
         self.keep_requirements(&conda, &before, &mut lock);
         resolve(task, &conda, native, &mut lock)?;
         write(task, conda, lock)?;
@@ -65,7 +65,7 @@ impl cli::Lock {
     }
 
     /// The packages of each platform: those of the lock so far where the Conda files have not changed.
-    fn solve(
+    fn solve_all(
         &self,
         task: &Task,
         conda: &CondaFiles,
@@ -148,7 +148,8 @@ fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
     plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)
 }
 
-fn check(task: &Task, conda: &CondaFiles) -> Result<()> {
+/// What `--check` does.
+fn say_whether_out_of_date(task: &Task, conda: &CondaFiles) -> Result<()> {
     let Some(lock) = task.lock()? else {
         return Err(anyhow!("there is no {LOCK}/ yet; `{}` makes it", task.project.command("lock")));
     };

@@ -11,7 +11,7 @@ use anyhow::Result;
 use crate::cli;
 use crate::task::Task;
 pub use advice::advise;
-pub use current::{Further, world};
+pub use current::{Further, current_world};
 pub use supply::serve;
 pub use world::World;
 
@@ -32,7 +32,7 @@ impl cli::OfflineWorld {
 ///
 /// # Errors
 ///
-/// As [`world`]; if there is no engine.
+/// As [`current_world`]; if there is no engine.
 pub fn make(task: &Task, further: &Further) -> Result<()> {
     bring_up_to_date(task, further)?;
     if task.runner.dry_run {

@@ -14,7 +14,7 @@ use crate::base::wording::shown;
 /// # Errors
 ///
 /// `BadInput` with file, line and column for a line that is not the name of one package.
-pub(crate) fn read(project: &Overlay, folder: &Utf8Path) -> Result<Vec<String>> {
+pub fn read(project: &Overlay, folder: &Utf8Path) -> Result<Vec<String>> {
     let Some(source) = project.read(&folder.join("apt.txt"))? else { return Ok(Vec::new()) };
     let mut packages = BTreeSet::new();
     for (index, line) in source.text.lines().enumerate() {
@@ -34,7 +34,7 @@ pub(crate) fn read(project: &Overlay, folder: &Utf8Path) -> Result<Vec<String>> 
 }
 
 /// Debian's rule for package names, with an architecture or a version, or a pattern of versions, behind it.
-pub(crate) fn is_package(package: &str) -> bool {
+pub fn is_package(package: &str) -> bool {
     let valid = |c: char| c.is_ascii_alphanumeric() || "+-.:=~*".contains(c);
     // apt-get reads a `-` at the end as a wish to remove the package, and a `+` is part of names such as g++.
     package.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())

@@ -22,21 +22,21 @@ const MAX_UNKNOWN: usize = 10;
 
 /// What the Conda files say, normalised: two files that mean the same give equal values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CondaFiles {
+pub struct CondaFiles {
     /// The Conda part of `environment.yml`.
-    pub(crate) environment: Environment,
+    pub environment: Environment,
     /// The pip part: the `pip:` list, `requirements.txt`, and every file that these include, as one.
-    pub(crate) pip: PipPart,
+    pub pip: PipPart,
     /// The packages of `apt.txt`, sorted, each once.
-    pub(crate) apt: Vec<String>,
+    pub apt: Vec<String>,
     /// The script `postBuild`, with LF line ends and a `#!` line.
-    pub(crate) post_build: Option<String>,
+    pub post_build: Option<String>,
     /// The script `start`, in the same form, which runs the command that it is given.
-    pub(crate) start: Option<String>,
+    pub start: Option<String>,
     /// The files of requirements and constraints that were read.
-    pub(crate) pip_files: BTreeSet<Utf8PathBuf>,
+    pub pip_files: BTreeSet<Utf8PathBuf>,
     /// What is legal and probably not meant.
-    pub(crate) warnings: Vec<Warning>,
+    pub warnings: Vec<Warning>,
 }
 
 impl CondaFiles {
@@ -45,12 +45,12 @@ impl CondaFiles {
     /// # Errors
     ///
     /// `BadInput` for anything that Conda or pip would refuse, and for what they would accept and not mean.
-    pub(crate) fn read(root: &Utf8Path) -> Result<Self> {
+    pub fn read(root: &Utf8Path) -> Result<Self> {
         Self::read_in(&Overlay::new(root)).map(|(files, _)| files)
     }
 
     /// The same for a project that may differ from the disk; returns also where each line of pip's files stands.
-    pub(crate) fn read_in(project: &Overlay) -> Result<(Self, Vec<PipLine>)> {
+    pub fn read_in(project: &Overlay) -> Result<(Self, Vec<PipLine>)> {
         let folder = which_file::folder(project)?;
         let mut flattener = Flattener::new(project, &folder)?;
         let runtime = project.read(&folder.join(RUNTIME))?;
@@ -90,24 +90,24 @@ impl CondaFiles {
 
     /// The variables of the environment that channels and pip's lines use, such as `${TOKEN}` in a URL: Conda and pip
     /// expand them outside of Docker too, so the build has to have them, as a secret.
-    pub(crate) fn variables_used(&self) -> BTreeSet<&str> {
+    pub fn variables_used(&self) -> BTreeSet<&str> {
         let lines =
             self.environment.channels.iter().chain(&self.pip.requirements).chain(&self.pip.constraints);
         lines.flat_map(|line| names_after_dollar(line)).filter(|name| !name.is_empty()).collect()
     }
 
     /// The CUDA that the packages are for, by the first of them that says so.
-    pub(crate) fn cuda(&self) -> Option<String> {
+    pub fn cuda(&self) -> Option<String> {
         let specs = self.environment.dependencies.iter().filter_map(|spec| Spec::parse(spec));
         specs.filter_map(|spec| cuda::version(&spec)).next()
     }
 
     /// Whether the conda part or the pip part names this package; names are compared as PEP 503 says.
-    pub(crate) fn names_package(&self, name: &str) -> bool {
-        let wanted = pip::normalised(name);
+    pub fn names_package(&self, name: &str) -> bool {
+        let wanted = pip::normalised_name(name);
         let conda = self.environment.dependencies.iter().filter_map(|spec| spec::name(spec));
         let pip = self.pip.requirements.iter().filter_map(|line| pip::name(line));
-        conda.chain(pip).any(|found| pip::normalised(&found) == wanted)
+        conda.chain(pip).any(|found| pip::normalised_name(&found) == wanted)
     }
 }
 
@@ -116,7 +116,7 @@ impl CondaFiles {
 /// # Errors
 ///
 /// `BadInput` with file, line and column.
-pub(crate) fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
+pub fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
     let project = Overlay::new(root);
     apt::read(&project, &which_file::folder(&project)?)
 }

@@ -32,17 +32,15 @@ const SYNONYMS: [(&str, &str); 4] = [
 
 /// The Conda part of `environment.yml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Environment {
-    /// The name of the file that was read: `environment.yml` or `environment.yaml`.
-    pub(crate) file: Utf8PathBuf,
-    /// The name of the environment, which Conda does not need when it is given a prefix.
-    pub(crate) name: Option<String>,
+pub struct Environment {
+    /// The file that was read: `environment.yml`, `environment.yaml`, or `requirements.txt` if that is alone.
+    pub file: Utf8PathBuf,
     /// The channels in the order of their priority, each once.
-    pub(crate) channels: Vec<String>,
+    pub channels: Vec<String>,
     /// The match specs, sorted, each once.
-    pub(crate) dependencies: Vec<String>,
+    pub dependencies: Vec<String>,
     /// The variables that the activated environment sets.
-    pub(crate) variables: BTreeMap<String, String>,
+    pub variables: BTreeMap<String, String>,
 }
 
 /// Reads the environment file; what belongs to pip goes to the flattener. Returns also the keys that Conda ignores.
@@ -50,10 +48,9 @@ pub(crate) struct Environment {
 /// # Errors
 ///
 /// `BadInput` with the place of the first mistake.
-pub(crate) fn read(source: &Source, flattener: &mut Flattener) -> Result<(Environment, Vec<String>)> {
+pub fn read(source: &Source, flattener: &mut Flattener) -> Result<(Environment, Vec<String>)> {
     let environment = Environment {
         file: source.path.clone(),
-        name: None,
         channels: Vec::new(),
         dependencies: Vec::new(),
         variables: BTreeMap::new(),
@@ -85,7 +82,7 @@ impl<'de> Expect<'de> for File<'_> {
             let key = Key { seen: &mut seen, check: &check_key, kind };
             let Some(key) = map.next_key_seed(notes.at(key))? else { break };
             match key.as_str() {
-                "name" => environment.name = map.next_value_seed(notes.at(Name))?,
+                "name" => map.next_value_seed(notes.at(Name))?,
                 "channels" => environment.channels = map.next_value_seed(notes.at(Channels))?,
                 "variables" => environment.variables = map.next_value_seed(notes.at(Variables))?,
                 "dependencies" => {
@@ -134,11 +131,11 @@ fn check_key(key: &str) -> Result<(), Mistake> {
     Err(Mistake::new(sentence, format!("did you mean `{meant}`?")).kind(kind(meant)))
 }
 
-/// The name: text, or nothing.
+/// The name: text, or nothing. Conda does not need it when it is given a prefix, so it is checked and not kept.
 struct Name;
 
 impl Expect<'_> for Name {
-    type Value = Option<String>;
+    type Value = ();
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
         match found {
@@ -156,10 +153,10 @@ impl Expect<'_> for Name {
 
     fn scalar(self, found: Found<'_>) -> Result<Self::Value, Failure> {
         match found {
-            Found::Null => Ok(None),
+            Found::Null => Ok(()),
             Found::Text(text) => match Mistake::control_character(text, &[]) {
                 Some(mistake) => Err(mistake.into()),
-                None => Ok(Some(text.trim().to_owned()).filter(|name| !name.is_empty())),
+                None => Ok(()),
             },
             other => Err(self.wrong(&other)),
         }

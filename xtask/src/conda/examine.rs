@@ -16,43 +16,43 @@ use super::which_file::{self, ENVIRONMENT, FILES, RUNTIME};
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::source::{MAX_BYTES, Source, decode};
-pub(crate) use document::{Document, Item};
+pub use document::{Document, Item};
 use heal::Patient;
 
 /// A file that is text, but not as Conda and pip read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Recoded {
+pub struct Recoded {
     /// The file, relative to the project.
-    pub(crate) file: Utf8PathBuf,
+    pub file: Utf8PathBuf,
     /// How it is written, such as `UTF-16`.
-    pub(crate) encoding: &'static str,
+    pub encoding: &'static str,
 }
 
 /// All that the Conda files say, right or wrong.
 #[derive(Debug)]
-pub(crate) struct Examined {
+pub struct Examined {
     /// The folder in which they lie, relative to the project; empty for the project's own.
-    pub(crate) folder: Utf8PathBuf,
+    pub folder: Utf8PathBuf,
     /// `environment.yml` or `environment.yaml`, as text; `None` if there is none to read.
-    pub(crate) environment: Option<Source>,
+    pub environment: Option<Source>,
     /// The same in its parts, without what was refused; `None` if it is not YAML.
-    pub(crate) document: Option<Document>,
+    pub document: Option<Document>,
     /// Whether there is one of which nothing but single lines was refused, so that what is not in the document is not in it.
-    pub(crate) is_whole: bool,
+    pub is_whole: bool,
     /// The lines of `requirements.txt` and of the files that are included, without what was refused.
-    pub(crate) pip: Vec<PipLine>,
+    pub pip: Vec<PipLine>,
     /// `postBuild`, as text.
-    pub(crate) post_build: Option<Source>,
+    pub post_build: Option<Source>,
     /// `start`, as text.
-    pub(crate) start: Option<Source>,
+    pub start: Option<Source>,
     /// What was refused.
-    pub(crate) refusals: Vec<BadInput>,
+    pub refusals: Vec<BadInput>,
     /// What the reader warns of, apart from what was refused.
-    pub(crate) warnings: Vec<Warning>,
+    pub warnings: Vec<Warning>,
     /// The files in another encoding, which were read in spite of it.
-    pub(crate) recoded: Vec<Recoded>,
+    pub recoded: Vec<Recoded>,
     /// The project with the texts of its files as they are to be edited.
-    pub(crate) project: Overlay,
+    pub project: Overlay,
 }
 
 /// Reads the Conda files of a project, which may differ from the disk.
@@ -60,7 +60,7 @@ pub(crate) struct Examined {
 /// # Errors
 ///
 /// When a file that is there cannot be read.
-pub(crate) fn examine(project: Overlay) -> Result<Examined> {
+pub fn examine(project: Overlay) -> Result<Examined> {
     // With two such folders neither is read, and the reader says so.
     let folder = which_file::folder(&project).unwrap_or_default();
     let (project, recoded) = decoded(project, &folder);

@@ -9,7 +9,7 @@ use crate::base::overlay::Overlay;
 
 /// What the environment is made from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Base {
+pub enum Base {
     /// environment.yml, under either of its names.
     Environment,
     /// requirements.txt alone.
@@ -49,12 +49,7 @@ const FILES: [(&str, Rank, &str); 10] = [
 ];
 
 /// Warnings about those that lie in `folder`, where Binder looks for them; `runtime` is the text of runtime.txt.
-pub(crate) fn warnings(
-    project: &Overlay,
-    folder: &Utf8Path,
-    base: Base,
-    runtime: Option<&str>,
-) -> Vec<Warning> {
+pub fn warnings(project: &Overlay, folder: &Utf8Path, base: Base, runtime: Option<&str>) -> Vec<Warning> {
     let there = |name: &str| project.is_file(&folder.join(name));
     let mut found: Vec<(&str, Rank, &str)> = FILES.into_iter().filter(|(name, ..)| there(name)).collect();
     if folder == "" && there("DESCRIPTION") {

@@ -10,8 +10,8 @@ mod part;
 mod requirement;
 mod version;
 
-pub(crate) use flatten::{Flattener, PipLine};
+pub use flatten::Flattener;
 #[cfg(test)]
-pub(crate) use options::Role;
-pub(crate) use part::PipPart;
-pub(crate) use requirement::{Requirement, name, normalised};
+pub use options::Role;
+pub use part::{PipLine, PipPart};
+pub use requirement::{Requirement, name, normalised_name};

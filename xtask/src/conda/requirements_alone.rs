@@ -21,7 +21,7 @@ const PYTHON: &str = "3.11";
 /// # Errors
 ///
 /// `BadInput` for another version in runtime.txt.
-pub(crate) fn python_alone(folder: &Utf8Path, runtime: Option<&Source>) -> Result<Environment> {
+pub fn python_alone(folder: &Utf8Path, runtime: Option<&Source>) -> Result<Environment> {
     let asked = runtime.and_then(|file| Some((file, file.text.trim().strip_prefix("python-")?)));
     let version = match asked {
         None => PYTHON,
@@ -34,7 +34,6 @@ pub(crate) fn python_alone(folder: &Utf8Path, runtime: Option<&Source>) -> Resul
     };
     Ok(Environment {
         file: folder.join(REQUIREMENTS),
-        name: None,
         channels: vec!["conda-forge".to_owned(), "nodefaults".to_owned()],
         dependencies: vec!["pip".to_owned(), format!("python={version}")],
         variables: BTreeMap::new(),
@@ -49,9 +48,9 @@ fn is_version(version: &str) -> bool {
 }
 
 /// Adds JupyterLab, which Binder has always, unless pip installs it. Returns what is said about the whole.
-pub(crate) fn add_jupyterlab(environment: &mut Environment, pip: &PipPart) -> Warning {
+pub fn add_jupyterlab(environment: &mut Environment, pip: &PipPart) -> Warning {
     let names = pip.requirements.iter().filter_map(|line| pip::name(line));
-    let by_pip = names.map(|name| pip::normalised(&name)).any(|name| name == "jupyterlab");
+    let by_pip = names.map(|name| pip::normalised_name(&name)).any(|name| name == "jupyterlab");
     if !by_pip {
         environment.dependencies.insert(0, "jupyterlab=4".to_owned());
     }

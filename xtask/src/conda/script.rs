@@ -12,14 +12,14 @@ use crate::base::source::Source;
 const SHEBANG: &str = "#!/bin/bash -e";
 
 /// A script as it is to run, and a warning if it had to be changed; no script if there is nothing to run.
-pub(crate) type Script = (Option<String>, Option<Warning>);
+pub type Script = (Option<String>, Option<Warning>);
 
 /// `postBuild` in this folder of the project.
 ///
 /// # Errors
 ///
 /// `BadInput` for a NUL byte, and for what [`Source::read`] refuses.
-pub(crate) fn post_build(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
+pub fn post_build(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     let source = project.read(&folder.join("postBuild"))?;
     source.map_or(Ok((None, None)), |source| normalised(&source))
 }
@@ -32,7 +32,7 @@ pub(crate) fn post_build(project: &Overlay, folder: &Utf8Path) -> Result<Script>
 /// # Errors
 ///
 /// As [`post_build`].
-pub(crate) fn start(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
+pub fn start(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     let Some(source) = project.read(&folder.join("start"))? else { return Ok((None, None)) };
     let (Some(mut script), warning) = normalised(&source)? else { return Ok((None, None)) };
     if !is_for_a_shell(&script) || runs_its_arguments(&script) {
@@ -72,7 +72,7 @@ fn runs_its_arguments(script: &str) -> bool {
 /// # Errors
 ///
 /// `BadInput` for a NUL byte.
-pub(crate) fn normalised(source: &Source) -> Result<Script> {
+pub fn normalised(source: &Source) -> Result<Script> {
     let text = unix_line_ends(&source.text);
     if let Some(index) = text.find('\0') {
         let line = text[..index].matches('\n').count() + 1;

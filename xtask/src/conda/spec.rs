@@ -3,12 +3,13 @@
 //! The grammar is that of `_parse_spec_str` in Conda's `conda/models/match_spec.py`. It takes nearly any text for a
 //! spec and then finds no such package, so the checks here look for the mistakes that people make.
 
-pub(crate) mod cuda;
+pub mod cuda;
 mod operators;
 mod version;
 
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
+use operators::is_of_operator;
 
 /// The parts of a spec, in the order in which they are written.
 struct Parts<'a> {
@@ -24,7 +25,7 @@ struct Parts<'a> {
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn normalise(text: &str) -> Result<String, Mistake> {
+pub fn normalise(text: &str) -> Result<String, Mistake> {
     if let Some(mistake) = Mistake::control_character(text, &['\t', '\n', '\r']) {
         return Err(mistake);
     }
@@ -51,22 +52,22 @@ pub(crate) fn normalise(text: &str) -> Result<String, Mistake> {
 
 /// A spec in its parts, for those who want to know more than whether it is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Spec {
+pub struct Spec {
     /// The channel in front of `::`, or nothing.
-    pub(crate) channel: String,
+    pub channel: String,
     /// The package, in lower case; empty for a URL that tells none.
-    pub(crate) name: String,
+    pub name: String,
     /// The versions with their operators, or nothing.
-    pub(crate) version: String,
+    pub version: String,
     /// The build string, or nothing.
-    pub(crate) build: String,
+    pub build: String,
     /// What stands in `[…]`, or nothing.
-    pub(crate) brackets: String,
+    pub brackets: String,
 }
 
 impl Spec {
     /// The parts of a spec; `None` if it is none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = normalise(text).ok()?;
         let name = name(&text).unwrap_or_default();
         if text.contains("://") && is_package_url(&text).is_ok_and(|is_one| is_one) {
@@ -83,20 +84,20 @@ impl Spec {
     }
 
     /// All that it says of the build, by its build string or in brackets.
-    pub(crate) fn of_build(&self) -> String {
+    pub fn of_build(&self) -> String {
         format!("{} {}", self.build, self.brackets)
     }
 
     /// The version if it is one and not a range: `3.11` of `=3.11`, `==3.11` and `3.11`.
-    pub(crate) fn exact(&self) -> Option<&str> {
+    pub fn exact(&self) -> Option<&str> {
         let version = self.version.trim_start_matches(['=', ' ']);
-        let is_one = !version.is_empty() && !version.contains([',', '|', '<', '>', '!', '~', '*', '^', ' ']);
-        is_one.then_some(version)
+        let is_range = version.contains(|c| is_of_operator(c) || ",|*^ ".contains(c));
+        (!version.is_empty() && !is_range).then_some(version)
     }
 }
 
 /// The package that a spec names; `None` for the URL of a file whose name tells none.
-pub(crate) fn name(spec: &str) -> Option<String> {
+pub fn name(spec: &str) -> Option<String> {
     let file = spec.strip_suffix(".conda").or_else(|| spec.strip_suffix(".tar.bz2"));
     match file.filter(|file| file.contains("://")) {
         Some(url) => url.rsplit('/').next()?.rsplitn(3, '-').nth(2).map(str::to_lowercase),
@@ -110,7 +111,7 @@ fn split(text: &str) -> Parts<'_> {
         Some(index) => (Some(&text[..index]), text[index + 2..].trim_start()),
         None => (None, text),
     };
-    let end = spec.find([' ', '=', '<', '>', '!', '~', '[', '(']).unwrap_or(spec.len());
+    let end = spec.find(|c| is_of_operator(c) || " [(".contains(c)).unwrap_or(spec.len());
     Parts { channel, name: &spec[..end], rest: &spec[end..] }
 }
 

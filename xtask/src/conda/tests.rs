@@ -2,7 +2,7 @@
 
 mod binder;
 mod environment;
-pub(crate) mod fuzz;
+pub mod fuzz;
 mod pip;
 mod post_build;
 
@@ -81,7 +81,6 @@ fn the_environment_of_the_template_is_read() {
         ("postBuild", "#!/usr/bin/env bash\ntrue\n"),
     ]);
     assert_eq!(files.environment.file, "environment.yml");
-    assert_eq!(files.environment.name.as_deref(), Some("n"));
     assert_eq!(files.environment.channels, ["conda-forge", "nodefaults"]);
     assert_eq!(files.environment.dependencies, ["pip", "python=3.11"]);
     assert_eq!(files.pip.requirements, ["watermark"]);

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum About {
+pub enum About {
     /// Files in the root beside a folder binder/.
     PassedOver,
     /// A file from which Binder makes another environment, or which is not read.
@@ -25,22 +25,22 @@ pub(crate) enum About {
 
 /// One sentence, with its place in front where it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Warning {
+pub struct Warning {
     /// What it is about.
-    pub(crate) about: About,
+    pub about: About,
     /// The file or folder, relative to the project.
-    pub(crate) file: Utf8PathBuf,
+    pub file: Utf8PathBuf,
     /// Line and column, from 1; `None` for the file as a whole.
-    pub(crate) place: Option<(usize, usize)>,
+    pub place: Option<(usize, usize)>,
     /// What is so: lower case, no full stop.
-    pub(crate) sentence: String,
+    pub sentence: String,
     /// What to do about it.
-    pub(crate) advice: String,
+    pub advice: String,
 }
 
 impl Warning {
     /// A warning about a whole file.
-    pub(crate) fn new(
+    pub fn new(
         about: About,
         file: &Utf8Path,
         sentence: impl Into<String>,
@@ -51,7 +51,7 @@ impl Warning {
     }
 
     /// The same at a line and column of it, if they are known.
-    pub(crate) fn at(self, place: Option<(usize, usize)>) -> Self {
+    pub fn at(self, place: Option<(usize, usize)>) -> Self {
         Self { place, ..self }
     }
 }

@@ -12,19 +12,19 @@ use crate::base::source::Source;
 use crate::base::wording::nearest;
 
 /// The names of the environment file.
-pub(crate) const ENVIRONMENT: [&str; 2] = ["environment.yml", "environment.yaml"];
+pub const ENVIRONMENT: [&str; 2] = ["environment.yml", "environment.yaml"];
 
 /// The file whose packages pip installs.
-pub(crate) const REQUIREMENTS: &str = "requirements.txt";
+pub const REQUIREMENTS: &str = "requirements.txt";
 
 /// The file that names the version of Python where there is no environment file.
-pub(crate) const RUNTIME: &str = "runtime.txt";
+pub const RUNTIME: &str = "runtime.txt";
 
 /// The folders that take the place of the root.
 const FOLDERS: [&str; 2] = ["binder", ".binder"];
 
 /// The files that are looked for in it.
-pub(crate) const FILES: [&str; 6] =
+pub const FILES: [&str; 6] =
     ["environment.yml", "environment.yaml", "requirements.txt", "apt.txt", "postBuild", "start"];
 
 /// The folder, relative to the project; empty for the root itself. That it is there counts, and not what is in it.
@@ -32,7 +32,7 @@ pub(crate) const FILES: [&str; 6] =
 /// # Errors
 ///
 /// `BadInput` if both are there.
-pub(crate) fn folder(project: &Overlay) -> Result<Utf8PathBuf> {
+pub fn folder(project: &Overlay) -> Result<Utf8PathBuf> {
     match FOLDERS.map(|folder| project.is_dir(folder.into())) {
         [true, true] => {
             let sentence =
@@ -51,7 +51,7 @@ pub(crate) fn folder(project: &Overlay) -> Result<Utf8PathBuf> {
 /// # Errors
 ///
 /// `BadInput` for both at once, a misspelt name, and what [`Source::read`] refuses.
-pub(crate) fn environment_file(project: &Overlay, folder: &Utf8Path) -> Result<Option<Source>> {
+pub fn environment_file(project: &Overlay, folder: &Utf8Path) -> Result<Option<Source>> {
     let [yml, yaml] = ENVIRONMENT.map(|name| folder.join(name));
     match (project.read(&yml)?, project.read(&yaml)?) {
         (Some(_), Some(_)) => {
@@ -77,7 +77,7 @@ fn misspelt(project: &Overlay, folder: &Utf8Path) -> Option<(String, &'static st
 }
 
 /// The error when there is neither file; `foreign` are warnings about others that one might take for them.
-pub(crate) fn missing(project: &Overlay, folder: &Utf8Path, foreign: &[Warning]) -> anyhow::Error {
+pub fn missing(project: &Overlay, folder: &Utf8Path, foreign: &[Warning]) -> anyhow::Error {
     let is_in_root = |name: &&str| project.is_file(Utf8Path::new(name));
     let (sentence, mut advice) = if folder != "" && ENVIRONMENT.iter().chain(&[REQUIREMENTS]).any(is_in_root)
     {
@@ -94,11 +94,7 @@ pub(crate) fn missing(project: &Overlay, folder: &Utf8Path, foreign: &[Warning])
 }
 
 /// The warning about files in the root that are not read because of this folder; `read` are the files of pip's that are.
-pub(crate) fn passed_over(
-    project: &Overlay,
-    folder: &Utf8Path,
-    read: &BTreeSet<Utf8PathBuf>,
-) -> Option<Warning> {
+pub fn passed_over(project: &Overlay, folder: &Utf8Path, read: &BTreeSet<Utf8PathBuf>) -> Option<Warning> {
     if folder == "" {
         return None;
     }

@@ -8,9 +8,9 @@ mod parse;
 mod place;
 mod tree;
 
-pub(crate) use expect::{Expect, Failure, Notes};
-pub(crate) use find_key::find_key;
-pub(crate) use found::Found;
-pub(crate) use key::Key;
-pub(crate) use parse::parse;
-pub(crate) use tree::{Node, Scalar, tree};
+pub use expect::{Expect, Failure, Notes};
+pub use find_key::find_key;
+pub use found::Found;
+pub use key::Key;
+pub use parse::parse;
+pub use tree::{Node, Scalar, tree};

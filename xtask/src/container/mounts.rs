@@ -47,7 +47,7 @@ fn parent<'a>(mounts: &'a [Mount], mount: &'a Mount) -> Option<(&'a Mount, &'a U
     around.min_by_key(|(_, rest)| rest.components().count())
 }
 
-/// The project and the account for which folders are made in it.
+/// Where the folders are: in the project and on this machine; for whom one is made, and what runs the commands for it.
 struct Place<'a> {
     project: &'a Project,
     owner: &'a User,

@@ -8,14 +8,14 @@ use crate::base::error::BadInput;
 use crate::machine::host::Host;
 
 /// The variable that names the engine.
-pub const VARIABLE: &str = "CONTAINER_ENGINE";
+const VARIABLE: &str = "CONTAINER_ENGINE";
 
 /// A program that runs containers, by the commands that Docker has made common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineKind {
-    /// Docker
+    /// Docker, whose client asks a daemon.
     Docker,
-    /// Podman
+    /// Podman, which has no daemon.
     Podman,
 }
 

@@ -11,13 +11,13 @@ use crate::docker::engine::Engine;
 use crate::docker::failure;
 use crate::docker::podman_cache::podman_cache;
 use crate::image::generated_files;
-use crate::image::inputs::{self, Inputs};
+use crate::image::inputs::Inputs;
 use crate::image::plan::Plan;
 use crate::image::progress::Progress;
 use crate::image::render::render;
 use crate::image::steps::Stage;
 use crate::machine::host::Host;
-use crate::project::lent_files;
+use crate::project::build_files;
 use crate::project::lock::Lock;
 
 /// With what an image is built.
@@ -109,7 +109,7 @@ impl Plan {
         let mut known = generated_files::known(project)?;
         known.extend(Lock::known());
         files::write(&files, &known, &staging)?;
-        lent_files::copy(&project.root, inputs::lent_files(settings, conda), &staging)?;
+        build_files::copy(&project.root, settings.files_for_build(conda), &staging)?;
         Ok(staging)
     }
 }

@@ -115,7 +115,7 @@ impl Fingerprint {
         parts.extend(platform.map(|platform| (Part::Platform, digest(platform))));
         let arguments = inputs.overrides.arguments();
         parts.extend(arguments.map(|argument| (Part::named(&argument.name), digest(&argument.value))));
-        parts.extend(inputs.lent.clone().map(|digest| (Part::BuildFiles, digest)));
+        parts.extend(inputs.build_files.clone().map(|digest| (Part::BuildFiles, digest)));
         Self(parts)
     }
 

@@ -1,7 +1,5 @@
 //! What an image is made from, and what a command asks of its build: the values that `commands/` gathers and hands down.
 
-use camino::Utf8PathBuf;
-
 use crate::base::files::Files;
 use crate::conda::CondaFiles;
 use crate::machine::mirrors::Overrides;
@@ -45,18 +43,13 @@ pub struct Inputs {
     /// The generated files, for BuildKit.
     pub files: Files,
     /// The digest of the project's files that postBuild may read, if there are any.
-    pub lent: Option<String>,
+    pub build_files: Option<String>,
     /// The user of this machine.
     pub owner: User,
     /// The account in the image that stands for that user.
     pub account: User,
     /// What the place of the build asks for.
     pub overrides: Overrides,
-}
-
-/// The project's files that the build gets for postBuild: none if there is no such script.
-pub fn lent_files<'a>(settings: &'a Settings, conda: &CondaFiles) -> &'a [Utf8PathBuf] {
-    if conda.post_build.is_some() { &settings.build_files } else { &[] }
 }
 
 /// The packages of the operating system: those of the settings, and then those of apt.txt, each once.

@@ -8,11 +8,11 @@ use crate::docker::compose_options::ComposeOptions;
 use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
-use crate::image::inputs::{apt, lent_files};
+use crate::image::inputs::apt;
 use crate::image::local_env;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::platform::Platform;
-use crate::project::lent_files::LEFT_OUT;
+use crate::project::build_files::LEFT_OUT;
 use crate::project::lock::Lock;
 use crate::project::settings::Settings;
 use crate::project::settings::container::ContainerSettings;
@@ -66,7 +66,7 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
         ("constraints", Value::from(conda.pip.constraints.clone())),
         ("post_build", Value::from(conda.post_build.clone().unwrap_or_default())),
         ("start", Value::from(conda.start.clone().unwrap_or_default())),
-        ("build_files", lent_files(settings, conda).iter().map(|file| file.as_str()).collect()),
+        ("build_files", settings.files_for_build(conda).iter().map(|file| file.as_str()).collect()),
         ("left_out", LEFT_OUT.into_iter().collect()),
     ]
 }

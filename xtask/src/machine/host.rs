@@ -1,4 +1,4 @@
-//! This machine: who builds, what the environment says, what the terminal is. The only module that reads the environment.
+//! This machine: its name, what the environment says, what the terminal is. The only module that reads the environment.
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
 
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ pub struct Host {
     pub name: String,
     /// The current folder, if it has a name that is text.
     pub folder: Option<Utf8PathBuf>,
+    /// The words behind the program's name.
+    pub typed: Vec<String>,
 }
 
 impl Host {
@@ -41,6 +43,7 @@ impl Host {
                 || Utf8Path::new("/run/.containerenv").exists(),
             name: std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned(),
             folder: std::env::current_dir().ok().and_then(|folder| Utf8PathBuf::try_from(folder).ok()),
+            typed: std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::base::error::BadInput;
 use crate::machine::host::Host;
 
 /// Variables for the steps of the build; layer.sh exports them.
-pub const BUILD_ENV: [&str; 7] = [
+const BUILD_ENV: [&str; 7] = [
     "APT_SOURCES",
     "MINIFORGE_URL",
     "MINIFORGE_SHA256",
@@ -25,10 +25,10 @@ const RUN_ENV: [&str; 4] =
     ["CONDA_CHANNEL_ALIAS", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST"];
 
 /// Where a bundle of CA certificates may be named; the first one that is set counts.
-pub const CA_BUNDLE: [&str; 4] = ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "PIP_CERT"];
+const CA_BUNDLE: [&str; 4] = ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "PIP_CERT"];
 
 /// Docker's predefined build arguments; each in capitals or not.
-pub const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 /// The image to build on, in the place of the setting `base-image`.
 pub const BASE_IMAGE: &str = "BASE_IMAGE";

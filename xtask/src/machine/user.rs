@@ -47,7 +47,7 @@ fn number(option: &str) -> Result<u32> {
 /// The nearest name that a Linux account can have: `DOMAIN\Jane.Doe@corp` becomes `jane_doe`.
 ///
 /// The rule is useradd's: a-z, 0-9, `_` and `-`, beginning with a letter or `_`, 32 characters at most.
-pub fn account_name(name: &str) -> String {
+fn account_name(name: &str) -> String {
     let name = name.rsplit('\\').next().unwrap_or_default();
     let name = name.split('@').next().unwrap_or_default().to_lowercase();
     let valid =

@@ -1,6 +1,6 @@
 //! The lock of a project: reads its files, writes them, and knows when they are out of date.
 
-pub mod format;
+pub mod heads;
 pub mod package;
 pub mod requirements;
 mod usable;
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use self::format::{HEAD, LOCK, MADE_FROM, conda_name, path, pip_name};
-use self::package::{Package, parse_packages};
+use self::heads::{LOCK, conda_name, path, pip_name};
+use self::package::{Package, packages_text, parse_packages};
 use self::requirements::{PipLock, parse_requirements};
 use crate::base::digest::digest;
 use crate::base::error::Mistake;
@@ -66,7 +66,10 @@ impl Lock {
     pub fn files(&self) -> Files {
         let mut files = Files::new();
         for (&platform, lock) in &self.0 {
-            files.insert(path(&conda_name(platform)), lock.conda_text(platform));
+            files.insert(
+                path(&conda_name(platform)),
+                packages_text(platform, &lock.made_from, &lock.packages),
+            );
             if let Some(pip) = &lock.pip {
                 files.insert(path(&pip_name(platform)), pip.text());
             }
@@ -93,25 +96,6 @@ impl Lock {
             }
         }
         stale
-    }
-}
-
-impl PlatformLock {
-    fn conda_text(&self, platform: Platform) -> String {
-        let name = conda_name(platform);
-        let mut text = format!(
-            "{HEAD}\n# Without Docker: conda create --prefix ./env --file {LOCK}/{name}\n{MADE_FROM}{}\n@EXPLICIT\n",
-            self.made_from
-        );
-        let mut part = None;
-        for package in &self.packages {
-            if part != Some(package.part) {
-                part = Some(package.part);
-                text += &format!("# part: {}\n", package.part.name());
-            }
-            text += &package.lines();
-        }
-        text
     }
 }
 

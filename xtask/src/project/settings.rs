@@ -9,7 +9,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::source::Source;
-use crate::conda::is_apt_package;
+use crate::conda::{CondaFiles, is_apt_package};
 use crate::project::folder::Project;
 
 use container::ContainerSettings;
@@ -87,6 +87,11 @@ impl Settings {
             container: ContainerSettings::read(project, source, &table)?,
             build_files: build_files::check(&project.root, source, &table.texts("build-files")?)?,
         })
+    }
+
+    /// The files that a build gets for postBuild: none if there is no such script.
+    pub fn files_for_build(&self, conda: &CondaFiles) -> &[Utf8PathBuf] {
+        if conda.post_build.is_some() { &self.build_files } else { &[] }
     }
 }
 

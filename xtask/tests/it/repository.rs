@@ -29,6 +29,11 @@ pub fn files() -> Vec<(Utf8PathBuf, String)> {
     names.split_terminator('\0').filter_map(read).collect()
 }
 
+/// The text of a Rust file without its unit tests, which stand at its end.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
+}
+
 #[test]
 fn docker_is_up_to_date() {
     // Without --project: the repository is the default.

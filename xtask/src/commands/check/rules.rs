@@ -6,14 +6,17 @@ mod export;
 mod extensions;
 mod gpu;
 mod listed_twice;
+mod local_paths;
 mod names_at_pip;
 mod old_recipe;
 mod other_systems;
 mod pip;
+mod project_in_build;
 mod python;
 mod scripts;
 mod secrets;
 mod unreadable;
+mod warned;
 
 use super::finding::{Finding, Severity, Severity::Error, Severity::Warning};
 use super::subject::Subject;
@@ -54,7 +57,7 @@ pub const RULES: &[Rule] = &[
     rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable),
     rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding),
     rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret),
-    rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", export::other_system),
+    rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", other_systems::other_system),
     rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string),
     rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
     rule("prefix", &[Warning], "`prefix:` with a folder of another machine", "deletes the line", export::prefix),
@@ -69,9 +72,9 @@ pub const RULES: &[Rule] = &[
     rule("old-python", &[Warning], "Python before 3.7", "", python::old),
     rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
     rule("no-jupyterlab", &[Warning], "JupyterLab is absent", "", python::no_jupyterlab),
-    said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", unreadable::unknown_key)),
-    rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", unreadable::local_path),
-    rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", unreadable::file_url),
+    said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", warned::unknown_key)),
+    rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path),
+    rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url),
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
     rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed),
@@ -81,12 +84,12 @@ pub const RULES: &[Rule] = &[
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
     rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
-    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", scripts::project_in_build),
+    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", project_in_build::project_in_build),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
     rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build),
-    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", unreadable::requirements_alone)),
-    said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", unreadable::passed_over)),
-    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", unreadable::other_builder)),
+    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", warned::requirements_alone)),
+    said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", warned::passed_over)),
+    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", warned::other_builder)),
     rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", old_recipe::old_recipe),
 ];
 

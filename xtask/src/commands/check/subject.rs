@@ -9,7 +9,7 @@ use super::finding::Edit;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::source::Source;
-use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, same_name};
+use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, normalised_name};
 
 /// A line that is pip's, wherever it stands.
 #[derive(Clone, Debug)]
@@ -96,8 +96,8 @@ impl Subject {
 
     /// Whether Conda or pip is asked for the package; spellings do not matter.
     pub fn has_package(&self, name: &str) -> bool {
-        let name = same_name(name);
-        self.specs().any(|(_, spec)| same_name(&spec.name) == name)
+        let name = normalised_name(name);
+        self.specs().any(|(_, spec)| normalised_name(&spec.name) == name)
             || self.requirements().any(|(_, requirement)| requirement.name == name)
     }
 

@@ -5,11 +5,11 @@ use anyhow::Result;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::docker::account::account;
-use crate::image::inputs::{self, BuildOptions, Inputs};
+use crate::image::inputs::{BuildOptions, Inputs};
 use crate::image::plan::Plan;
 use crate::image::render::render;
 use crate::machine::mirrors::{Origin, Override, Overrides, epoch};
-use crate::project::lent_files;
+use crate::project::build_files;
 use crate::project::lock::Lock;
 use crate::task::Task;
 
@@ -37,16 +37,16 @@ pub fn plan_with_lock(
     let files = render(&project, &settings, &conda, lock.as_ref(), true)?;
     let owner = task.user()?;
     let overrides = overrides(task, &conda)?;
-    let lent = lent_files::digest(&project.root, inputs::lent_files(&settings, &conda))?;
+    let build_files = build_files::digest(&project.root, settings.files_for_build(&conda))?;
     let account = account(task.engine()?, &owner);
-    let inputs = Inputs { project, settings, conda, lock, files, lent, owner, account, overrides };
+    let inputs = Inputs { project, settings, conda, lock, files, build_files, owner, account, overrides };
     Plan::new(inputs, options)
 }
 
 /// What the place of the build asks for: the offline world's addresses, or those in the environment; and the variables that
 /// the Conda files use.
 fn overrides(task: &Task, conda: &CondaFiles) -> Result<Overrides> {
-    let place = match offline_world::world(task)? {
+    let place = match offline_world::current_world(task)? {
         Some(world) => world.overrides(),
         None => Overrides::from_host(&task.host)?,
     };

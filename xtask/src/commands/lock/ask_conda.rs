@@ -24,9 +24,9 @@ pub struct Solved {
     pub name: String,
     /// Its address at the public channel.
     pub url: String,
-    /// Its checksums.
+    /// Its MD5.
     pub md5: String,
-    /// The longer one.
+    /// Its SHA-256.
     pub sha256: String,
     /// Its size, packed, in bytes.
     pub size: u64,

@@ -10,8 +10,8 @@ use super::parts::{PARTS, Part, all};
 use super::record;
 use crate::base::error::BadInput;
 use crate::commands::generate::{self, GenerateOptions};
+use crate::project::build_files;
 use crate::project::folder::DOCKER;
-use crate::project::lent_files;
 use crate::task::Task;
 
 const README: &str = include_str!("README.md");
@@ -42,7 +42,7 @@ impl Way<'_> {
         }
         for entry in self.source.join(path).read_dir_utf8()? {
             let name = entry?.file_name().to_owned();
-            if !lent_files::LEFT_OUT.contains(&name.as_str()) && !name.ends_with(".pyc") {
+            if !build_files::LEFT_OUT.contains(&name.as_str()) && !name.ends_with(".pyc") {
                 self.copy(&path.join(&name))?;
             }
         }

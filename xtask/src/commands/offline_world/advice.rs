@@ -27,7 +27,7 @@ fn advice(task: &Task, error: &Error) -> Option<String> {
     let Means(meaning) = error.downcast_ref()?;
     match (meaning, task.offline) {
         (Meaning::NoNetwork, false) if is_possible(task) => {
-            Some(format!("or build without the internet: `{}`", again_offline()))
+            Some(format!("or build without the internet: `{}`", again_offline(task)))
         }
         (Meaning::NoNetwork, false) => Some(
             "or build without the internet: `cargo xtask offline-world`, then the same command with --offline"
@@ -46,7 +46,6 @@ fn is_possible(task: &Task) -> bool {
 }
 
 /// What was typed, with `--offline`.
-fn again_offline() -> Argv {
-    let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-    Argv::new("cargo").args(["xtask", "--offline"]).args(typed)
+fn again_offline(task: &Task) -> Argv {
+    Argv::new("cargo").args(["xtask", "--offline"]).args(task.host.typed.clone())
 }

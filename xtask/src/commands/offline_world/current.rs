@@ -27,7 +27,7 @@ pub struct Further {
 ///
 /// If something that it needs is missing and cannot be installed, or a step fails; the program has said which. `BadInput`
 /// for a mistake in apt.txt. With `--dry-run`, which makes nothing, if there is none.
-pub fn world(task: &Task) -> Result<Option<World>> {
+pub fn current_world(task: &Task) -> Result<Option<World>> {
     if !task.offline {
         return Ok(None);
     }
@@ -54,7 +54,7 @@ pub fn world(task: &Task) -> Result<Option<World>> {
 ///
 /// # Errors
 ///
-/// As [`world`].
+/// As [`current_world`].
 pub fn bring_up_to_date(task: &Task, further: &Further) -> Result<()> {
     let programs = programs(&task.host)?;
     let mut argv = python(&programs.join("make.py")).arg(World::dir(&task.host)?.as_str());

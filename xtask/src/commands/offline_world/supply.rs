@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::current::world;
+use super::current::current_world;
 use super::world::{World, programs};
 use crate::base::process::{Companion, DEADLINE, python, reason, text};
 use crate::docker::image::{image_layers, image_load};
@@ -21,7 +21,7 @@ const LOADED: Duration = Duration::from_secs(600);
 ///
 /// If the world cannot be made, the engine does not take the image, or the port is taken.
 pub fn serve(task: &Task) -> Result<Option<Companion>> {
-    let Some(world) = world(task)? else { return Ok(None) };
+    let Some(world) = current_world(task)? else { return Ok(None) };
     give(task, &world, world.base_image())?;
     let argv = python(&programs(&task.host)?.join("serve.py"))
         .arg(World::dir(&task.host)?.join("www").as_str())

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Column, ENVIRONMENT};
-use super::doors::{Door, NO_MIRROR};
+use super::doors::Door;
+use super::doors::reasons::NO_MIRROR;
 use super::facts::Facts;
 use super::packages::Packages;
 

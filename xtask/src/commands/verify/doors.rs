@@ -2,8 +2,15 @@
 //!
 //! `cargo xtask verify` and the tests go through this table; a new door is a new row.
 
+pub mod reasons;
+
 use Look::{Notebook, Python, Shell, Subprocess, Terminal};
 use Way::{Child, Exec, Ourselves, PostBuild, Run};
+
+use reasons::{
+    BARE_PYTHON, BARE_SHELL, BUILDS, EMPTY, ENTERED_SHELL, LOG, NO_SHELL, PIP_ALONE, Reason, SCREENS, SHELLS,
+    STRANGER,
+};
 
 use super::columns::Column::{
     self, Activate, CondaPrefix, DefaultEnv, Hooks, Install, List, Output, Pip, Prefix, Variables,
@@ -27,7 +34,7 @@ pub struct Door {
     /// How it is looked at.
     pub look: Look,
     /// The cells that cannot be, with the reason.
-    pub cannot: &'static [(&'static [Column], &'static str)],
+    pub cannot: &'static [Reason],
 }
 
 /// What some doors need of this machine.
@@ -67,28 +74,6 @@ pub enum Look {
     /// By the JupyterLab of the container: what notebook.py calls this.
     Notebook(&'static str),
 }
-
-const NO_SCRIPT: &str = "packages' activation scripts run only in a shell that reads a file, and this starts none: put `bash -c` \
-    or `/opt/docker/entrypoint.sh` in front";
-const NO_FUNCTION: &str = "`sh -c` reads no file, so it has the program `conda` without the shell function that activates: use `bash -c`";
-const NO_SHELL: &str = "only a shell can activate an environment, and only for itself";
-const EMPTY: &str =
-    "`env -i` removes even PATH, and `bash -c` reads only the file that a variable names: use `bash -lc`";
-const STRANGER: &str =
-    "another user's id is outside of the group that may write the environment: add `--group-add 100`";
-const SCREEN: &str = "a terminal also shows the prompt, and what activation scripts print";
-const LOG: &str = "a build's log also has docker's own lines";
-/// Of an installation, where variables name mirrors.
-pub const NO_MIRROR: &str =
-    "`env -i` removes the variables that name the mirrors, and Conda and pip learn of them in no other way";
-const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
-
-const SHELLS: &[(&[Column], &str)] = &[];
-const BARE_PYTHON: &[(&[Column], &str)] = &[(&[Hooks], NO_SCRIPT), (&[Activate], NO_SHELL)];
-const BARE_SHELL: &[(&[Column], &str)] = &[(&[Hooks], NO_SCRIPT), (&[Activate], NO_FUNCTION)];
-const ENTERED_SHELL: &[(&[Column], &str)] = &[(&[Activate], NO_FUNCTION)];
-const SCREENS: &[(&[Column], &str)] = &[(&[Output], SCREEN)];
-const BUILDS: &[(&[Column], &str)] = &[(&[Output], LOG)];
 
 /// All of them. Those that JupyterLab opens come last: it starts in the meantime.
 #[rustfmt::skip]

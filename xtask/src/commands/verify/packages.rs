@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::conda::same_name;
+use crate::conda::normalised_name;
 
 /// Who installed a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ impl Packages {
                 let parts = record.strip_suffix(".dist-info").and_then(|record| record.rsplit_once('-'));
                 if let Some((name, version)) = parts.filter(|_| !by_conda.contains(record)) {
                     let package = Package { version: version.to_owned(), ..Package::default() };
-                    packages.insert((same_name(name), Installer::Pip), package);
+                    packages.insert((normalised_name(name), Installer::Pip), package);
                 }
             } else if let Some((name, package)) = of_conda(line) {
                 packages.insert((name, Installer::Conda), package);

@@ -44,7 +44,7 @@ impl<'a> Site<'a> {
     }
 
     /// A name for a container or an image that nobody else has.
-    pub fn new_name(&self) -> String {
+    fn new_name(&self) -> String {
         let number = self.names.replace(self.names.get() + 1);
         format!("{}-verify-{}-{number}", self.task.project.slug(), std::process::id())
     }

@@ -9,7 +9,7 @@ use crate::base::wording::shown;
 use crate::conda::yaml::{Expect, Failure, Found, Notes};
 
 /// The list of channels, or nothing.
-pub(crate) struct Channels;
+pub struct Channels;
 
 impl<'de> Expect<'de> for Channels {
     type Value = Vec<String>;

@@ -11,8 +11,8 @@ use crate::conda::spec;
 use crate::conda::yaml::{Expect, Failure, Found, Key, Notes};
 
 /// The list; its value is the match specs, sorted, each once.
-pub(crate) struct Dependencies<'f> {
-    pub(crate) flattener: &'f mut Flattener,
+pub struct Dependencies<'f> {
+    pub flattener: &'f mut Flattener,
 }
 
 impl<'de> Expect<'de> for Dependencies<'_> {

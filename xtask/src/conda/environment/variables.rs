@@ -9,7 +9,7 @@ use crate::base::wording::shown;
 use crate::conda::yaml::{Expect, Failure, Found, Key, Notes};
 
 /// The mapping from names to values, or nothing.
-pub(crate) struct Variables;
+pub struct Variables;
 
 impl<'de> Expect<'de> for Variables {
     type Value = BTreeMap<String, String>;

@@ -8,37 +8,37 @@ use crate::conda::yaml::{Node, Scalar, tree};
 
 /// A value, and the line on which it begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Item {
+pub struct Item {
     /// The line, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// The text without quotes.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// The parts of the file, each in its order. What Conda would not take is left out.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Document {
+pub struct Document {
     /// The keys of the file.
-    pub(crate) keys: Vec<Item>,
+    pub keys: Vec<Item>,
     /// The key `name` with its value.
-    pub(crate) name: Option<Item>,
+    pub name: Option<Item>,
     /// The key `prefix` with its value.
-    pub(crate) prefix: Option<Item>,
+    pub prefix: Option<Item>,
     /// The channels.
-    pub(crate) channels: Vec<Item>,
+    pub channels: Vec<Item>,
     /// The Conda packages.
-    pub(crate) specs: Vec<(Item, Spec)>,
+    pub specs: Vec<(Item, Spec)>,
     /// The key `pip` in the list `dependencies`.
-    pub(crate) pip_key: Option<Item>,
+    pub pip_key: Option<Item>,
     /// The lines below it.
-    pub(crate) pip: Vec<Item>,
+    pub pip: Vec<Item>,
     /// The variables: names and values.
-    pub(crate) variables: Vec<(Item, String)>,
+    pub variables: Vec<(Item, String)>,
 }
 
 impl Document {
     /// The parts of the file but for those on the lines that were refused; `None` if it is not YAML or no mapping.
-    pub(crate) fn new(source: &Source, refused: &BTreeSet<usize>) -> Option<Self> {
+    pub fn new(source: &Source, refused: &BTreeSet<usize>) -> Option<Self> {
         let Node::Mapping(pairs) = tree(source)? else { return None };
         let mut document = Self::default();
         for (key, value) in pairs {
@@ -53,12 +53,12 @@ impl Document {
     }
 
     /// The key of this name.
-    pub(crate) fn key(&self, name: &str) -> Option<&Item> {
+    pub fn key(&self, name: &str) -> Option<&Item> {
         self.keys.iter().find(|key| key.text == name)
     }
 
     /// The spec of this package.
-    pub(crate) fn spec(&self, name: &str) -> Option<&(Item, Spec)> {
+    pub fn spec(&self, name: &str) -> Option<&(Item, Spec)> {
         self.specs.iter().find(|(_, spec)| spec.name == name)
     }
 

@@ -16,20 +16,20 @@ use crate::conda::warning::Warning;
 const MAX_REFUSALS: usize = 50;
 
 /// A project whose files are read and mended until nothing in them is refused.
-pub(crate) struct Patient {
+pub struct Patient {
     /// The environment file, or the name that it should have.
-    pub(crate) file: Utf8PathBuf,
+    pub file: Utf8PathBuf,
     /// The project without what was refused.
-    pub(crate) project: Overlay,
+    pub project: Overlay,
     /// What was refused.
-    pub(crate) refusals: Vec<BadInput>,
+    pub refusals: Vec<BadInput>,
     /// The environment file as it was when another had to stand in for it.
-    pub(crate) lost: Option<Source>,
+    pub lost: Option<Source>,
 }
 
 impl Patient {
     /// A project of which nothing has been read.
-    pub(crate) fn new(project: Overlay, file: Utf8PathBuf) -> Self {
+    pub fn new(project: Overlay, file: Utf8PathBuf) -> Self {
         Self { file, project, refusals: Vec::new(), lost: None }
     }
 
@@ -38,7 +38,7 @@ impl Patient {
     /// # Errors
     ///
     /// When a file that is there cannot be read.
-    pub(crate) fn read(&mut self) -> Result<(Vec<PipLine>, Vec<Warning>)> {
+    pub fn read(&mut self) -> Result<(Vec<PipLine>, Vec<Warning>)> {
         loop {
             let refusal = match CondaFiles::read_in(&self.project) {
                 Ok((files, places)) => return Ok((places, files.warnings)),

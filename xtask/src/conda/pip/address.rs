@@ -3,14 +3,17 @@
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 
-/// The schemes that pip clones or downloads from.
-const REMOTE: [&str; 8] = ["http://", "https://", "ftp://", "git+", "hg+", "svn+", "bzr+", "${"];
+/// The schemes that pip downloads from.
+const DOWNLOADED: [&str; 3] = ["http://", "https://", "ftp://"];
+
+/// What begins an address that pip clones; a variable may have any address, and so one of these.
+const CLONED: [&str; 5] = ["git+", "hg+", "svn+", "bzr+", "${"];
 
 /// The ends of files that pip installs; anything with one of them is a path if it is no URL.
 const ARCHIVES: [&str; 7] = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar"];
 
 /// The mistake of naming a file of the project.
-pub(crate) fn local_path(path: &str) -> Mistake {
+pub fn local_path(path: &str) -> Mistake {
     Mistake::new(
         format!(
             "`{}` is a path, and the project's files are not in the image while it is built",
@@ -22,23 +25,23 @@ pub(crate) fn local_path(path: &str) -> Mistake {
 }
 
 /// Whether pip would clone it with a program for version control.
-pub(crate) fn is_cloned(address: &str) -> bool {
-    REMOTE[3..].iter().any(|scheme| address.starts_with(scheme))
+pub fn is_cloned(address: &str) -> bool {
+    CLONED.iter().any(|scheme| address.starts_with(scheme))
 }
 
 /// Whether the value of an option names a file of this machine.
-pub(crate) fn is_local(value: &str) -> bool {
+pub fn is_local(value: &str) -> bool {
     value.contains("file:") || !(value.contains("://") || is_remote(value))
 }
 
 /// Whether pip would clone or download it.
-pub(crate) fn is_remote(text: &str) -> bool {
+pub fn is_remote(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_lowercase();
-    REMOTE.iter().any(|scheme| lower.starts_with(scheme))
+    DOWNLOADED.iter().chain(&CLONED).any(|scheme| lower.starts_with(scheme))
 }
 
 /// Whether pip would take it for a file or folder of this machine.
-pub(crate) fn is_path(text: &str) -> bool {
+pub fn is_path(text: &str) -> bool {
     let end = text.find([';', ' ']).unwrap_or(text.len());
     let word = text[..end].split('[').next().unwrap_or_default();
     text.starts_with(['.', '/', '~', '\\'])

@@ -12,7 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::include::{self, Refusal};
 use super::lines;
 use super::options::{self, Line, Role};
-use super::part::PipPart;
+use super::part::{PipLine, PipPart};
 use super::requirement;
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
@@ -24,21 +24,8 @@ use crate::conda::yaml::Failure;
 /// Nobody nests requirements files like this; it is a mistake that would fill the memory.
 const MAX_FILES: usize = 100;
 
-/// A line of a requirements file, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PipLine {
-    /// The file, relative to the project.
-    pub(crate) file: Utf8PathBuf,
-    /// The line at which it begins, from 1.
-    pub(crate) line: usize,
-    /// The line without its comment.
-    pub(crate) text: String,
-    /// Whether it only says in which version a package is to be installed.
-    pub(crate) is_constraint: bool,
-}
-
 /// Collects the lines.
-pub(crate) struct Flattener {
+pub struct Flattener {
     project: Overlay,
     /// The folder of the Conda files in it: that to which the lines of the `pip:` list are relative.
     folder: Utf8PathBuf,
@@ -61,7 +48,7 @@ impl Flattener {
     /// # Errors
     ///
     /// When the project's folder does not exist.
-    pub(crate) fn new(project: &Overlay, folder: &Utf8Path) -> Result<Self> {
+    pub fn new(project: &Overlay, folder: &Utf8Path) -> Result<Self> {
         let root = &project.root;
         let real_root = fs::canonicalize(root).with_context(|| format!("cannot read `{root}`"))?;
         Ok(Self {
@@ -79,7 +66,7 @@ impl Flattener {
     }
 
     /// Whether there is any line so far.
-    pub(crate) fn has_lines(&self) -> bool {
+    pub fn has_lines(&self) -> bool {
         !(self.options.is_empty() && self.requirements.is_empty() && self.constraints.is_empty())
     }
 
@@ -88,7 +75,7 @@ impl Flattener {
     /// # Errors
     ///
     /// What is wrong with it: here, or in a file that it includes.
-    pub(crate) fn item(&mut self, text: &str) -> Result<(), Failure> {
+    pub fn item(&mut self, text: &str) -> Result<(), Failure> {
         if let Some(mistake) = Mistake::control_character(text, &['\t', '\n', '\r']) {
             return Err(mistake.into());
         }
@@ -103,7 +90,7 @@ impl Flattener {
     /// # Errors
     ///
     /// `BadInput` with the place of the mistake.
-    pub(crate) fn requirements_txt(&mut self) -> Result<()> {
+    pub fn requirements_txt(&mut self) -> Result<()> {
         let path = &self.folder.join(REQUIREMENTS);
         match include::resolve(&self.project.root, &self.real_root, path) {
             Ok(real) if self.read.keys().any(|(file, _)| *file == real) => Ok(()),
@@ -114,7 +101,7 @@ impl Flattener {
     }
 
     /// The flat files, every line of the files that were read, in their order, and the paths of those files.
-    pub(crate) fn finish(self) -> (PipPart, Vec<PipLine>, BTreeSet<Utf8PathBuf>) {
+    pub fn finish(self) -> (PipPart, Vec<PipLine>, BTreeSet<Utf8PathBuf>) {
         let mut requirements = self.options;
         requirements.extend(self.requirements);
         let constraints = self.constraints.into_iter().collect();
@@ -131,7 +118,7 @@ impl Flattener {
     }
 
     /// Adds the lines of a file; what they include is relative to its folder.
-    pub(crate) fn lines(&mut self, source: &Source, role: Role) -> Result<()> {
+    pub fn lines(&mut self, source: &Source, role: Role) -> Result<()> {
         let folder = source.path.parent().unwrap_or(Utf8Path::new(""));
         for line in lines::lines(&source.text) {
             let (file, text) = (source.path.clone(), line.text.clone());

@@ -11,7 +11,7 @@ use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 
 /// Why a file cannot be included.
-pub(crate) enum Refusal {
+pub enum Refusal {
     Missing,
     Other(Mistake),
 }
@@ -21,7 +21,7 @@ pub(crate) enum Refusal {
 /// # Errors
 ///
 /// A mistake when it is absolute, leaves the project, or is spelt as a URL.
-pub(crate) fn relative(folder: &Utf8Path, file: &str) -> Result<Utf8PathBuf, Mistake> {
+pub fn relative(folder: &Utf8Path, file: &str) -> Result<Utf8PathBuf, Mistake> {
     let name = shown(file);
     if let Some(path) = file.strip_prefix("file:") {
         let path = shown(path.trim_start_matches('/'));
@@ -59,7 +59,7 @@ pub(crate) fn relative(folder: &Utf8Path, file: &str) -> Result<Utf8PathBuf, Mis
 /// # Errors
 ///
 /// When it does not exist, cannot be read, or is a link that leads out of the project.
-pub(crate) fn resolve(root: &Utf8Path, real_root: &Path, path: &Utf8Path) -> Result<PathBuf, Refusal> {
+pub fn resolve(root: &Utf8Path, real_root: &Path, path: &Utf8Path) -> Result<PathBuf, Refusal> {
     let name = shown(path.as_str());
     match fs::canonicalize(root.join(path)) {
         Ok(real) if real.starts_with(real_root) => Ok(real),

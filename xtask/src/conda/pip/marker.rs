@@ -26,7 +26,7 @@ const VARIABLES: [&str; 15] = [
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(text: &str, marker: &str) -> Result<(), Mistake> {
+pub fn check(text: &str, marker: &str) -> Result<(), Mistake> {
     let text = shown(text);
     if marker.is_empty() {
         let sentence = format!("nothing follows the `;` of `{text}`");

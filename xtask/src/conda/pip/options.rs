@@ -1,19 +1,20 @@
 //! One line of a requirements file: options, or a requirement and its own options.
 
+use super::lines::words;
 use super::{address, requirement};
 use crate::base::error::Mistake;
 use crate::base::wording::{nearest, shown};
 
 /// Whether a file's lines are to be installed, or only say in which version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Role {
+pub enum Role {
     Requirement,
     Constraint,
 }
 
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub enum Line {
     /// An option for the whole installation.
     Option(String),
     /// A requirement, possibly editable.
@@ -80,7 +81,7 @@ const OPTIONS: [(&str, &str, Use); 34] = [
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
+pub fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
     let words = words(line)?;
     let is_option = |word: &String| word.starts_with('-');
     let first_option = words.iter().position(is_option).unwrap_or(words.len());
@@ -102,7 +103,7 @@ pub(crate) fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
 }
 
 /// Whether the line of a flat requirements file is an option for the whole installation.
-pub(crate) fn installs_nothing(line: &str) -> bool {
+pub fn installs_nothing(line: &str) -> bool {
     line.starts_with('-') && !line.starts_with("-e ") && !line.starts_with("-r ")
 }
 
@@ -188,26 +189,4 @@ fn canonical(long: &'static str) -> &'static str {
         "--config-setting" => "--config-settings",
         other => other,
     }
-}
-
-/// The words of a line; a quoted space belongs to a word, and the quotes stay.
-fn words(line: &str) -> Result<Vec<String>, Mistake> {
-    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
-    for character in line.chars() {
-        match quote {
-            Some(open) if character == open => quote = None,
-            None if matches!(character, '"' | '\'') => quote = Some(character),
-            None if character.is_whitespace() => {
-                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
-                continue;
-            }
-            _ => {}
-        }
-        word.push(character);
-    }
-    if let Some(open) = quote {
-        return Err(Mistake::new(format!("the quote `{open}` has no partner"), "write a second one"));
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    Ok(words)
 }

@@ -6,7 +6,7 @@ use crate::base::error::Mistake;
 use crate::base::wording::shown;
 
 /// The name as PEP 503 compares it: in lower case, every run of `-`, `_` and `.` one `-`.
-pub(crate) fn normalised(name: &str) -> String {
+pub fn normalised_name(name: &str) -> String {
     let mut result = String::new();
     for character in name.trim().chars() {
         match character {
@@ -19,7 +19,7 @@ pub(crate) fn normalised(name: &str) -> String {
 }
 
 /// The package that a line of a flat requirements file names; `None` for an option or a URL that tells none.
-pub(crate) fn name(line: &str) -> Option<String> {
+pub fn name(line: &str) -> Option<String> {
     let line = line.strip_prefix("-e ").unwrap_or(line);
     if line.starts_with('-') {
         return None;
@@ -39,34 +39,32 @@ pub(crate) fn name(line: &str) -> Option<String> {
 
 /// A line of a requirements file in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Requirement {
+pub struct Requirement {
     /// The package as PEP 503 compares it.
-    pub(crate) name: String,
+    pub name: String,
     /// The versions with their operators; nothing if any will do, or if it is a URL.
-    pub(crate) versions: String,
+    pub versions: String,
     /// The condition behind `;`, or nothing.
-    pub(crate) marker: String,
-    /// Whether an address stands there instead of versions.
-    pub(crate) is_url: bool,
+    pub marker: String,
 }
 
 impl Requirement {
     /// The requirement of a line; `None` for options, and for what names no package.
-    pub(crate) fn parse(line: &str) -> Option<Self> {
-        let name = normalised(&name(line)?);
+    pub fn parse(line: &str) -> Option<Self> {
+        let name = normalised_name(&name(line)?);
         if line.starts_with("-e ") || is_remote(line) {
-            return Some(Self { name, versions: String::new(), marker: String::new(), is_url: true });
+            return Some(Self { name, versions: String::new(), marker: String::new() });
         }
         let (_, rest) = split_name(line);
         let rest = check_extras(line, rest).unwrap_or(rest);
         let (versions, marker) = rest.split_once(';').unwrap_or((rest, ""));
         let is_url = versions.starts_with('@');
         let versions = if is_url { "" } else { versions.split(" --").next().unwrap_or_default() };
-        Some(Self { name, versions: versions.trim().to_owned(), marker: marker.trim().to_owned(), is_url })
+        Some(Self { name, versions: versions.trim().to_owned(), marker: marker.trim().to_owned() })
     }
 
     /// The version if it is one and not a range.
-    pub(crate) fn exact(&self) -> Option<&str> {
+    pub fn exact(&self) -> Option<&str> {
         let version = self.versions.strip_prefix("===").or(self.versions.strip_prefix("=="))?.trim();
         (!version.is_empty() && !version.contains([',', '*', '<', '>'])).then_some(version)
     }
@@ -77,7 +75,7 @@ impl Requirement {
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(text: &str) -> Result<String, Mistake> {
+pub fn check(text: &str) -> Result<String, Mistake> {
     if is_remote(text) {
         return if text.contains("+file:") { Err(local_path(text)) } else { Ok(text.to_owned()) };
     }
@@ -104,7 +102,7 @@ pub(crate) fn check(text: &str) -> Result<String, Mistake> {
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check_editable(text: &str) -> Result<String, Mistake> {
+pub fn check_editable(text: &str) -> Result<String, Mistake> {
     let after_name = text.split_once('@').map_or(text, |(_, url)| url.trim());
     let address = if is_remote(text) { text } else { after_name };
     if is_local(address) {
@@ -125,7 +123,7 @@ pub(crate) fn check_editable(text: &str) -> Result<String, Mistake> {
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check_constraint(line: &str) -> Result<(), Mistake> {
+pub fn check_constraint(line: &str) -> Result<(), Mistake> {
     if line.starts_with("-e ") || is_remote(line) {
         let sentence = format!("a constraint cannot be `{}`", shown(line));
         return Err(Mistake::new(sentence, "write it as `name @ URL`, or as a requirement"));

@@ -10,7 +10,7 @@ const OPERATORS: [&str; 8] = ["===", "==", "!=", "<=", ">=", "~=", "<", ">"];
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(text: &str, name: &str, versions: &str) -> Result<(), Mistake> {
+pub fn check(text: &str, name: &str, versions: &str) -> Result<(), Mistake> {
     let (shown_text, name) = (shown(text), shown(name));
     let bare = match (versions.strip_prefix('('), versions.strip_suffix(')')) {
         (Some(inside), Some(_)) => &inside[..inside.len().saturating_sub(1)],

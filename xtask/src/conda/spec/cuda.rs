@@ -1,13 +1,14 @@
 //! Which CUDA an environment is for. A build sees no driver, so without being told Conda takes packages for the processor alone.
 
 use super::Spec;
+use super::operators::is_of_operator_or_space;
 
 /// The packages whose version is that of CUDA.
-pub(crate) const OF_CUDA_S_VERSION: [&str; 6] =
+pub const OF_CUDA_S_VERSION: [&str; 6] =
     ["cuda", "cuda-runtime", "cuda-toolkit", "cuda-version", "cudatoolkit", "pytorch-cuda"];
 
 /// The CUDA that a spec is for, such as `12.4`: by its version, at least or exactly that, or by a build such as `cuda126*`.
-pub(crate) fn version(spec: &Spec) -> Option<String> {
+pub fn version(spec: &Spec) -> Option<String> {
     if OF_CUDA_S_VERSION.contains(&spec.name.as_str()) {
         let lower =
             spec.version.split([',', '|']).map(str::trim).find(|clause| !clause.starts_with(['<', '!', '*']));
@@ -20,7 +21,7 @@ pub(crate) fn version(spec: &Spec) -> Option<String> {
 
 /// `12.4` of `>=12.4.1`, `12` of `=12.*`, and, as build strings have it, `12.6` of `126py311`.
 fn dotted(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(['=', '>', '~', '_', ' ']);
+    let text = text.trim_start_matches(|c| is_of_operator_or_space(c) || c == '_');
     let mut parts = text.split(|c: char| !c.is_ascii_digit() && c != '.').next()?.split('.');
     let major = parts.next().filter(|major| !major.is_empty())?;
     Some(match parts.next().filter(|minor| !minor.is_empty()) {

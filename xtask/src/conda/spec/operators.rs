@@ -11,14 +11,24 @@ const MEANT: [(&str, &str); 7] =
     [("=>", ">="), ("=<", "<="), ("<>", "!="), ("===", "=="), ("=!", "!="), ("!", "!="), ("~", "~=")];
 
 /// The characters of which operators consist, right and wrong ones.
-pub(crate) const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
+const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
+
+/// Whether operators have this character.
+pub fn is_of_operator(character: char) -> bool {
+    CHARACTERS.contains(&character)
+}
+
+/// Whether it is one of them, or the space that may stand around an operator.
+pub fn is_of_operator_or_space(character: char) -> bool {
+    is_of_operator(character) || character == ' '
+}
 
 /// Whether Conda knows the operator, which stands in the spec `text`.
 ///
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(operator: &str, text: &str) -> Result<(), Mistake> {
+pub fn check(operator: &str, text: &str) -> Result<(), Mistake> {
     if OPERATORS.contains(&operator) {
         return Ok(());
     }

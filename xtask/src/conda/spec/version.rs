@@ -3,7 +3,7 @@
 //! See `VersionSpec` in Conda's `conda/models/version.py`: terms joined by `,` (and) and `|` (or), in parentheses if
 //! need be, each with an operator of `operators.rs` or none. A build string follows the last one behind a space or `=`.
 
-use super::operators;
+use super::operators::{self, is_of_operator, is_of_operator_or_space};
 use crate::base::error::Mistake;
 use crate::base::wording::shown;
 
@@ -12,7 +12,7 @@ use crate::base::wording::shown;
 /// # Errors
 ///
 /// A mistake that says what to write.
-pub(crate) fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
+pub fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
     // Conda ignores what follows ` if `, which it keeps for conditions; `^…$` is a regular expression.
     let rest = rest.split(" if ").next().unwrap_or_default().trim();
     if rest.is_empty() || rest.contains('^') {
@@ -22,7 +22,7 @@ pub(crate) fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
         let sentence = format!("the parentheses in `{}` do not match", shown(text));
         return Err(Mistake::new(sentence, "write as many `(` as `)`"));
     }
-    if rest.trim_end_matches(['=', '<', '>', '!', '~', ' ']).is_empty() {
+    if rest.trim_end_matches(is_of_operator_or_space).is_empty() {
         let (text, name) = (shown(text), shown(name));
         let sentence = format!("`{text}` ends without a version");
         return Err(Mistake::new(sentence, format!("write `{name}` or `{name}=1.2`")));
@@ -36,10 +36,10 @@ pub(crate) fn check(text: &str, name: &str, rest: &str) -> Result<(), Mistake> {
 }
 
 /// The versions and the build string of `rest`, the part of a spec behind its name; either may be empty.
-pub(crate) fn split(rest: &str) -> (&str, &str) {
+pub fn split(rest: &str) -> (&str, &str) {
     let rest = rest.trim();
     let last = rest.rfind([',', '|']).map_or(0, |index| index + 1);
-    let operator = rest[last..].trim_start_matches(['=', '<', '>', '!', '~', ' ']);
+    let operator = rest[last..].trim_start_matches(is_of_operator_or_space);
     let (version, build) = split_build(operator);
     let end = rest.len() - operator.len() + version.len();
     (rest[..end].trim(), build)
@@ -51,7 +51,7 @@ fn split_build(term: &str) -> (&str, &str) {
 }
 
 fn check_term(text: &str, term: &str, last: bool) -> Result<(), Mistake> {
-    let body = term.trim_start_matches(operators::CHARACTERS);
+    let body = term.trim_start_matches(is_of_operator);
     operators::check(&term[..term.len() - body.len()], text)?;
     let (text, body) = (shown(text), body.trim());
     if body.is_empty() {
@@ -59,7 +59,9 @@ fn check_term(text: &str, term: &str, last: bool) -> Result<(), Mistake> {
         return Err(Mistake::new(sentence, "write one behind each operator and comma"));
     }
     let (version, build) = split_build(body);
-    if version.contains(['<', '>', '~']) || build.contains(['<', '>', '~', '!']) {
+    // A `!` stands behind an epoch, and a `=` in front of a build.
+    let has_operator = |text: &str, but: char| text.contains(|c| is_of_operator(c) && c != but);
+    if has_operator(version, '!') || has_operator(build, '=') {
         let sentence = format!("`{text}` needs a comma between its conditions");
         return Err(Mistake::new(sentence, "write `>=1,<2`"));
     }

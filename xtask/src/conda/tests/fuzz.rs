@@ -16,7 +16,7 @@ use super::{
 use crate::{base::error::BadInput, base::overlay::Overlay, base::source::Source};
 
 /// A good enough source of chance that is the same on every machine.
-pub(crate) struct XorShift(pub(crate) u64);
+pub struct XorShift(pub u64);
 
 impl XorShift {
     fn below(&mut self, limit: usize) -> usize {
@@ -57,7 +57,7 @@ const PIECES: [&[u8]; 24] = [
     b"---\n",
 ];
 
-pub(crate) fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
+pub fn mutated(text: &str, chance: &mut XorShift) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(4) {
         let (from, to) = (chance.below(bytes.len()), chance.below(bytes.len()));

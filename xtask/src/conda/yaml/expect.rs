@@ -12,7 +12,7 @@ use crate::base::error::Mistake;
 
 /// What is wrong, with as much of the place as is known.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// A mistake in the value that is being read.
     Here(Mistake),
     /// The same about a number: YAML reads `3.10` as 3.1, so the sentence is made from the text in the file.
@@ -23,7 +23,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// Shorthand for [`Failure::Here`].
-    pub(crate) fn here(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub fn here(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::Here(Mistake::new(sentence, advice))
     }
 }
@@ -36,28 +36,28 @@ impl From<Mistake> for Failure {
 
 /// Where a visitor leaves what went wrong.
 #[derive(Default)]
-pub(crate) struct Notes(RefCell<Option<Failure>>);
+pub struct Notes(RefCell<Option<Failure>>);
 
 impl Notes {
     /// Leaves the failure here, and returns an error for the library to give a place to.
-    pub(crate) fn fail<E: de::Error>(&self, failure: Failure) -> E {
+    pub fn fail<E: de::Error>(&self, failure: Failure) -> E {
         self.0.replace(Some(failure));
         E::custom("")
     }
 
     /// Takes what was left here.
-    pub(crate) fn take(&self) -> Option<Failure> {
+    pub fn take(&self) -> Option<Failure> {
         self.0.take()
     }
 
     /// A seed that reads the next value as `expect` says.
-    pub(crate) fn at<T>(&self, expect: T) -> Seed<'_, T> {
+    pub fn at<T>(&self, expect: T) -> Seed<'_, T> {
         Seed { notes: self, expect }
     }
 }
 
 /// What may stand at one place of the file. Whatever is not overridden there is [`Expect::wrong`].
-pub(crate) trait Expect<'de>: Sized {
+pub trait Expect<'de>: Sized {
     type Value;
 
     /// The sentence for a value of a kind that may not stand here.
@@ -77,9 +77,9 @@ pub(crate) trait Expect<'de>: Sized {
 }
 
 /// Reads the value at one place of the file, as far as that may stand there.
-pub(crate) struct Seed<'n, T> {
-    pub(crate) notes: &'n Notes,
-    pub(crate) expect: T,
+pub struct Seed<'n, T> {
+    pub notes: &'n Notes,
+    pub expect: T,
 }
 
 impl<'de, T: Expect<'de>> de::DeserializeSeed<'de> for Seed<'_, T> {

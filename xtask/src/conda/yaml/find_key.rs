@@ -11,7 +11,7 @@ use crate::base::source::Source;
 /// The place of a key in nested mappings; a list on the way is searched for it.
 ///
 /// Only errors have a place in this library, so the file is read again, with an error waiting at that key.
-pub(crate) fn find_key(source: &Source, path: &[&str]) -> Option<(usize, usize)> {
+pub fn find_key(source: &Source, path: &[&str]) -> Option<(usize, usize)> {
     let notes = Notes::default();
     let error = notes.at(Find(path)).deserialize(Deserializer::from_str(&source.text)).err()?;
     notes.take().and(place(&error))

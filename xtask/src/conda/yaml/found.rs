@@ -6,7 +6,7 @@ use crate::base::wording::shown;
 
 /// A value as YAML sees it.
 #[derive(Debug, Clone)]
-pub(crate) enum Found<'a> {
+pub enum Found<'a> {
     Null,
     Bool(bool),
     /// A number, spelt as Python spells it, because that is what Conda makes of it.
@@ -19,7 +19,7 @@ pub(crate) enum Found<'a> {
 
 impl Found<'_> {
     /// The scalar as text, as Python's `str()` gives it.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Bool(true) => "True".into(),
             Self::Bool(false) => "False".into(),
@@ -45,7 +45,7 @@ impl fmt::Display for Found<'_> {
 }
 
 /// A float as Python's `repr()` spells it: the shortest digits, with an exponent from 1e16 up and below 1e-4.
-pub(crate) fn python_float(value: f64) -> String {
+pub fn python_float(value: f64) -> String {
     if !value.is_finite() {
         return value.to_string().to_lowercase();
     }

@@ -8,21 +8,18 @@ use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 
 /// Reads a key: each may stand there once, and `check` decides whether it may stand there at all.
-pub(crate) struct Key<'k> {
+pub struct Key<'k> {
     /// The keys so far.
-    pub(crate) seen: &'k mut BTreeSet<String>,
+    pub seen: &'k mut BTreeSet<String>,
     /// What is wrong with the key, if so.
-    pub(crate) check: &'k dyn Fn(&str) -> Result<(), Mistake>,
+    pub check: &'k dyn Fn(&str) -> Result<(), Mistake>,
     /// What a second key of this name is a mistake in.
-    pub(crate) kind: fn(&str) -> MistakeKind,
+    pub kind: fn(&str) -> MistakeKind,
 }
 
 impl<'k> Key<'k> {
     /// A key of a mapping whose mistakes are all of one kind.
-    pub(crate) fn plain(
-        seen: &'k mut BTreeSet<String>,
-        check: &'k dyn Fn(&str) -> Result<(), Mistake>,
-    ) -> Self {
+    pub fn plain(seen: &'k mut BTreeSet<String>, check: &'k dyn Fn(&str) -> Result<(), Mistake>) -> Self {
         Self { seen, check, kind: |_| MistakeKind::Plain }
     }
 }

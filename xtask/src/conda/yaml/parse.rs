@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 100;
 /// # Errors
 ///
 /// `BadInput` with the place of whatever `expect` refused, or of what is not YAML.
-pub(crate) fn parse<'de, T: Expect<'de>>(source: &'de Source, expect: T) -> Result<T::Value> {
+pub fn parse<'de, T: Expect<'de>>(source: &'de Source, expect: T) -> Result<T::Value> {
     if let Some((line, column)) = too_deep(&source.text) {
         return Err(source.error_at(line, column, nested_too_deeply()));
     }

@@ -3,14 +3,14 @@
 use serde::de;
 
 /// The place of an error, as far as it has one.
-pub(crate) fn place(error: &serde_yaml::Error) -> Option<(usize, usize)> {
+pub fn place(error: &serde_yaml::Error) -> Option<(usize, usize)> {
     error.location().map(|location| (location.line(), location.column()))
 }
 
 /// The line of an error that is still on its way through the library.
 ///
 /// `serde` hides its type there, and with it the method for the place, so this is read from the text of the error.
-pub(crate) fn line_on_the_way(error: &impl de::Error) -> Option<usize> {
+pub fn line_on_the_way(error: &impl de::Error) -> Option<usize> {
     let message = error.to_string();
     let (_, place) = message.rsplit_once(" at line ")?;
     place.split(' ').next()?.parse().ok()

@@ -12,22 +12,22 @@ use crate::base::source::Source;
 
 /// A scalar, and the line on which it begins.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Scalar {
-    pub(crate) line: usize,
+pub struct Scalar {
+    pub line: usize,
     /// The text; numbers and truth values as Python spells them.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// What stands in a file.
 #[derive(Debug, Clone)]
-pub(crate) enum Node {
+pub enum Node {
     Scalar(Scalar),
     List(Vec<Node>),
     Mapping(Vec<(Scalar, Node)>),
 }
 
 /// The tree of the only document of a file; `None` if it is no YAML, or has tags.
-pub(crate) fn tree(source: &Source) -> Option<Node> {
+pub fn tree(source: &Source) -> Option<Node> {
     let last = RefCell::new(None);
     parse(source, Tree(&last)).ok()
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::format::{made_from, not_ours};
+use super::heads::{HEAD, LOCK, MADE_FROM, conda_name, made_from, not_ours};
 use crate::base::source::Source;
 use crate::base::wording::shown;
+use crate::machine::platform::Platform;
 
 /// The layer of the image that a package is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,12 +59,29 @@ impl Package {
     }
 
     /// Its lines in the lock.
-    pub fn lines(&self) -> String {
+    fn lines(&self) -> String {
         format!("# sha256: {}  {}\n{}#{}\n", self.sha256, self.file(), self.url, self.md5)
     }
 }
 
-/// Reads what [`Package::lines`] wrote: the digest of what it was made from, and the packages.
+/// The file for a platform.
+pub fn packages_text(platform: Platform, made_from: &str, packages: &[Package]) -> String {
+    let name = conda_name(platform);
+    let mut text = format!(
+        "{HEAD}\n# Without Docker: conda create --prefix ./env --file {LOCK}/{name}\n{MADE_FROM}{made_from}\n@EXPLICIT\n"
+    );
+    let mut part = None;
+    for package in packages {
+        if part != Some(package.part) {
+            part = Some(package.part);
+            text += &format!("# part: {}\n", package.part.name());
+        }
+        text += &package.lines();
+    }
+    text
+}
+
+/// Reads what [`packages_text`] wrote: the digest of what it was made from, and the packages.
 ///
 /// # Errors
 ///

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::format::{HEAD, MADE_FROM, made_from, not_ours};
+use super::heads::{HEAD, MADE_FROM, made_from, not_ours};
 use super::package::is_hex;
 use crate::base::error::Mistake;
 use crate::base::source::Source;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::Lock;
-use super::format::LOCK;
+use super::heads::LOCK;
 use crate::base::error::BadInput;
 use crate::conda::CondaFiles;
 use crate::machine::platform::Platform;

@@ -62,7 +62,7 @@ fn the_pages_name_every_setting_and_every_variable() {
 
 #[test]
 fn the_table_of_impossible_cells_gives_the_reasons_of_the_doors() {
-    let source = read("xtask/src/commands/verify/doors.rs");
+    let source = read("xtask/src/commands/verify/doors/reasons.rs");
     // `const NAME: &str = "…";`, in several lines if need be.
     let texts =
         source.split("const ").skip(1).filter_map(|rest| rest.split_once(": &str =")?.1.split('"').nth(1));

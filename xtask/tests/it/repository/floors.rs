@@ -35,6 +35,8 @@ fn no_import_runs_up_and_none_in_a_circle() {
     let sources: BTreeMap<String, String> = tree(&root).into_iter().filter_map(file).collect();
     let wrong = wrong(&sources);
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    let found = imports(&sources).len();
+    assert!(found > 600, "{found} imports are too few to be all");
 }
 
 /// What is wrong with the imports of these files, a sentence for each.

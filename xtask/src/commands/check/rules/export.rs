@@ -1,58 +1,10 @@
 //! What an export brings along from the machine on which it was made.
 
-use super::other_systems::{System, left_over, owner};
+use super::other_systems::{exported_on, left_over, owner};
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
 use crate::commands::check::subject::Subject;
 use crate::conda::Spec;
-
-/// `other-system`
-pub fn other_system(subject: &Subject) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (item, spec) in subject.specs() {
-        if let Some(system) = owner(&spec.name, false) {
-            let sentence =
-                format!("the package `{}` is for {} and not for Linux", shown(&spec.name), system.name());
-            let finding = Finding::error(&subject.file, item.line, sentence).fix("delete the line");
-            findings.push(finding.edits(subject.delete(&subject.file, item.line, &item.text)));
-        }
-        if let Some(system) = left_over(&spec.name) {
-            let (name, of) = (shown(&spec.name), system.name());
-            let sentence =
-                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
-            let finding = Finding::warning(&subject.file, item.line, sentence).fix("delete the line");
-            // Whoever wrote it down on Linux may want just that.
-            let edit = subject.delete(&subject.file, item.line, &item.text);
-            findings.push(finding.edits(edit.filter(|_| exported_on(subject) == Some(system))));
-        }
-    }
-    for (item, requirement) in subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty())
-    {
-        if let Some(system) = owner(&requirement.name, true) {
-            let sentence = format!(
-                "the package `{}` is for {} and not for Linux",
-                shown(&requirement.name),
-                system.name()
-            );
-            let fix = format!("delete the line, or end it with `; {}`", system.marker());
-            let finding = Finding::error(&item.file, item.line, sentence).fix(fix);
-            findings.push(finding.edits(subject.delete(&item.file, item.line, &item.text)));
-        }
-    }
-    findings
-}
-
-/// The system on which the file was exported, if it is not Linux and the file tells.
-fn exported_on(subject: &Subject) -> Option<System> {
-    let prefix = subject.document.prefix.as_ref().map(|prefix| prefix.text.as_str()).unwrap_or_default();
-    if prefix.starts_with("/Users/") || prefix.starts_with("/opt/homebrew") {
-        return Some(System::Macos);
-    }
-    if prefix.chars().nth(1) == Some(':') {
-        return Some(System::Windows);
-    }
-    subject.specs().find_map(|(_, spec)| owner(&spec.name, false))
-}
 
 /// Words in a build string that choose a kind of package: without them it would be another one.
 const KINDS: [&str; 7] = ["cuda", "cpu", "gpu", "mkl", "openblas", "mpi", "rocm"];

@@ -8,7 +8,7 @@ use super::names_at_pip::is_same;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::subject::{PipItem, Subject};
-use crate::conda::{Requirement, Spec, same_name};
+use crate::conda::{Requirement, Spec, normalised_name};
 
 /// A package that is asked for, and where.
 #[derive(Clone, Copy)]
@@ -105,7 +105,8 @@ fn both(subject: &Subject, item: &PipItem, requirement: &Requirement, spec: &Spe
         let sentence = format!("pip's `{text}` replaces {conda} by another version");
         return Finding::warning(&item.file, item.line, sentence).fix("keep one of the lines");
     }
-    let is_bare = same_name(&item.text) == requirement.name && same_name(&spec.name) == requirement.name;
+    let is_bare =
+        normalised_name(&item.text) == requirement.name && normalised_name(&spec.name) == requirement.name;
     let edit = subject.delete(&item.file, item.line, &item.text).filter(|_| is_bare);
     let sentence = if is_bare {
         format!("pip's `{text}` is what Conda installs already, for {conda}")

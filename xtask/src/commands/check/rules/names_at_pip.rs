@@ -1,6 +1,6 @@
 //! Which of Conda's packages is which of pip's.
 
-use crate::conda::same_name;
+use crate::conda::normalised_name;
 
 /// Conda's name and pip's, where they differ.
 const NAMES: [(&str, &str); 8] = [
@@ -16,5 +16,5 @@ const NAMES: [(&str, &str); 8] = [
 
 /// Whether Conda's package is the one that pip calls `pip`, which is spelt as PEP 503 compares names.
 pub fn is_same(conda: &str, pip: &str) -> bool {
-    same_name(conda) == pip || NAMES.contains(&(conda, pip))
+    normalised_name(conda) == pip || NAMES.contains(&(conda, pip))
 }

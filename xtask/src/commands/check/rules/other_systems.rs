@@ -1,4 +1,8 @@
-//! The packages that exist for one system only, as far as exports have them.
+//! The packages that exist for one system only, as far as exports have them, and the rule that finds them.
+
+use crate::base::wording::shown;
+use crate::commands::check::finding::Finding;
+use crate::commands::check::subject::Subject;
 
 /// A system that is not Linux.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +97,54 @@ fn look_up(table: &Table, package: &str) -> Option<System> {
         _ => package == *pattern,
     };
     table.iter().find(|(_, names)| names.iter().any(is)).map(|(system, _)| *system)
+}
+
+/// `other-system`
+pub fn other_system(subject: &Subject) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (item, spec) in subject.specs() {
+        if let Some(system) = owner(&spec.name, false) {
+            let sentence =
+                format!("the package `{}` is for {} and not for Linux", shown(&spec.name), system.name());
+            let finding = Finding::error(&subject.file, item.line, sentence).fix("delete the line");
+            findings.push(finding.edits(subject.delete(&subject.file, item.line, &item.text)));
+        }
+        if let Some(system) = left_over(&spec.name) {
+            let (name, of) = (shown(&spec.name), system.name());
+            let sentence =
+                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
+            let finding = Finding::warning(&subject.file, item.line, sentence).fix("delete the line");
+            // Whoever wrote it down on Linux may want just that.
+            let edit = subject.delete(&subject.file, item.line, &item.text);
+            findings.push(finding.edits(edit.filter(|_| exported_on(subject) == Some(system))));
+        }
+    }
+    for (item, requirement) in subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty())
+    {
+        if let Some(system) = owner(&requirement.name, true) {
+            let sentence = format!(
+                "the package `{}` is for {} and not for Linux",
+                shown(&requirement.name),
+                system.name()
+            );
+            let fix = format!("delete the line, or end it with `; {}`", system.marker());
+            let finding = Finding::error(&item.file, item.line, sentence).fix(fix);
+            findings.push(finding.edits(subject.delete(&item.file, item.line, &item.text)));
+        }
+    }
+    findings
+}
+
+/// The system on which the file was exported, if it is not Linux and the file tells.
+pub fn exported_on(subject: &Subject) -> Option<System> {
+    let prefix = subject.document.prefix.as_ref().map(|prefix| prefix.text.as_str()).unwrap_or_default();
+    if prefix.starts_with("/Users/") || prefix.starts_with("/opt/homebrew") {
+        return Some(System::Macos);
+    }
+    if prefix.chars().nth(1) == Some(':') {
+        return Some(System::Windows);
+    }
+    subject.specs().find_map(|(_, spec)| owner(&spec.name, false))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::repository::without_tests;
+
 /// An import, or a path that is written where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
@@ -56,8 +58,8 @@ fn module(file: &str) -> Vec<String> {
 
 impl Module {
     fn read(file: &str, text: &str) -> Self {
-        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        let code: Vec<&str> = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+        let code: Vec<&str> =
+            without_tests(text).lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
         let mut paths = Vec::new();
         let mut line = 0;
         while line < code.len() {
