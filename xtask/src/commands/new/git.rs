@@ -28,7 +28,7 @@ impl Git {
 
     /// What the command prints; `None` if it fails.
     pub fn ask(&self, command: Cmd<'_>) -> Option<String> {
-        let output = command.quiet().ignore_status().output().ok()?;
+        let output = in_this_folder(command).quiet().ignore_status().output().ok()?;
         output.status.success().then(|| text(&output.stdout))
     }
 
@@ -38,7 +38,7 @@ impl Git {
     ///
     /// What git says if it fails.
     pub fn run(&self, command: Cmd<'_>) -> Result<String> {
-        let command = command.quiet().ignore_status();
+        let command = in_this_folder(command).quiet().ignore_status();
         let output = command.output()?;
         if output.status.success() {
             return Ok(text(&output.stdout));
@@ -53,6 +53,21 @@ impl Git {
             .into_iter()
             .all(|question| self.ask(question).is_some())
     }
+}
+
+/// The variables by which git works in another repository than that of its folder.
+const ELSEWHERE: [&str; 7] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_WORK_TREE",
+];
+
+fn in_this_folder(command: Cmd<'_>) -> Cmd<'_> {
+    ELSEWHERE.into_iter().fold(command, |command, variable| command.env_remove(variable))
 }
 
 /// How to tell git in whose name to commit.
