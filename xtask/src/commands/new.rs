@@ -9,6 +9,7 @@ mod manifest;
 mod origin;
 mod parts;
 mod question;
+mod ready;
 mod record;
 mod repository;
 mod survey;

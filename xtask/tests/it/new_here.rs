@@ -1,5 +1,7 @@
 //! Claims about `new --here`: a clone or a copy of this repository becomes the user's own project, or stays as it was.
 
+mod losses;
+
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
@@ -261,14 +263,24 @@ fn on_a_terminal_it_asks_whose_origin_is() {
 #[test]
 fn what_cannot_be_done_or_undone_is_refused_by_a_sentence_and_nothing_is_changed() {
     let table: [(&str, &[&str], i32, &str); 14] = [
-        ("echo x >>environment.yml", &[], 2, "environment.yml: this differs from the commit, and could not"),
-        ("echo x >'a b'; git add 'a b'", &[], 2, "a b: this differs from the commit, and could not"),
-        ("rm postBuild", &[], 2, "postBuild: this differs from the commit, and could not"),
-        ("git mv CHANGELOG.md x", &[], 2, "CHANGELOG.md: this differs from the commit, and could not"),
+        (
+            "echo x >>environment.yml",
+            &[],
+            2,
+            "environment.yml: this has changes that are not committed; commit them",
+        ),
+        ("echo x >'a b'; git add 'a b'", &[], 2, "a b: this has changes that are not committed; commit them"),
+        ("rm postBuild", &[], 2, "postBuild: this has changes that are not committed; commit them"),
+        (
+            "git mv CHANGELOG.md x",
+            &[],
+            2,
+            "CHANGELOG.md: this has changes that are not committed; commit them",
+        ),
         (
             "git branch template-history",
             &["--fresh-history"],
-            1,
+            2,
             "there is a branch `template-history` already; rename it",
         ),
         ("git remote remove origin", &["--rename-origin"], 1, "there is no remote `origin` to be renamed"),
@@ -276,7 +288,7 @@ fn what_cannot_be_done_or_undone_is_refused_by_a_sentence_and_nothing_is_changed
         (
             "printf '[user]\\nuseConfigOnly = true\\n' >../.gitconfig",
             &[],
-            1,
+            2,
             "git does not know who you are, so nothing could be committed",
         ),
         ("echo x >xtask/ARCHITECTURE.md", &[], 2, "xtask/ARCHITECTURE.md: this is there already, where"),

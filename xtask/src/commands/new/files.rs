@@ -16,9 +16,17 @@ use crate::task::Task;
 
 const README: &str = include_str!("README.md");
 
-/// The first words of the command by which this repository's README can be told from one of the user's: that of a new
-/// project does not have them.
-pub const IN_OUR_README: &str = "cargo xtask new --here";
+/// The headings by which this repository's README can be told from one of the user's, which has others.
+const HEADINGS_OF_OURS: [&str; 8] = [
+    "# Data science in Docker, exactly as in Conda",
+    "## Start",
+    "## What you get",
+    "## How it works",
+    "## Your own project",
+    "## The commands of a day",
+    "## When something goes wrong",
+    "## Read on",
+];
 
 /// The way from one project to another, which may be the same.
 pub struct Way<'a> {
@@ -128,6 +136,12 @@ impl Way<'_> {
         }
         Ok(files)
     }
+}
+
+/// Whether this README is that of this repository.
+pub fn is_our_readme(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    text.lines().filter(|line| line.starts_with("# ") || line.starts_with("## ")).eq(HEADINGS_OF_OURS)
 }
 
 /// Where a file of this repository is in a new project.

@@ -4,11 +4,9 @@ use anyhow::Result;
 
 use super::origin::Origin;
 use super::question;
-use super::record::RECORD;
 use super::repository::{OLD_HISTORY, Repository};
 use super::survey::Survey;
 use crate::base::argv::Argv;
-use crate::base::error::BadInput;
 use crate::cli;
 use crate::task::Task;
 
@@ -20,10 +18,11 @@ impl cli::New {
     /// If this is no clone of the template, or not as it was committed; if something cannot be written, and then all is as
     /// before.
     pub fn here(&self, task: &Task) -> Result<()> {
-        require_template(task)?;
         let repository = Repository::find(task)?;
+        repository.require_template()?;
         repository.require_ready(self.fresh_history)?;
         let survey = Survey::of(task)?;
+        repository.require_tracked(survey.changed.iter().map(|path| path.as_path()))?;
         let name = question::name(task, self.name.as_deref(), &task.settings.image)?;
         let origin = Origin::decide(task, &repository.git, self.rename_origin)?;
         if task.runner.dry_run {
@@ -65,16 +64,4 @@ impl cli::New {
             .flag("--rename-origin", self.rename_origin)
             .flag("--fresh-history", self.fresh_history)
     }
-}
-
-/// Refuses a project that is the user's own already.
-fn require_template(task: &Task) -> Result<()> {
-    if !task.project.root.join(RECORD).exists() {
-        return Ok(());
-    }
-    Err(BadInput::new(format!(
-        "{}: this is a project of your own already, as {RECORD} says, so nothing is changed; its name is the setting `image` in \
-         Cargo.toml",
-        task.project.root
-    )))
 }

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
 use super::first_commit::MESSAGE;
-use super::git::{Git, INTRODUCE};
+use super::git::Git;
 use super::parts::{PARTS, Part};
 use crate::base::error::BadInput;
 use crate::task::Task;
@@ -20,11 +20,12 @@ const AS_IT_CAME: &str = "The template as it came";
 pub struct Repository {
     /// For its commands.
     pub git: Git,
-    root: Utf8PathBuf,
+    /// The folder of the project.
+    pub root: Utf8PathBuf,
     /// Whether there is one.
-    exists: bool,
+    pub exists: bool,
     /// The commit that is checked out, if there is one.
-    head: Option<String>,
+    pub head: Option<String>,
 }
 
 impl Repository {
@@ -57,38 +58,6 @@ impl Repository {
         let head =
             git.ask(cmd!(shell, "git rev-parse --verify --quiet HEAD")).filter(|head| !head.is_empty());
         Ok(Self { git, root, exists, head })
-    }
-
-    /// Refuses what could not be undone, or would stop halfway.
-    ///
-    /// # Errors
-    ///
-    /// `BadInput` with the file that differs from the commit; if git does not know its user, or the branch for the old
-    /// history is there.
-    pub fn require_ready(&self, fresh_history: bool) -> Result<()> {
-        let (git, shell) = (&self.git, &self.git.shell);
-        if self.head.is_some() {
-            let changed =
-                git.run(cmd!(shell, "git status --porcelain -z --no-renames --untracked-files=no"))?;
-            if let Some(file) = changed.split('\0').next().and_then(|line| line.get(3..)) {
-                return Err(BadInput::new(format!(
-                    "{file}: this differs from the commit, and could not be told from what is changed here; commit it, or run \
-                     `git stash`, and try again"
-                )));
-            }
-        }
-        if !git.knows_its_user() {
-            return Err(anyhow!(
-                "git does not know who you are, so nothing could be committed; run {INTRODUCE}, and try again"
-            ));
-        }
-        let branch = format!("refs/heads/{OLD_HISTORY}");
-        if fresh_history && git.ask(cmd!(shell, "git rev-parse --verify --quiet {branch}")).is_some() {
-            return Err(anyhow!(
-                "there is a branch `{OLD_HISTORY}` already; rename it, or leave out --fresh-history"
-            ));
-        }
-        Ok(())
     }
 
     /// The commit to go back to; where there is none, the template's files make one first.
@@ -153,11 +122,14 @@ impl Repository {
 
     /// Removes the first commit, and the repository if it is made here.
     fn remove(&self) {
-        let shell = &self.git.shell;
-        let _ = match self.exists {
-            true => self.git.run(cmd!(shell, "git update-ref -d HEAD")).map(drop),
-            false => shell.remove_path(self.root.join(".git")).map_err(Into::into),
-        };
+        let (git, shell) = (&self.git, &self.git.shell);
+        if !self.exists {
+            let _ = shell.remove_path(self.root.join(".git"));
+            return;
+        }
+        let _ = git.run(cmd!(shell, "git update-ref -d HEAD"));
+        // Nothing was staged before: that is refused.
+        let _ = git.run(cmd!(shell, "git read-tree --empty"));
     }
 
     /// What the user had better do next with the new commit.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
-use super::files::{self, IN_OUR_README, Way, place};
+use super::files::{self, Way, place};
 use super::git::Git;
 use super::parts::{Part, all};
 use super::record::RECORD;
@@ -23,6 +23,8 @@ pub struct Survey {
     readme: bool,
     /// The files that will be new, none of which is there.
     pub made: Vec<Utf8PathBuf>,
+    /// The files that will be others, or go, each of which is there.
+    pub changed: Vec<Utf8PathBuf>,
 }
 
 impl Survey {
@@ -33,27 +35,33 @@ impl Survey {
     /// `BadInput` if a new file has no place, or for a mistake in the Conda files.
     pub fn of(task: &Task) -> Result<Self> {
         let root = &task.project.root;
-        let is_there = |path: &&str| root.join(path).exists();
-        let moved: Vec<_> = all(Part::OfTheTool).filter(is_there).collect();
+        // A link that leads nowhere is there, too: what is written to it would land outside of the project.
+        let is_there = |path: &Utf8Path| root.join(path).symlink_metadata().is_ok();
+        let moved: Vec<_> = all(Part::OfTheTool).filter(|path| is_there(path.as_ref())).collect();
         let mut made: Vec<_> = moved.iter().map(|path| place(Utf8Path::new(path))).collect();
-        if let Some(file) = made.iter().find(|path| root.join(path).exists()) {
+        if let Some(file) = made.iter().find(|path| is_there(path)) {
             return Err(BadInput::new(format!(
                 "{file}: this is there already, where a file of the template is to go; move it and try again"
             )));
         }
         let conda = CondaFiles::read(root)?;
         let generated = render(&task.project, &task.settings, &conda, task.lock()?.as_ref(), true)?;
-        made.extend(generated.into_keys().filter(|path| !root.join(path).exists()));
+        let (mut changed, new): (Vec<_>, Vec<_>) = generated.into_keys().partition(|path| is_there(path));
+        made.extend(new);
         made.push(RECORD.into());
         let mut readme = true;
         for path in all(Part::Readme) {
-            match std::fs::read_to_string(root.join(path)) {
+            match is_there(path.as_ref()) {
                 // Somebody may have written one before.
-                Ok(text) => readme &= text.contains(IN_OUR_README),
-                Err(_) => made.push(path.into()),
+                true => readme &= files::is_our_readme(&std::fs::read(root.join(path)).unwrap_or_default()),
+                false => made.push(path.into()),
             }
         }
-        Ok(Self { moved, removed: all(Part::Ours).filter(is_there).collect(), readme, made })
+        let rewritten = all(Part::Settings).chain(all(Part::ToolManifest)).chain(all(Part::OfTheTool));
+        let rewritten = rewritten.chain(all(Part::Readme).filter(|_| readme)).map(Utf8PathBuf::from);
+        changed.extend(rewritten.filter(|path| is_there(path)));
+        let removed = all(Part::Ours).filter(|path| is_there(path.as_ref())).collect();
+        Ok(Self { moved, removed, readme, made, changed })
     }
 
     /// Makes the changes, and stages them.

@@ -1,0 +1,123 @@
+//! Claims about what `new --here` could lose: work that git does not have, or that belongs to another repository.
+
+use super::Place;
+use crate::support::Outcome;
+
+/// Prepares the clone, runs the command, and expects this refusal and everything as before.
+#[track_caller]
+fn is_refused(place: &Place, prepare: &str, sentence: &str) {
+    place.anew();
+    place.sh(prepare);
+    let before = place.look();
+    let said = place.here(&[]).exits(2).stderr;
+    assert!(said.contains(sentence), "{prepare}: {said}");
+    assert!(place.look() == before, "{prepare}: {}", place.sh("git status"));
+}
+
+#[test]
+fn a_file_that_git_does_not_have_is_neither_moved_nor_written_over() {
+    let Some(place) = Place::find() else { return };
+    for file in ["CHANGELOG.md", "LICENSE-MIT", "README.md", "Cargo.toml", "docker/Dockerfile"] {
+        let prepare =
+            format!("cp {file} ../x; git rm --quiet {file}; git commit --quiet --message x; cp ../x {file}");
+        is_refused(
+            &place,
+            &prepare,
+            &format!("{file}: git does not have this file, so it could not be brought back"),
+        );
+    }
+}
+
+#[test]
+fn an_edit_that_git_is_told_to_overlook_is_not_lost() {
+    let Some(place) = Place::find() else { return };
+    for flag in ["--assume-unchanged", "--skip-worktree"] {
+        let prepare = format!("git update-index {flag} Cargo.toml; echo '# local' >>Cargo.toml");
+        is_refused(&place, &prepare, "Cargo.toml: git is told not to look for changes in this file");
+    }
+}
+
+#[test]
+fn a_readme_is_replaced_only_if_it_is_the_one_of_the_template() {
+    let Some(place) = Place::find() else { return };
+    for readme in ["# Mine\nMade by cargo xtask new --here\n", "# Mine \\351\n"] {
+        place.anew();
+        place.sh(&format!(
+            "printf '{readme}' >README.md; cp README.md ../x; git commit --quiet --all --message x"
+        ));
+        let said = place.here(&[]).exits(0).stderr;
+        assert!(said.contains("README.md is yours as before"), "{said}");
+        place.sh("cmp README.md ../x");
+    }
+}
+
+#[test]
+fn what_is_staged_before_the_first_commit_is_not_lost() {
+    let Some(place) = Place::find() else { return };
+    let prepare = "rm -rf .git; git init --quiet; echo 1 >notes.txt; git add notes.txt; echo 2 >notes.txt";
+    is_refused(&place, prepare, "notes.txt: this has changes that are not committed");
+}
+
+#[test]
+fn a_failure_before_the_first_commit_leaves_nothing_staged() {
+    let Some(place) = Place::find() else { return };
+    place.sh("rm -rf .git; git init --quiet; git config commit.gpgsign true; git config gpg.program false");
+    let before = place.look();
+    place.here(&[]).exits(1);
+    assert!(place.look() == before, "{}", place.sh("git status"));
+}
+
+#[test]
+fn nothing_is_written_through_a_link_that_leads_nowhere() {
+    let Some(place) = Place::find() else { return };
+    is_refused(
+        &place,
+        "ln -s ../../outside xtask/CHANGELOG.md",
+        "xtask/CHANGELOG.md: this is there already, where a file of the template is to go",
+    );
+    is_refused(
+        &place,
+        "ln -s ../../outside xtask/template.toml",
+        "xtask/template.toml: git does not have this file",
+    );
+    assert!(!place.root.join("outside").exists());
+}
+
+#[test]
+fn a_merge_that_has_not_ended_does_not_become_the_start_of_the_project() {
+    let Some(place) = Place::find() else { return };
+    let merge = "git checkout --quiet -b other HEAD~1; git commit --quiet --allow-empty --message Other; git checkout --quiet main; \
+                 git merge --quiet --no-ff --no-commit other";
+    is_refused(
+        &place,
+        merge,
+        "a merge has not ended here; run `git merge --continue` or `git merge --abort`",
+    );
+    let pick = "git rev-parse HEAD >.git/CHERRY_PICK_HEAD";
+    is_refused(&place, pick, "a cherry-pick has not ended here");
+    is_refused(&place, "mkdir .git/rebase-merge", "a rebase has not ended here");
+}
+
+#[test]
+fn the_variables_of_git_do_not_lead_to_another_repository() {
+    let Some(place) = Place::find() else { return };
+    let upstream = place.root.join("upstream");
+    let mut command = place.command(&["--here"]);
+    command.env("GIT_DIR", upstream.join(".git")).env("GIT_INDEX_FILE", upstream.join(".git/index"));
+    Outcome::of(command.env("GIT_WORK_TREE", &upstream).output().unwrap()).exits(0);
+    assert_eq!(place.sh("git log -1 --format=%s"), "Start the project");
+    assert_eq!(
+        place.sh("git -C ../upstream log -1 --format=%s; git -C ../upstream status --porcelain"),
+        "Two"
+    );
+}
+
+#[test]
+fn a_record_that_git_does_not_have_is_left_of_an_interrupted_run() {
+    let Some(place) = Place::find() else { return };
+    is_refused(
+        &place,
+        "echo x >xtask/template.toml",
+        "xtask/template.toml: git does not have this file, which a run of",
+    );
+}
