@@ -26,6 +26,7 @@ use crate::project::folder::slug;
 use crate::task::Task;
 
 use files::Way;
+use git::Git;
 use parts::{PARTS, Part};
 
 impl cli::New {
@@ -58,12 +59,11 @@ impl cli::New {
         }
         // This claims the name: it fails if somebody else has made the folder in the meantime.
         fs::create_dir(&folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
-        if let Err(error) = fill(task, &folder, &name) {
+        let files = fill(task, &folder, &name).inspect_err(|_| {
             // The first error is the one to report.
             let _ = fs::remove_dir_all(&folder);
-            return Err(error);
-        }
-        first_commit::make(task, &folder)?;
+        })?;
+        first_commit::make(task, &folder, &files)?;
         let next = Argv::new("cd").arg(dir.as_str());
         task.report.note(&format!("made the project {name}; next: {next} && cargo xtask lab"));
         Ok(())
@@ -93,10 +93,15 @@ fn free_place(task: &Task, dir: &Utf8Path) -> Result<Utf8PathBuf> {
     Ok(parent.join(name))
 }
 
-fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
+/// Writes the files of the new project, and returns their names.
+fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<Vec<Utf8PathBuf>> {
     let shell = task.runner.shell(folder)?;
     let source = &task.project.root;
-    let way = Way { shell: &shell, source, target: folder };
+    let tracked = match Git::find(&task.runner, source)? {
+        Some(git) => git.tracked(source)?,
+        None => None,
+    };
+    let way = Way { shell: &shell, source, target: folder, tracked };
     for (path, part) in PARTS {
         let to = files::place(path.into());
         match part {
@@ -118,5 +123,6 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
         }
     }
     files::write_generated(task, folder, name)?;
-    way.record(way.written()?)
+    way.record(way.written()?)?;
+    way.written()
 }

@@ -7,7 +7,7 @@ pub fn text(bytes: &[u8]) -> String {
 
 /// The line of a program's words that says why it failed: it may be followed by an advice to read the manual.
 pub fn reason(said: &str) -> &str {
-    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
     let first = lines.clone().find(|line| line.to_lowercase().contains("error"));
     let last = lines.rfind(|line| !line.starts_with("Run '") && !line.starts_with("See '"));
     first.or(last).unwrap_or("it gives no reason")
@@ -29,6 +29,7 @@ mod tests {
                 "docker: invalid reference format.",
             ),
             ("hint: pull first\nerror: failed to push\nhint: see the manual\n", "error: failed to push"),
+            ("warning: a file is ignored\nhint: Use -f\nhint: Disable this\n", "warning: a file is ignored"),
             ("fatal: not a git repository\n", "fatal: not a git repository"),
             ("", "it gives no reason"),
         ];

@@ -1,5 +1,7 @@
 //! The files of a new project, each written by the same function in a new folder and in a clone.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use xshell::Shell;
@@ -36,10 +38,12 @@ pub struct Way<'a> {
     pub source: &'a Utf8Path,
     /// The one that gets them.
     pub target: &'a Utf8Path,
+    /// The files that git has of the source, where git knows: others in its folders are the user's alone.
+    pub tracked: Option<BTreeSet<Utf8PathBuf>>,
 }
 
 impl Way<'_> {
-    /// Copies a file or a folder, without what programs leave in it. Links in it lead to where things are in a new project.
+    /// Copies a file or a folder, without what git does not have, and what programs leave in it. Links in it lead to where things are in a new project.
     ///
     /// # Errors
     ///
@@ -50,8 +54,11 @@ impl Way<'_> {
         }
         for entry in self.source.join(path).read_dir_utf8()? {
             let name = entry?.file_name().to_owned();
-            if !build_files::LEFT_OUT.contains(&name.as_str()) && !name.ends_with(".pyc") {
-                self.copy(&path.join(&name))?;
+            let inside = path.join(&name);
+            let is_known = self.source.join(&inside).is_dir()
+                || self.tracked.as_ref().is_none_or(|tracked| tracked.contains(&inside));
+            if is_known && !build_files::LEFT_OUT.contains(&name.as_str()) && !name.ends_with(".pyc") {
+                self.copy(&inside)?;
             }
         }
         Ok(())
@@ -117,7 +124,7 @@ impl Way<'_> {
         Ok(self.shell.write_file(self.target.join(record::RECORD), text)?)
     }
 
-    /// Every file of the new project.
+    /// Every file of the new project but that of this machine alone.
     ///
     /// # Errors
     ///
@@ -134,6 +141,7 @@ impl Way<'_> {
                 }
             }
         }
+        files.retain(|path| !is_of_one_machine(path));
         Ok(files)
     }
 }
@@ -150,9 +158,13 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
     if moves { Utf8Path::new("xtask").join(path) } else { path.to_owned() }
 }
 
+fn is_of_one_machine(path: &Utf8Path) -> bool {
+    path == Utf8Path::new(DOCKER).join(".env")
+}
+
 /// Whether a file of a new project comes from the template, and is not of one machine alone.
 fn is_of_template(path: &Utf8Path) -> bool {
-    if path == Utf8Path::new(DOCKER).join(".env") {
+    if is_of_one_machine(path) {
         return false;
     }
     if all(Part::OfTheTool).any(|file| path == Utf8Path::new("xtask").join(file)) {

@@ -1,7 +1,7 @@
 //! The first commit of a new project. A project without it is whole, so what git lacks is a warning.
 
 use anyhow::Result;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
 use super::git::{Git, INTRODUCE};
@@ -11,12 +11,12 @@ use crate::task::Task;
 /// What the commit says.
 pub const MESSAGE: &str = "Start the project";
 
-/// Makes a repository in `folder`, unless one is around it, and commits everything.
+/// Makes a repository in `folder`, unless one is around it, and commits these files.
 ///
 /// # Errors
 ///
 /// If git cannot be asked.
-pub fn make(task: &Task, folder: &Utf8Path) -> Result<()> {
+pub fn make(task: &Task, folder: &Utf8Path, files: &[Utf8PathBuf]) -> Result<()> {
     let Some(git) = Git::find(&task.runner, folder)? else {
         task.report.warning("git is not installed, so nothing is committed");
         return Ok(());
@@ -26,7 +26,7 @@ pub fn make(task: &Task, folder: &Utf8Path) -> Result<()> {
             .note(&format!("nothing is committed, because the folder lies in the git repository {around}"));
         return Ok(());
     }
-    if let Err(error) = commit(&git) {
+    if let Err(error) = commit(&git, files) {
         let again = Argv::new("git").args(["-C", folder.as_str(), "commit", "--message", MESSAGE]);
         task.report.warning(&match git.knows_its_user() {
             true => format!("nothing is committed ({error:#}); when that is mended, run `{again}`"),
@@ -38,9 +38,9 @@ pub fn make(task: &Task, folder: &Utf8Path) -> Result<()> {
     Ok(())
 }
 
-fn commit(git: &Git) -> Result<()> {
+fn commit(git: &Git, files: &[Utf8PathBuf]) -> Result<()> {
     let shell = &git.shell;
     git.run(cmd!(shell, "git init --quiet"))?;
-    git.run(cmd!(shell, "git add --all"))?;
+    git.add(files)?;
     git.run(cmd!(shell, "git commit --quiet --no-verify --message {MESSAGE}")).map(drop)
 }

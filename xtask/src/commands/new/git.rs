@@ -1,7 +1,9 @@
 //! git in one folder: questions whose answer may be no, and commands that have to succeed.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, anyhow};
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use xshell::{Cmd, Shell, cmd};
 
 use crate::base::process::{Runner, reason, text};
@@ -44,6 +46,37 @@ impl Git {
             return Ok(text(&output.stdout));
         }
         Err(anyhow!("`{command}` failed: {}", reason(&text(&output.stderr))))
+    }
+
+    /// Stages these files, also those of a name that the user has told git to ignore anywhere.
+    ///
+    /// # Errors
+    ///
+    /// What git says if it fails.
+    pub fn add(&self, files: &[Utf8PathBuf]) -> Result<()> {
+        let names: String = files.iter().map(|file| format!("{file}\0")).collect();
+        let command = cmd!(
+            self.shell,
+            "git --literal-pathspecs add --force --pathspec-from-file=- --pathspec-file-nul"
+        );
+        self.run(command.stdin(names)).map(drop)
+    }
+
+    /// The files that git has of the project in its folder; `None` if the project is in no repository.
+    ///
+    /// # Errors
+    ///
+    /// What git says if it does not read the project's repository.
+    pub fn tracked(&self, root: &Utf8Path) -> Result<Option<BTreeSet<Utf8PathBuf>>> {
+        let list = || cmd!(self.shell, "git ls-files -z");
+        let listed = match root.join(".git").exists() {
+            true => Some(self.run(list())?),
+            false => self.ask(list()),
+        };
+        let files: Option<BTreeSet<_>> =
+            listed.map(|names| names.split_terminator('\0').map(Utf8PathBuf::from).collect());
+        // A repository around a project need not have it.
+        Ok(files.filter(|files| files.contains(Utf8Path::new("Cargo.toml"))))
     }
 
     /// Whether git knows in whose name to commit.

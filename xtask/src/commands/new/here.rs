@@ -29,7 +29,7 @@ impl cli::New {
             task.report.data(&self.command(task, &name).to_string());
             return Ok(());
         }
-        let before = repository.start()?;
+        let before = repository.start(&survey.changed)?;
         let changed = survey
             .change(task, &repository.git, &name)
             .and_then(|()| repository.commit(&before, self.fresh_history));

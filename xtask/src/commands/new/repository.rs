@@ -60,32 +60,38 @@ impl Repository {
         Ok(Self { git, root, exists, head })
     }
 
-    /// The commit to go back to; where there is none, the template's files make one first.
+    /// The commit to go back to; where there is none, the template's files make one first, and so do these.
     ///
     /// # Errors
     ///
     /// If git fails; then there is no repository, as before.
-    pub fn start(&self) -> Result<String> {
+    pub fn start(&self, files: &[Utf8PathBuf]) -> Result<String> {
         if let Some(head) = &self.head {
             return Ok(head.clone());
         }
-        let started = self.commit_the_template();
+        let started = self.commit_the_template(files);
         if started.is_err() {
             self.remove();
         }
         started
     }
 
-    fn commit_the_template(&self) -> Result<String> {
+    fn commit_the_template(&self, files: &[Utf8PathBuf]) -> Result<String> {
         let (git, shell) = (&self.git, &self.git.shell);
         git.run(cmd!(shell, "git init --quiet"))?;
         // The user's own work may lie beside it, and is not ours to commit.
-        let files = PARTS.iter().map(|(path, part)| match part {
-            Part::Folder => Utf8Path::new(path).join(".gitkeep"),
-            _ => path.into(),
-        });
-        let files: Vec<_> = files.filter(|path| self.root.join(path).exists()).collect();
-        git.run(cmd!(shell, "git add -- {files...}"))?;
+        let paths =
+            PARTS.iter().filter(|(_, part)| *part != Part::Generated).map(|(path, part)| match part {
+                Part::Folder => Utf8Path::new(path).join(".gitkeep"),
+                _ => path.into(),
+            });
+        let is_there = |path: &Utf8PathBuf| self.root.join(path).exists();
+        let (folders, mut all): (Vec<_>, Vec<_>) =
+            paths.filter(is_there).partition(|path| self.root.join(path).is_dir());
+        all.extend(files.iter().cloned());
+        git.add(&all)?;
+        // In a folder, what git is told to ignore is not of the template.
+        git.run(cmd!(shell, "git add -- {folders...}"))?;
         git.run(cmd!(shell, "git commit --quiet --no-verify --message {AS_IT_CAME}"))?;
         git.run(cmd!(shell, "git rev-parse HEAD"))
     }

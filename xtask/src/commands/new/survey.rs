@@ -71,7 +71,7 @@ impl Survey {
     /// If something cannot be written, or git fails.
     pub fn change(&self, task: &Task, git: &Git, name: &str) -> Result<()> {
         let (root, shell) = (task.project.root.as_path(), &git.shell);
-        let way = Way { shell, source: root, target: root };
+        let way = Way { shell, source: root, target: root, tracked: None };
         let removed = &self.removed;
         if !removed.is_empty() {
             git.run(cmd!(shell, "git rm -r --quiet --ignore-unmatch -- {removed...}"))?;
@@ -94,7 +94,7 @@ impl Survey {
         let ours = tracked.split_terminator('\0').map(Utf8PathBuf::from).chain(made.iter().cloned());
         let kept = |path: &Utf8PathBuf| !self.readme && all(Part::Readme).any(|readme| path == readme);
         way.record(ours.filter(|path| !kept(path)).collect())?;
-        git.run(cmd!(shell, "git add -- {made...}")).map(drop)
+        git.add(made)
     }
 
     /// What was done.

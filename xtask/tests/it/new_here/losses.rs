@@ -121,3 +121,40 @@ fn a_record_that_git_does_not_have_is_left_of_an_interrupted_run() {
         "xtask/template.toml: git does not have this file, which a run of",
     );
 }
+
+/// What lies beside the template's files, in its folders.
+const BESIDE: &str = "echo x >.cargo/credentials.toml; echo x >docker/foo.bak";
+
+#[test]
+fn a_project_in_another_folder_gets_only_what_git_has() {
+    let Some(place) = Place::find() else { return };
+    place.sh(BESIDE);
+    place.sh("echo x >template/foo.bak; echo x >xtask/src/main.rs.orig");
+    Outcome::of(place.command(&["../made"]).output().unwrap()).exits(0);
+    assert_eq!(place.sh("cd ../made; find . -name '*.bak' -o -name '*.orig' -o -name 'credentials*'"), "");
+    assert_eq!(
+        place.sh("cd ../made; ls -A .cargo xtask/src/main.rs"),
+        "xtask/src/main.rs\n\n.cargo:\nconfig.toml"
+    );
+}
+
+#[test]
+fn in_an_archive_the_user_s_own_files_are_neither_committed_nor_recorded() {
+    let Some(place) = Place::find() else { return };
+    place.sh("rm -rf .git");
+    place.sh(BESIDE);
+    place.here(&[]).exits(0);
+    assert_eq!(place.sh("git status --porcelain"), "?? .cargo/credentials.toml\n?? docker/foo.bak");
+    assert!(!place.shell.read_file("xtask/template.toml").unwrap().contains("foo.bak"));
+}
+
+#[test]
+fn names_that_git_ignores_anywhere_are_committed_if_they_are_of_the_template() {
+    let Some(place) = Place::find() else { return };
+    place.sh("rm -rf .git; printf 'bin/\\n.devcontainer\\n' >../ignore; git config --global core.excludesFile ~/ignore");
+    place.here(&[]).exits(0);
+    let wanted = "bin/.gitkeep .devcontainer/devcontainer.json";
+    place.sh(&format!("git ls-files --error-unmatch {wanted}"));
+    Outcome::of(place.command(&["../made"]).output().unwrap()).exits(0);
+    place.sh(&format!("cd ../made; git ls-files --error-unmatch {wanted}"));
+}
