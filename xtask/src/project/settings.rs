@@ -95,7 +95,7 @@ impl Settings {
     }
 }
 
-/// A repository name as in Docker's reference grammar, in lower case and without tag.
+/// A repository name, perhaps after the address of a registry, as in Docker's reference grammar, in lower case and without tag.
 pub fn is_image_name(name: &str) -> bool {
     name.len() <= 128
         && name.split('/').all(|part| {
@@ -103,7 +103,13 @@ pub fn is_image_name(name: &str) -> bool {
             let end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
             part.starts_with(end) && part.ends_with(end) && part.chars().all(inner) && !part.contains("..")
         })
-        && !name.rsplit('/').next().unwrap_or_default().contains(':')
+        // Only the address of a registry has a colon, before its port.
+        && match name.split_once(':') {
+            None => true,
+            Some((host, rest)) => rest.split_once('/').is_some_and(|(port, path)| {
+                !host.contains('/') && !path.contains(':') && port.parse::<u16>().is_ok_and(|port| port > 0)
+            }),
+        }
 }
 
 fn is_image_reference(reference: &str) -> bool {
@@ -209,6 +215,21 @@ mod tests {
             let expected =
                 format!("Cargo.toml:{place} is not a text, as `image` has to be; write one in quotes");
             assert_eq!(parse(text).err().unwrap().to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_port_stands_after_a_colon_in_the_name_of_an_image() {
+        for (name, fits) in [
+            ("host:5000/x", true),
+            ("host:65535/a/x", true),
+            ("host:65536/x", false),
+            ("host:0/x", false),
+            ("host:tag/x", false),
+            ("a/host:5000/x", false),
+            ("x:5000", false),
+        ] {
+            assert_eq!(is_image_name(name), fits, "{name}");
         }
     }
 
