@@ -137,8 +137,10 @@ fn a_clone_becomes_what_new_makes_elsewhere_in_one_commit_and_what_it_says_undoe
     let before = place.look();
     let said = place.here(&["--name", "jane/one"]).exits(0);
     let address = place.root.join("upstream");
-    let sentence = "xtask: made this the project jane/one: README.md is a new one for you to write; Cargo.toml has the name; \
-         ARCHITECTURE.md, CHANGELOG.md, CONTRIBUTING.md, LICENSE-APACHE, LICENSE-MIT are in xtask/ now; ";
+    let sentence = "xtask: this is the project jane/one now\nxtask: README.md is a new one for you to write\n\
+         xtask: Cargo.toml has the project's name\nxtask: moved to xtask/, since they are about the tool: ARCHITECTURE.md, \
+         CHANGELOG.md, CONTRIBUTING.md, LICENSE-APACHE, LICENSE-MIT\nxtask: removed, since only the development of the template \
+         needs them: .ci, ";
     assert!(said.stderr.starts_with(sentence), "{}", said.stderr);
     let origin = format!(
         "xtask: `origin` is {address}, as before; if that is not your own repository, run `git remote rename origin template`\n"
@@ -217,6 +219,13 @@ fn every_kind_of_clone_and_copy_becomes_a_project_and_keeps_the_user_s_own_files
         assert_eq!(!old.is_empty(), fresh, "{what}: {old}");
         assert_eq!(place.sh("git branch --show-current"), branch, "{what}");
         assert_eq!(said.contains("on no branch"), branch.is_empty(), "{what}: {said}");
+        // Where there was no history, none is kept.
+        let kept = if what == archive {
+            "the template's files as they came are kept"
+        } else {
+            "the one so far is kept"
+        };
+        assert_eq!(said.contains(kept), fresh, "{what}: {said}");
         let status = place.sh("git status --porcelain");
         assert_eq!(status, "?? data/big.csv\n?? notes.txt", "{what}");
         assert!(place.shell.read_file("README.md").unwrap().starts_with("# one\n"), "{what}");
@@ -235,7 +244,7 @@ fn origin_is_renamed_only_when_somebody_says_so_and_then_nothing_is_pushed_to_it
     let note = "xtask: `origin` is now called `template`; `git remote add origin ADDRESS` names a repository of your own\n";
     assert!(said.stderr.contains(note), "{}", said.stderr);
     // The folder's name is the default.
-    assert!(said.stderr.contains("made this the project clone:"), "{}", said.stderr);
+    assert!(said.stderr.contains("this is the project clone now\n"), "{}", said.stderr);
     place.sh(&undo(&said));
     assert!(place.look() == before);
 }
@@ -253,7 +262,10 @@ fn on_a_terminal_it_asks_whose_origin_is() {
         command.args(["-c", &line, &tool]).current_dir(place.clone()).env("HOME", &place.root);
         command.env("CARGO_MANIFEST_DIR", place.clone().join("xtask")).env("GIT_CONFIG_NOSYSTEM", "1");
         let said = Outcome::of(command.output().unwrap()).exits(code);
-        let question = format!("is `origin` ({}/upstream) your own repository? [yes/no]", place.root);
+        let question = format!(
+            "is `origin` ({}/upstream) your own repository? yes: it stays as it is; no, it is the template's: it is renamed `template` [yes/no]",
+            place.root
+        );
         assert!(said.stdout.contains(&question), "{}", said.stdout);
         assert_eq!(place.sh("git remote"), remote, "{typed}");
         assert_eq!(place.clone().join("CHANGELOG.md").exists(), code != 0, "{typed}");
@@ -283,8 +295,8 @@ fn what_cannot_be_done_or_undone_is_refused_by_a_sentence_and_nothing_is_changed
             2,
             "there is a branch `template-history` already; rename it",
         ),
-        ("git remote remove origin", &["--rename-origin"], 1, "there is no remote `origin` to be renamed"),
-        ("git remote add template x", &["--rename-origin"], 1, "there is a remote `template` already"),
+        ("git remote remove origin", &["--rename-origin"], 2, "there is no remote `origin` to be renamed"),
+        ("git remote add template x", &["--rename-origin"], 2, "there is a remote `template` already"),
         (
             "printf '[user]\\nuseConfigOnly = true\\n' >../.gitconfig",
             &[],

@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
 use xshell::{Cmd, Shell, cmd};
 
+use crate::base::argv::Argv;
 use crate::base::process::{Runner, reason, text};
 
 /// A shell in the folder, for git.
@@ -46,6 +47,15 @@ impl Git {
             return Ok(text(&output.stdout));
         }
         Err(anyhow!("`{command}` failed: {}", reason(&text(&output.stderr))))
+    }
+
+    /// The same for a command that is printed, too.
+    ///
+    /// # Errors
+    ///
+    /// What git says if it fails.
+    pub fn run_argv(&self, argv: &Argv) -> Result<String> {
+        self.run(self.shell.cmd(&argv.program).args(&argv.args))
     }
 
     /// Stages these files, also those of a name that the user has told git to ignore anywhere.

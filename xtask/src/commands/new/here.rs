@@ -29,31 +29,39 @@ impl cli::New {
             task.report.data(&self.command(task, &name).to_string());
             return Ok(());
         }
-        let before = repository.start(&survey.changed)?;
-        let changed = survey
-            .change(task, &repository.git, &name)
-            .and_then(|()| repository.commit(&before, self.fresh_history));
-        if let Err(error) = changed {
-            repository.undo(&before, &survey.made);
-            return Err(error);
-        }
-        let mut undo = match self.fresh_history {
-            true => {
-                vec![format!("git reset --keep {OLD_HISTORY}"), format!("git branch --delete {OLD_HISTORY}")]
-            }
-            false => vec![format!("git reset --keep {}", before.get(..12).unwrap_or(&before))],
-        };
-        undo.extend(origin.rename(&repository.git)?);
-        task.report.note(&format!("made this the project {name}: {}", survey.sentence()));
-        let about_history = self.fresh_history.then(|| {
-            format!("the history begins anew; the one so far is kept under the branch `{OLD_HISTORY}`")
-        });
-        for sentence in [origin.sentence(), about_history, repository.advice()].into_iter().flatten() {
-            task.report.note(&sentence);
-        }
+        // First what fails without a trace.
+        let back = origin.rename(&repository.git)?;
+        let before = self.change(task, &repository, &survey, &name).inspect_err(|_| {
+            // The first error is the one to report.
+            back.iter().for_each(|command| drop(repository.git.run_argv(command)));
+        })?;
+        task.report.note(&format!("this is the project {name} now"));
+        let history = self.fresh_history.then(|| repository.about_old_history());
+        let more = [origin.sentence(), history, repository.advice()].into_iter().flatten();
+        survey.sentences().into_iter().chain(more).for_each(|sentence| task.report.note(&sentence));
+        let undo: Vec<_> = self.way_back(&before).iter().chain(&back).map(Argv::to_string).collect();
         task.report.note(&format!("to undo this, run `{}`", undo.join(" && ")));
         task.report.note("next: cargo xtask lab");
         Ok(())
+    }
+
+    /// Changes the files and commits them. Returns the commit to go back to.
+    fn change(&self, task: &Task, repository: &Repository, survey: &Survey, name: &str) -> Result<String> {
+        let before = repository.start(&survey.changed)?;
+        survey
+            .change(task, &repository.git, name)
+            .and_then(|()| repository.commit(&before, self.fresh_history))
+            .inspect_err(|_| repository.undo(&before, &survey.made))?;
+        Ok(before)
+    }
+
+    /// The commands that undo the commit.
+    fn way_back(&self, before: &str) -> Vec<Argv> {
+        let git = |args: &[&str]| Argv::new("git").args(args.iter().copied());
+        match self.fresh_history {
+            true => vec![git(&["reset", "--keep", OLD_HISTORY]), git(&["branch", "--delete", OLD_HISTORY])],
+            false => vec![git(&["reset", "--keep", before.get(..12).unwrap_or(before)])],
+        }
     }
 
     /// What is typed for this.

@@ -1,10 +1,12 @@
 //! What becomes of the remote repository `origin`, which is the template's after a clone and the user's after a copy.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use xshell::cmd;
 
 use super::git::Git;
 use super::question;
+use crate::base::argv::Argv;
+use crate::base::error::BadInput;
 use crate::task::Task;
 
 /// The name that the template's repository gets.
@@ -32,7 +34,9 @@ impl Origin {
         let shell = &git.shell;
         let Some(address) = git.ask(cmd!(shell, "git remote get-url origin")) else {
             return match rename {
-                true => Err(anyhow!("there is no remote `origin` to be renamed; leave out --rename-origin")),
+                true => {
+                    Err(BadInput::new("there is no remote `origin` to be renamed; leave out --rename-origin"))
+                }
                 false => Ok(Self::Missing),
             };
         };
@@ -46,10 +50,10 @@ impl Origin {
         };
         if matches!(origin, Self::Template) && git.ask(cmd!(shell, "git remote get-url {TEMPLATE}")).is_some()
         {
-            return Err(anyhow!(
+            return Err(BadInput::new(format!(
                 "there is a remote `{TEMPLATE}` already, so `origin` cannot get that name; rename the one with `git remote \
                  rename {TEMPLATE} NAME`, and try again"
-            ));
+            )));
         }
         Ok(origin)
     }
@@ -58,20 +62,24 @@ impl Origin {
     ///
     /// # Errors
     ///
-    /// If git fails.
-    pub fn rename(&self, git: &Git) -> Result<Vec<String>> {
+    /// If git fails; then it has its name as before.
+    pub fn rename(&self, git: &Git) -> Result<Vec<Argv>> {
         let shell = &git.shell;
         if !matches!(self, Self::Template) {
             return Ok(Vec::new());
         }
-        // A plain `git push` would go to the template.
+        let command = |args: &[&str]| Argv::new("git").args(args.iter().copied());
         let upstream = "@{upstream}";
-        let upstream = git.ask(cmd!(shell, "git rev-parse --abbrev-ref {upstream}"));
+        let upstream = git.ask(cmd!(shell, "git rev-parse --symbolic-full-name {upstream}"));
+        let upstream = upstream.as_deref().and_then(|name| name.strip_prefix("refs/remotes/"));
         git.run(cmd!(shell, "git remote rename origin {TEMPLATE}"))?;
-        let mut undo = vec![format!("git remote rename {TEMPLATE} origin")];
-        if let Some(upstream) = upstream {
-            git.run(cmd!(shell, "git branch --unset-upstream"))?;
-            undo.push(format!("git branch --set-upstream-to {upstream}"));
+        let mut undo = vec![command(&["remote", "rename", TEMPLATE, "origin"])];
+        // A plain `git push` would go to the template.
+        if let Some(upstream) = upstream.filter(|name| name.starts_with("origin/")) {
+            git.run(cmd!(shell, "git branch --unset-upstream")).inspect_err(|_| {
+                undo.iter().for_each(|command| drop(git.run_argv(command)));
+            })?;
+            undo.push(command(&["branch", "--set-upstream-to", upstream]));
         }
         Ok(undo)
     }

@@ -40,7 +40,13 @@ pub fn is_own(task: &Task, address: &str) -> Result<Option<bool>> {
     if !is_possible(task) {
         return Ok(None);
     }
-    let answer = ask(task, &format!("is `origin` ({address}) your own repository? [yes/no]"))?;
+    let answer = ask(
+        task,
+        &format!(
+            "is `origin` ({address}) your own repository? yes: it stays as it is; no, it is the template's: it is renamed \
+         `template` [yes/no]"
+        ),
+    )?;
     match answer.unwrap_or_default().to_lowercase().as_str() {
         "y" | "yes" => Ok(Some(true)),
         "n" | "no" => Ok(Some(false)),

@@ -138,6 +138,15 @@ impl Repository {
         let _ = git.run(cmd!(shell, "git read-tree --empty"));
     }
 
+    /// Where the history so far is.
+    pub fn about_old_history(&self) -> String {
+        let kept = match self.head {
+            Some(_) => "the one so far is kept",
+            None => "the template's files as they came are kept",
+        };
+        format!("the history begins anew; {kept} under the branch `{OLD_HISTORY}`")
+    }
+
     /// What the user had better do next with the new commit.
     pub fn advice(&self) -> Option<String> {
         let is_on_branch = self.git.ask(cmd!(self.git.shell, "git symbolic-ref --quiet HEAD")).is_some();

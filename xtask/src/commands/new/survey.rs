@@ -97,22 +97,22 @@ impl Survey {
         git.add(made)
     }
 
-    /// What was done.
-    pub fn sentence(&self) -> String {
+    /// What was done, a sentence for each kind of file.
+    pub fn sentences(&self) -> Vec<String> {
         let readme = match self.readme {
             true => "README.md is a new one for you to write",
             false => "README.md is yours as before",
         };
-        let mut deeds = vec![readme.to_owned(), "Cargo.toml has the name".to_owned()];
+        let mut deeds = vec![readme.to_owned(), "Cargo.toml has the project's name".to_owned()];
         if !self.moved.is_empty() {
-            deeds.push(format!("{} are in xtask/ now", self.moved.join(", ")));
+            deeds.push(format!("moved to xtask/, since they are about the tool: {}", self.moved.join(", ")));
         }
         if !self.removed.is_empty() {
             deeds.push(format!(
-                "{} are gone, which only the template's own development needs",
+                "removed, since only the development of the template needs them: {}",
                 self.removed.join(", ")
             ));
         }
-        deeds.join("; ")
+        deeds
     }
 }

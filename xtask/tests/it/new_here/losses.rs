@@ -158,3 +158,37 @@ fn names_that_git_ignores_anywhere_are_committed_if_they_are_of_the_template() {
     Outcome::of(place.command(&["../made"]).output().unwrap()).exits(0);
     place.sh(&format!("cd ../made; git ls-files --error-unmatch {wanted}"));
 }
+
+#[test]
+fn a_remote_that_cannot_be_renamed_leaves_everything_as_it_was() {
+    let Some(place) = Place::find() else { return };
+    place.sh("touch .git/config.lock");
+    let before = place.look();
+    place.here(&["--rename-origin"]).exits(1);
+    assert!(place.look() == before, "{}", place.look().remotes);
+}
+
+#[test]
+fn a_failure_after_the_renaming_gives_the_remote_its_name_and_the_branch_its_upstream_again() {
+    let Some(place) = Place::find() else { return };
+    place.sh("git config commit.gpgsign true; git config gpg.program false");
+    let before = place.look();
+    place.here(&["--rename-origin"]).exits(1);
+    assert!(place.look() == before, "{}", place.look().branches);
+}
+
+#[test]
+fn the_printed_undo_holds_for_any_name_of_a_branch_and_another_upstream_stays() {
+    let Some(place) = Place::find() else { return };
+    place.sh("git -C ../upstream branch 'a;b'; git fetch --quiet; git switch --quiet --create c --track 'origin/a;b'");
+    let before = place.look();
+    let said = place.here(&["--rename-origin"]).exits(0);
+    place.sh(&super::undo(&said));
+    assert!(place.look() == before, "{}", said.stderr);
+
+    place.anew();
+    place.sh("git remote add mine ../upstream; git fetch --quiet mine; git branch --quiet --set-upstream-to mine/main");
+    place.here(&["--rename-origin"]).exits(0);
+    let upstream = "git rev-parse --abbrev-ref '@{upstream}'";
+    assert_eq!(place.sh(upstream), "mine/main");
+}
