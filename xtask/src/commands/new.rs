@@ -4,6 +4,7 @@ mod files;
 mod first_commit;
 mod git;
 mod here;
+mod interrupted;
 mod links;
 mod manifest;
 mod origin;

@@ -19,6 +19,7 @@ impl cli::New {
     /// before.
     pub fn here(&self, task: &Task) -> Result<()> {
         let repository = Repository::find(task)?;
+        repository.require_no_remains()?;
         repository.require_template()?;
         repository.require_ready(self.fresh_history)?;
         let survey = Survey::of(task)?;
@@ -48,11 +49,13 @@ impl cli::New {
     /// Changes the files and commits them. Returns the commit to go back to.
     fn change(&self, task: &Task, repository: &Repository, survey: &Survey, name: &str) -> Result<String> {
         let before = repository.start(&survey.changed)?;
-        survey
-            .change(task, &repository.git, name)
+        let changed = repository
+            .begin(&before, &survey.made)
+            .and_then(|()| survey.change(task, &repository.git, name))
             .and_then(|()| repository.commit(&before, self.fresh_history))
-            .inspect_err(|_| repository.undo(&before, &survey.made))?;
-        Ok(before)
+            .inspect_err(|_| repository.undo(&before, &survey.made));
+        repository.end();
+        changed.map(|()| before)
     }
 
     /// The commands that undo the commit.

@@ -94,14 +94,25 @@ impl Repository {
                  --no-assume-unchanged --no-skip-worktree` with its name, and try again"
             )));
         }
-        let changed = git.run(cmd!(shell, "git status --porcelain -z --no-renames --untracked-files=no"))?;
-        if let Some(file) = changed.split('\0').next().and_then(|line| line.get(3..)) {
+        if let Some(file) = self.change()? {
             return Err(BadInput::new(format!(
                 "{file}: this has changes that are not committed; commit them, or put them aside with `git stash`, and try \
                  again"
             )));
         }
         Ok(())
+    }
+
+    /// A tracked file that differs from the commit.
+    ///
+    /// # Errors
+    ///
+    /// What git says if it fails.
+    pub fn change(&self) -> Result<Option<String>> {
+        let shell = &self.git.shell;
+        let changed =
+            self.git.run(cmd!(shell, "git status --porcelain -z --no-renames --untracked-files=no"))?;
+        Ok(changed.split('\0').next().and_then(|line| line.get(3..)).map(str::to_owned))
     }
 
     /// Refuses a file that is to be changed and that git could not bring back.

@@ -1,7 +1,7 @@
 //! Claims about what `new --here` could lose: work that git does not have, or that belongs to another repository.
 
 use super::Place;
-use crate::support::Outcome;
+use crate::support::{Outcome, have};
 
 /// Prepares the clone, runs the command, and expects this refusal and everything as before.
 #[track_caller]
@@ -191,4 +191,22 @@ fn the_printed_undo_holds_for_any_name_of_a_branch_and_another_upstream_stays() 
     place.here(&["--rename-origin"]).exits(0);
     let upstream = "git rev-parse --abbrev-ref '@{upstream}'";
     assert_eq!(place.sh(upstream), "mine/main");
+}
+
+#[test]
+fn after_a_run_that_was_killed_the_next_one_prints_the_way_back_and_that_holds() {
+    let Some(place) = Place::find().filter(|_| have("ps")) else { return };
+    // git runs this in the middle of the commit, and is run by the tool.
+    let script = "#!/bin/sh\nkill -9 $(ps -o ppid= -p $PPID)\nexit 1\n";
+    place.shell.write_file(place.root.join("kill"), script).unwrap();
+    place.sh("chmod +x ../kill; git config commit.gpgsign true; git config gpg.program \"$PWD/../kill\"");
+    let before = place.look();
+    place.here(&[]).exits(137);
+    let said = place.here(&[]).exits(2).stderr;
+    let (_, rest) = said.split_once("a run of this command was killed here before it was done; `").unwrap();
+    place.sh(rest.split_once('`').unwrap().0);
+    assert!(place.look() == before, "{}", place.sh("git status"));
+    place.sh("git config commit.gpgsign false");
+    place.here(&[]).exits(0);
+    assert_eq!(place.sh("ls .git | grep xtask || :"), "");
 }
