@@ -1,15 +1,16 @@
 //! The words of docker, podman and Compose, and of nobody else: pure functions from values to an
 //! [`Argv`](crate::base::argv::Argv); the questions that find out which engine there is; and what an engine means when it
-//! fails. Knows no flags of ours and no templates.
+//! fails. A sentence may name a command or a flag of ours as the way out; no function takes one, and none knows the
+//! templates.
 
 pub mod account;
-mod build;
+pub mod build;
 pub mod build_log;
 pub mod builder;
 pub mod compose;
 pub mod compose_line;
 pub mod compose_options;
-mod container;
+pub mod container;
 pub mod container_option;
 pub mod engine;
 pub mod engine_kind;
@@ -18,17 +19,10 @@ mod find_docker;
 pub mod find_engine;
 mod find_podman;
 pub mod found_container;
-mod image;
-mod labels;
+pub mod image;
+pub mod labels;
 pub mod mount;
 pub mod overrides;
 pub mod podman_cache;
 mod selinux;
-mod throw_away;
-
-pub use build::{Build, image_build};
-pub use container::{Container, container_run};
-pub use image::{engine_platform, image_files, image_inputs, image_layers, image_load, image_rm, step_run};
-pub use labels::LAB_PORT;
-pub use mount::{Mount, Volume};
-pub use throw_away::{Child, container_exec, container_run_plain, image_build_child};
+pub mod throw_away;

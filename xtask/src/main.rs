@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
-    if let Command::Announce(announce) = &cli.command {
+    if let Command::Announce(announce) = cli.command {
         return announce.run(&host, &report);
     }
     let task = Task::gather(&cli.global, host, report)?;

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use anyhow::Result;
+use camino::Utf8Path;
 
 use crate::base::process::Runner;
 use crate::base::report::Report;
@@ -56,6 +57,21 @@ impl Task {
         let (engine, builder, user) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let offline = flags.offline;
         Ok(Self { host, report, runner, project, settings, offline, choice, engine, builder, user })
+    }
+
+    /// For the project in another folder of this machine: it acts also where this one is a dry run, and notes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::gather`].
+    pub fn of_other_project(&self, folder: &Utf8Path) -> Result<Self> {
+        let (host, choice) = (self.host.clone(), self.choice);
+        let project = Project::find(Some(folder), &host)?;
+        let settings = Settings::read(&project)?;
+        let report = Report { quiet: true, ..self.report };
+        let runner = Runner::new(false, project.root.clone(), false, report);
+        let (engine, builder, user) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self { host, report, runner, project, settings, offline: false, choice, engine, builder, user })
     }
 
     /// Reads the Conda files, and says what in them is worth a warning.

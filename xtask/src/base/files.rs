@@ -41,8 +41,20 @@ pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Ve
 pub enum Access {
     /// Those who may read the old file, or else whoever the system lets.
     Everybody,
-    /// Its owner alone.
+    /// Its owner alone, whoever may read the old file.
     Owner,
+}
+
+impl Access {
+    /// Whether the file, which is there, has it.
+    fn is_of(self, path: &Utf8Path) -> bool {
+        #[cfg(unix)]
+        if self == Self::Owner {
+            use std::os::unix::fs::PermissionsExt as _;
+            return fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 == 0);
+        }
+        true
+    }
 }
 
 /// Sees to it that the file has this text and this access. Returns whether it had not.
@@ -51,7 +63,7 @@ pub enum Access {
 ///
 /// If it, or its folder, cannot be written; the old file is then as it was.
 pub fn replace(path: &Utf8Path, text: &str, access: Access) -> Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) && access.is_of(path) {
         return Ok(false);
     }
     if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
@@ -79,7 +91,7 @@ fn put(path: &Utf8Path, text: &str, access: Access) -> io::Result<()> {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         give_to_owner_of_folder(&temporary)?;
-        if let Ok(old) = fs::metadata(path) {
+        if let Some(old) = fs::metadata(path).ok().filter(|_| access == Access::Everybody) {
             fs::set_permissions(&temporary, old.permissions())?;
         }
         fs::rename(&temporary, path)
@@ -124,6 +136,29 @@ mod tests {
         let mut names: Vec<_> = names.collect();
         names.sort();
         assert_eq!(names, ["Dockerfile", "mine.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_old_file_lends_its_mode_to_the_new_one_unless_that_is_its_owner_s_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let file = Utf8Path::from_path(dir.path()).unwrap().join("a");
+        // The access, the new text, whether something was written, and the mode afterwards.
+        let table = [
+            (Access::Owner, "old", true, 0o600),
+            (Access::Owner, "new", true, 0o600),
+            (Access::Everybody, "old", false, 0o664),
+            (Access::Everybody, "new", true, 0o664),
+        ];
+        for (access, text, changes, mode) in table {
+            fs::write(&file, "old").unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+            assert_eq!(replace(&file, text, access).unwrap(), changes, "{text} {mode:o}");
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, mode, "{text}");
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+            assert!(!replace(&file, text, access).unwrap(), "{text} {mode:o}: it is as it is to be");
+        }
     }
 
     #[test]

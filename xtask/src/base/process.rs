@@ -1,6 +1,7 @@
 //! The only module that starts programs: print it (`--dry-run`), or run it, read it, or become it.
 #![allow(clippy::disallowed_methods, reason = "this is the module that starts programs")]
 
+mod answer;
 mod ask;
 mod beside;
 mod shell;
@@ -15,7 +16,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::error::ChildFailed;
 use crate::base::report::Report;
-pub use ask::if_installed;
+pub use answer::{reason, text};
+pub use ask::{DEADLINE, if_installed};
 pub use beside::Companion;
 pub use shell::id;
 
@@ -151,11 +153,6 @@ fn code(status: ExitStatus) -> i32 {
         return 128 + signal;
     }
     status.code().unwrap_or(1)
-}
-
-/// The text of a program's output, without the last line end.
-pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim_end().to_owned()
 }
 
 /// This program, to be started once more.

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::base::process;
 use crate::base::report::Report;
-use crate::cli::Announce;
+use crate::cli;
 use crate::container::running_lab::{TOKEN, url};
 use crate::container::wait_for_lab::wait_for_lab;
 use crate::machine::host::Host;
@@ -21,13 +21,13 @@ pub fn announce(task: &Task, port: u16, token: &str) -> Result<()> {
     task.runner.leave_running(&announce.arg(std::process::id().to_string()).env(TOKEN, token))
 }
 
-impl Announce {
+impl cli::Announce {
     /// Prints the URL once the lab answers; ends quietly with the process that it was started by.
     ///
     /// # Errors
     ///
     /// If nobody answers for three minutes.
-    pub fn run(&self, host: &Host, report: &Report) -> Result<()> {
+    pub fn run(self, host: &Host, report: &Report) -> Result<()> {
         if wait_for_lab(self.port, &mut || Ok(parent_id().is_none_or(|id| id == self.parent)))? {
             report.data_beside_others(&url(self.port, host.var(TOKEN).unwrap_or_default()));
         }

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::process::{ourselves, python};
-use crate::cli::Bench;
+use crate::cli;
 use crate::commands::offline_world::{self, Further, World};
 use crate::project::folder::repository;
 use crate::task::Task;
@@ -11,13 +11,13 @@ use crate::task::Task;
 /// The package of the operating system by which the programs show what an edit of those costs.
 const EDIT: &str = "tree";
 
-impl Bench {
+impl cli::Bench {
     /// Makes the offline world, and becomes the program that measures.
     ///
     /// # Errors
     ///
     /// If this is a project that `new` made, or the world cannot be made; the program says for itself what fails later.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         let root = repository(&task.host)?;
         let program = root.join("xtask/bench/bench.py");
         if !program.exists() {

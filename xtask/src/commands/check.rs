@@ -15,20 +15,20 @@ use anyhow::{Result, anyhow};
 
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
-use crate::cli::Check;
+use crate::cli;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
 use rules::{RULES, findings};
 use subject::Subject;
 
-impl Check {
+impl cli::Check {
     /// Tells what is found; with `--fix`, mends what is safe to mend first, or in a dry run tells only that.
     ///
     /// # Errors
     ///
     /// If an error is found, or is left after mending.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         if self.rules {
             task.report.data(&rules::table());
             return Ok(());

@@ -3,7 +3,7 @@
 use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::error::ChildFailed;
+use crate::base::error::{BadInput, ChildFailed};
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
@@ -34,7 +34,7 @@ impl cli::Compose {
     /// # Errors
     ///
     /// If there is no Compose, or whatever keeps the image from being current or the folders from being there.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         let line = ComposeLine::of(&self.args);
         if line.does() == ComposeCommand::Builds {
             // Compose would build it too, but without this machine's mirrors and without the label that says what of.
@@ -43,13 +43,17 @@ impl cli::Compose {
         }
         let program = find(task)?;
         let mut args = self.args.clone();
-        let mut creates_lab = false;
+        let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
-                let plan = ready_to_start(task, line)?;
-                args = line.of_built_image();
+                let plan = plan(task)?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
+                if creates_lab {
+                    port = asked_port(task)?;
+                }
+                ready_to_start(task, &plan, line)?;
+                args = line.of_built_image();
             }
             ComposeCommand::Shows => {
                 plan(task)?.deliver(&task.runner)?;
@@ -60,7 +64,7 @@ impl cli::Compose {
         // A directory without template/ has its Compose file in the cache.
         let root = task.project.root.as_str();
         let argv = if task.project.is_ours() { argv } else { argv.env("LAB_ROOT", root) };
-        if creates_lab { start(task, argv, line) } else { task.runner.become_(&argv) }
+        if creates_lab { start(task, argv, line, port) } else { task.runner.become_(&argv) }
     }
 }
 
@@ -97,8 +101,7 @@ fn plan(task: &Task) -> Result<Plan> {
 }
 
 /// The image is current, the files are written and the folders are there.
-fn ready_to_start(task: &Task, line: ComposeLine<'_>) -> Result<Plan> {
-    let plan = plan(task)?;
+fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()> {
     if task.local_engine()?.kind == EngineKind::Podman {
         return Err(anyhow!(
             "Compose needs Docker, since with podman the files would not be yours; give `--engine docker`, or use `cargo \
@@ -106,10 +109,10 @@ fn ready_to_start(task: &Task, line: ComposeLine<'_>) -> Result<Plan> {
         ));
     }
     let is_built = if line.asks_for_build() {
-        build_image(task, &plan)?;
+        build_image(task, plan)?;
         true
     } else {
-        ensure_image(task, &plan, line.forbids_build())?
+        ensure_image(task, plan, line.forbids_build())?
     };
     if !is_built || !task.project.is_ours() {
         plan.deliver(&task.runner)?;
@@ -122,7 +125,7 @@ fn ready_to_start(task: &Task, line: ComposeLine<'_>) -> Result<Plan> {
             rest.join(" ")
         ));
     }
-    Ok(plan)
+    Ok(())
 }
 
 /// The folder of the Compose file, from the project's root.
@@ -130,14 +133,14 @@ fn folder(task: &Task) -> camino::Utf8PathBuf {
     if task.project.is_ours() { DOCKER.into() } else { task.project.output.join(DOCKER) }
 }
 
-/// `up` and `create`, at a port that is free; says where JupyterLab is, once it answers.
-fn start(task: &Task, argv: Argv, line: ComposeLine<'_>) -> Result<()> {
+/// `up` and `create`, at the port that was asked for or one that is free; says where JupyterLab is, once it answers.
+fn start(task: &Task, argv: Argv, line: ComposeLine<'_>, asked: Option<u16>) -> Result<()> {
     let project = task.project.unique_name();
     let service = Service { project: &project, name: SERVICE };
     let port = match service.port(&task.runner)? {
         // With another port Compose would stop what runs, and start it again.
         Some(port) => port,
-        None => choose_port(asked_port(task)?, task.settings.container.port)?,
+        None => choose_port(asked, task.settings.container.port)?,
     };
     let argv = argv.env(PORT, &port.to_string());
     if line.only_creates() || task.runner.dry_run {
@@ -173,6 +176,9 @@ fn explain(task: &Task, service: Service<'_>, error: Error) -> Error {
 
 /// The port that the user's shell asks for.
 fn asked_port(task: &Task) -> Result<Option<u16>> {
-    let port = task.host.var(PORT).map(|port| port.parse().map_err(|_| anyhow!("{PORT}={port} is no port")));
-    port.transpose()
+    let Some(asked) = task.host.var(PORT) else { return Ok(None) };
+    match asked.parse() {
+        Ok(port) if port > 0 => Ok(Some(port)),
+        _ => Err(BadInput::new(format!("{PORT}={asked}: this is not a port; choose one from 1 to 65535"))),
+    }
 }

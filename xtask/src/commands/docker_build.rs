@@ -2,6 +2,7 @@
 
 pub mod ensure_image;
 pub mod plan_image;
+pub mod remove_image;
 mod reproducible;
 
 use anyhow::Result;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::cli::Explain;
+use crate::cli;
 use crate::conda::CondaFiles;
 use crate::image::steps::{Step, table};
 use crate::project::folder::{DOCKER, TEMPLATE};
@@ -16,13 +16,13 @@ type Edit = (&'static str, Option<Step>);
 /// What needs no image: it is mounted, or read by the tool alone.
 const NOTHING: &[Edit] = &[("any edit", None)];
 
-impl Explain {
+impl cli::Explain {
     /// Prints the table, or what it says of these files.
     ///
     /// # Errors
     ///
     /// `BadInput` for a mistake in the Conda files.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         if self.paths.is_empty() {
             task.report.data(&table());
             return Ok(());

@@ -15,7 +15,7 @@ use crate::container::lab::LabOptions;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::running_lab::{RunningLab, TOKEN};
-use crate::docker::container_run;
+use crate::docker::container::container_run;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;

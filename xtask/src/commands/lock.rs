@@ -15,10 +15,9 @@ use crate::base::files;
 use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::plan_image::plan_with_lock;
+use crate::commands::docker_build::remove_image::remove_image;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
-use crate::docker;
-use crate::docker::engine::DEADLINE;
 use crate::image::inputs::BuildOptions;
 use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
@@ -35,7 +34,7 @@ impl cli::Lock {
     /// # Errors
     ///
     /// `BadInput` for a mistake in an input; if Conda or pip find no solution; with `--check`, if anything is out of date.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         let conda = task.conda()?;
         if self.check {
             return say_whether_out_of_date(task, &conda);
@@ -61,13 +60,8 @@ impl cli::Lock {
         self.keep_requirements(&conda, &before, &mut lock);
         resolve(task, &conda, native, &mut lock)?;
         write(task, conda, lock)?;
-        // The stages have done their work; their layers stay in the builder's cache, for the image.
-        let remove = docker::image_rm(task.engine()?, &stage_tag(task));
-        if task.runner.dry_run {
-            task.runner.run(&remove)
-        } else {
-            task.runner.ask(&remove, DEADLINE).map(drop)
-        }
+        // The image is built from the layers of its stages.
+        remove_image(task, &stage_tag(task))
     }
 
     /// The packages of each platform: those of the lock so far where the Conda files have not changed.

@@ -20,20 +20,20 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::cli::New;
+use crate::cli;
 use crate::project::folder::slug;
 use crate::task::Task;
 
 use files::Way;
 use parts::{PARTS, Part};
 
-impl New {
+impl cli::New {
     /// Makes the folder with all that a project needs, and the first commit in it; or makes this clone the user's own.
     ///
     /// # Errors
     ///
     /// `BadInput` if the folder is there, or the name cannot be; if something cannot be written, and then all is as before.
-    pub fn run(&self, task: &Task) -> Result<()> {
+    pub fn run(self, task: &Task) -> Result<()> {
         if !task.project.is_ours() {
             return Err(BadInput::new(format!(
                 "{}: this is not a project of this template, so none can be made from it; leave out --project",

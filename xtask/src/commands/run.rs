@@ -6,7 +6,7 @@ use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::project_container::{RunOptions, container};
-use crate::docker::container_run;
+use crate::docker::container::container_run;
 use crate::image::inputs::BuildOptions;
 use crate::task::Task;
 

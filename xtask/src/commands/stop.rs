@@ -17,12 +17,11 @@ pub fn stop(task: &Task) -> Result<()> {
         task.report.note("no lab of this project runs");
         return Ok(());
     };
-    let answer = if task.runner.dry_run {
-        return task.runner.run(&container_stop(engine, &lab.id));
-    } else {
-        task.runner.ask(&container_stop(engine, &lab.id), std::time::Duration::from_secs(60))?
-    };
-    if answer.is_none_or(|answer| !answer.status.success()) {
+    let stop = container_stop(engine, &lab.id);
+    if task.runner.dry_run {
+        return task.runner.run(&stop);
+    }
+    if !task.runner.ask_installed(&stop, std::time::Duration::from_secs(60))?.status.success() {
         return Err(anyhow!(
             "the container {} does not stop; try `{}`",
             lab.name,

@@ -19,13 +19,11 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::text;
-use crate::cli::Verify;
+use crate::base::process::{DEADLINE, reason, text};
+use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
@@ -46,14 +44,14 @@ const AT_A_TIME: usize = 4;
 /// Longer than a kernel needs to start, or a solver to end, on a machine that does something else.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-impl Verify {
+impl cli::Verify {
     /// Looks through every door of the project's image, and compares.
     ///
     /// # Errors
     ///
     /// The first thing that is not as it should be, or whatever keeps the image from being current.
-    pub fn run(&self, task: &Task) -> Result<()> {
-        let prefix = host::prefix(self, &task.host)?;
+    pub fn run(self, task: &Task) -> Result<()> {
+        let prefix = host::prefix(&self, &task.host)?;
         let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
         let engine = task.local_engine()?;
         ensure_image(task, &plan, self.no_build)?;

@@ -6,7 +6,8 @@ use crate::base::error::BadInput;
 use crate::container::probe_mounts::probing;
 use crate::container::running_lab::{TOKEN, container_name};
 use crate::container::settings_volume::settings_volume;
-use crate::docker::{Container, LAB_PORT};
+use crate::docker::container::Container;
+use crate::docker::labels::LAB_PORT;
 use crate::image::inputs::Inputs;
 
 /// What a command asks of a lab.

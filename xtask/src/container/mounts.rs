@@ -8,9 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::base::process::Runner;
-use crate::docker::Mount;
-use crate::docker::engine::DEADLINE;
+use crate::base::process::{DEADLINE, Runner};
+use crate::docker::mount::Mount;
 use crate::image::inputs::Inputs;
 use crate::machine::host::Host;
 use crate::machine::user::User;

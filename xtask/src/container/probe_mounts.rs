@@ -4,7 +4,7 @@
 //! cost a third of a second at each start.
 
 use crate::base::quote;
-use crate::docker::Mount;
+use crate::docker::mount::Mount;
 use crate::machine::user::User;
 
 /// Where the image has the script.

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::base::process::Runner;
 use crate::container::mounts::mounts;
-use crate::docker::Container;
+use crate::docker::container::Container;
 use crate::docker::engine::Engine;
 use crate::image::plan::Plan;
 use crate::machine::host::Host;

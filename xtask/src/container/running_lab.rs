@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::process::{Runner, text};
-use crate::docker::LAB_PORT;
-use crate::docker::engine::{DEADLINE, Engine};
+use crate::base::process::{DEADLINE, Runner, text};
+use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::{ContainerFacts, container_facts, container_remove, containers_named};
+use crate::docker::labels::LAB_PORT;
 use crate::project::folder::Project;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.

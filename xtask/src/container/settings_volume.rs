@@ -1,6 +1,6 @@
 //! The volume in which JupyterLab's own settings outlive the container.
 
-use crate::docker::Volume;
+use crate::docker::mount::Volume;
 use crate::machine::user::User;
 use crate::project::folder::Project;
 

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::engine::{DEADLINE, Engine};
+use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use crate::base::argv::Argv;
-use crate::base::process::{Runner, if_installed, text};
+use crate::base::process::{DEADLINE, Runner, if_installed, text};
 use crate::machine::host::Host;
 
 /// What follows for a build where there is no buildx.

@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 
-use super::engine::DEADLINE;
 use super::labels::PORT_LABEL;
 use crate::base::argv::Argv;
-use crate::base::process::{Runner, text};
+use crate::base::process::{DEADLINE, Runner, text};
 
 /// What to say where there is none.
 pub const MISSING: &str = "docker has no Compose; Docker's own packages call it `docker-compose-plugin`, Debian and Ubuntu \

@@ -1,7 +1,7 @@
 //! What a user types for Compose: which command it is, and which of its options matter to us.
 
-/// Options of Compose itself whose value is the next argument.
-const WITH_VALUE: [&str; 9] = [
+/// Options of Compose itself whose value is the next argument, in version 2 or 1.29.
+const WITH_VALUE: [&str; 19] = [
     "-f",
     "--file",
     "-p",
@@ -9,8 +9,40 @@ const WITH_VALUE: [&str; 9] = [
     "--profile",
     "--env-file",
     "--project-directory",
+    "--workdir",
     "--ansi",
     "--parallel",
+    "--progress",
+    "-c",
+    "--context",
+    "-H",
+    "--host",
+    "--log-level",
+    "--tlscacert",
+    "--tlscert",
+    "--tlskey",
+];
+
+/// Options of `run` whose value is the next argument.
+const RUN_WITH_VALUE: [&str; 18] = [
+    "--cap-add",
+    "--cap-drop",
+    "-e",
+    "--entrypoint",
+    "--env",
+    "--env-from-file",
+    "-l",
+    "--label",
+    "--name",
+    "-p",
+    "--publish",
+    "--pull",
+    "-u",
+    "--user",
+    "-v",
+    "--volume",
+    "-w",
+    "--workdir",
 ];
 
 /// What a command of Compose does.
@@ -35,17 +67,20 @@ pub struct ComposeLine<'a> {
     before: &'a [String],
     /// Its command and what belongs to that.
     command: &'a [String],
+    /// Of `run`, the service and what runs in its container, whose options are none of Compose's.
+    in_container: &'a [String],
 }
 
 impl<'a> ComposeLine<'a> {
     /// Of these arguments.
     pub fn of(args: &'a [String]) -> Self {
-        let mut at = 0;
-        while let Some(option) = args.get(at).filter(|arg| arg.starts_with('-')) {
-            at += if WITH_VALUE.contains(&option.as_str()) { 2 } else { 1 };
-        }
-        let (before, command) = args.split_at(at.min(args.len()));
-        Self { before, command }
+        let (before, rest) = args.split_at(number_of_options(args, &WITH_VALUE));
+        let end = match rest {
+            [name, options @ ..] if name == "run" => 1 + number_of_options(options, &RUN_WITH_VALUE),
+            _ => rest.len(),
+        };
+        let (command, in_container) = rest.split_at(end);
+        Self { before, command, in_container }
     }
 
     /// What it does.
@@ -85,7 +120,7 @@ impl<'a> ComposeLine<'a> {
     /// All of it, for an image that is built already.
     pub fn of_built_image(self) -> Vec<String> {
         let rest = self.command.iter().filter(|arg| *arg != "--build");
-        self.before.iter().chain(rest).cloned().collect()
+        self.before.iter().chain(rest).chain(self.in_container).cloned().collect()
     }
 
     /// What follows the command, without the service's name.
@@ -96,6 +131,25 @@ impl<'a> ComposeLine<'a> {
     fn has(self, flags: &[&str]) -> bool {
         self.command.iter().any(|arg| flags.contains(&arg.as_str()))
     }
+}
+
+/// How many arguments in front are options, with the values of those in `with_value`.
+fn number_of_options(args: &[String], with_value: &[&str]) -> usize {
+    let mut at = 0;
+    while let Some(option) = args.get(at).filter(|arg| arg.starts_with('-')) {
+        at += if takes_next(option, with_value) { 2 } else { 1 };
+    }
+    at.min(args.len())
+}
+
+/// Whether the value of an option is the next argument. Of short ones in one word, such as `-dw`, that is the last one's;
+/// what stands behind another one that takes a value is that value.
+fn takes_next(option: &str, with_value: &[&str]) -> bool {
+    if option.starts_with("--") {
+        return with_value.contains(&option);
+    }
+    let takes_value = |letter: char| with_value.contains(&format!("-{letter}").as_str());
+    option.find(takes_value).is_some_and(|at| at + 1 == option.len())
 }
 
 #[cfg(test)]
@@ -114,6 +168,8 @@ mod tests {
             ("--profile x up", Creates),
             ("--profile up run lab", Starts),
             ("-f a.yml --verbose down", Other),
+            ("--progress plain up", Creates),
+            ("-c remote -H tcp://up:1 --log-level up --tlskey up config", Shows),
             ("--version", Other),
             ("--file", Other),
             ("build --pull lab", Builds),
@@ -122,6 +178,35 @@ mod tests {
         ];
         for (line, does) in table {
             assert_eq!(ComposeLine::of(&words(line)).does(), does, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_runs_in_the_container_keeps_its_options() {
+        // What is typed, whether it needs the image, whether to build that before, and what Compose gets.
+        let table = [
+            ("run lab cmake --build .", true, false, "run lab cmake --build ."),
+            ("run --rm --build lab cmake --build .", true, true, "run --rm lab cmake --build ."),
+            ("run lab df -h", true, false, "run lab df -h"),
+            ("run --help lab", false, false, "run --help lab"),
+            (
+                "--ansi never run --name x lab ls --help",
+                true,
+                false,
+                "--ansi never run --name x lab ls --help",
+            ),
+            ("run -eA=1 -e B -dw /tmp lab df -h", true, false, "run -eA=1 -e B -dw /tmp lab df -h"),
+            ("run --env=A=1 -Tvdata:/data lab df -h", true, false, "run --env=A=1 -Tvdata:/data lab df -h"),
+            ("run -w /tmp -h lab", false, false, "run -w /tmp -h lab"),
+            ("run", true, false, "run"),
+            ("run --name", true, false, "run --name"),
+        ];
+        for (typed, starts, builds, passed) in table {
+            let args = words(typed);
+            let line = ComposeLine::of(&args);
+            let does = if starts { ComposeCommand::Starts } else { ComposeCommand::Other };
+            assert_eq!((line.does(), line.asks_for_build()), (does, builds), "{typed}");
+            assert_eq!(line.of_built_image(), words(passed), "{typed}");
         }
     }
 

@@ -1,14 +1,9 @@
 //! An engine: a client, Docker's or podman's, and what it reaches.
 
-use std::time::Duration;
-
 use anyhow::{Result, anyhow};
 
 use super::engine_kind::EngineKind;
 use crate::base::argv::Argv;
-
-/// Longer than a busy engine needs, and short enough to wait for one that hangs.
-pub const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A client and the engine that it reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]

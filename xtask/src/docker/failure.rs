@@ -10,16 +10,13 @@ use anyhow::Error;
 
 use super::engine_kind::EngineKind;
 use crate::base::error::ChildFailed;
+use crate::base::process::reason;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use table::TABLE;
 
 /// The exit code of a client whose engine did not start the container.
 pub const NOT_STARTED: i32 = 125;
-
-/// What to add when the packages come from the offline world.
-const OFFLINE: &str = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
-                       anew for the setting `apt`, and `--with PACKAGE` adds others";
 
 /// How many lines at the end of a build's log are looked at: further up there may be a warning that came to nothing, or the
 /// text of a script.
@@ -82,7 +79,10 @@ impl<'a> Failure<'a> {
     }
 
     fn marked(&self, error: Error) -> Error {
-        if self.means() == Some(Meaning::NoNetwork) { error.context(NoServer) } else { error }
+        match self.means() {
+            Some(means) => error.context(Means(means)),
+            None => error,
+        }
     }
 
     fn filled(&self, sentence: &str) -> String {
@@ -94,40 +94,30 @@ impl<'a> Failure<'a> {
     }
 }
 
-/// What the error of whoever reached no server has around it, for those who know a way without. It says nothing itself.
+/// What the error of an engine's failure has around it, for those who know another way. It says nothing itself.
 #[derive(Debug)]
-pub struct NoServer;
+pub struct Means(pub Meaning);
 
-impl fmt::Display for NoServer {
+impl fmt::Display for Means {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
 /// Gives the failure of an engine's `image build` its sentence.
-pub fn of_build(error: Error, log: &[String], engine: EngineKind, offline: bool) -> Error {
+pub fn of_build(error: Error, log: &[String], engine: EngineKind) -> Error {
     let Some(ChildFailed { code, .. }) = error.downcast_ref() else {
         return error;
     };
     let end = log[log.len().saturating_sub(END)..].join("\n");
     let failure = Failure::new(Asked::Build, engine, &end);
-    let lacks_package = matches!(failure.means(), Some(Meaning::NoCondaSolution | Meaning::NoPipSolution));
-    let addition = if offline && lacks_package { OFFLINE } else { "" };
-    failure.marked(ChildFailed { code: *code, sentence: failure.sentence() + addition }.into())
-}
-
-/// The line of an engine's words that says why: it may be followed by an advice to read the manual.
-pub fn reason(said: &str) -> &str {
-    let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let is_reason = |line: &&str| line.starts_with("docker:") || line.to_lowercase().contains("error");
-    let first = lines.clone().find(is_reason);
-    let last = lines.rfind(|line| !line.starts_with("Run '") && !line.starts_with("See '"));
-    first.or(last).unwrap_or("it gives no reason")
+    failure.marked(ChildFailed { code: *code, sentence: failure.sentence() }.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::error::exit_code;
     use Asked::{Build, Docker, Image, Podman, Run, Step};
 
     /// What was asked, what was said, what it means.
@@ -296,23 +286,20 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_build_s_log_decides_and_the_offline_world_is_named_to_whoever_lacks_a_package() {
-        let of_build = |log: &[String], offline| {
-            let failed = ChildFailed { code: 1, sentence: String::new() };
-            of_build(failed.into(), log, EngineKind::Docker, offline).to_string()
+    fn the_end_of_a_build_s_log_decides_and_its_error_says_what_it_means() {
+        let of_build = |log: &[String]| {
+            let failed = ChildFailed { code: 7, sentence: String::new() };
+            of_build(failed.into(), log, EngineKind::Docker)
         };
+        let means = |error: &Error| error.downcast_ref().map(|Means(meaning)| *meaning);
+        let sentence = |error: &Error| error.downcast_ref::<ChildFailed>().unwrap().sentence.clone();
         let missing = "ERROR: No matching distribution found for nosuch".to_owned();
-        assert!(!of_build(std::slice::from_ref(&missing), false).contains("offline"));
-        assert!(of_build(std::slice::from_ref(&missing), true).ends_with(OFFLINE));
+        let error = of_build(std::slice::from_ref(&missing));
+        assert_eq!((means(&error), exit_code(&error)), (Some(Meaning::NoPipSolution), 7));
+        assert!(sentence(&error).starts_with("pip cannot find or combine the packages "), "{error:#}");
         let log: Vec<String> = [missing].into_iter().chain((0..END).map(|n| format!("line {n}"))).collect();
-        assert!(of_build(&log, true).starts_with("the image could not be built;"));
-    }
-
-    #[test]
-    fn the_reason_is_not_the_advice_to_read_the_manual() {
-        let said = "docker: Error response from daemon: pull access denied\n\nRun 'docker run --help' for more information\n";
-        assert_eq!(reason(said), "docker: Error response from daemon: pull access denied");
-        assert_eq!(reason("no such thing\nSee 'docker run --help'.\n"), "no such thing");
-        assert_eq!(reason(""), "it gives no reason");
+        let error = of_build(&log);
+        assert_eq!(means(&error), None);
+        assert!(sentence(&error).starts_with("the image could not be built;"), "{error:#}");
     }
 }

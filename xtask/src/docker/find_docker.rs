@@ -2,12 +2,12 @@
 
 use anyhow::{Result, anyhow};
 
-use super::engine::{DEADLINE, Engine};
+use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use super::failure::{Asked, Failure};
 use super::{find_podman, selinux};
 use crate::base::argv::Argv;
-use crate::base::process::{Runner, if_installed, text};
+use crate::base::process::{DEADLINE, Runner, if_installed, text};
 use crate::machine::host::Host;
 
 /// Docker, if it is installed; podman, if that has taken its name.

@@ -2,11 +2,11 @@
 
 use anyhow::{Result, anyhow};
 
-use super::engine::{DEADLINE, Engine};
+use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use super::failure::{Asked, Failure};
 use crate::base::argv::Argv;
-use crate::base::process::{Runner, text};
+use crate::base::process::{DEADLINE, Runner, text};
 use crate::machine::host::Host;
 
 const QUESTION: &str = "{{.Host.Hostname}}\t{{.Host.Security.Rootless}}\t{{.Host.Security.SELinuxEnabled}}";

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::files::{self, Files};
 use crate::base::process::Runner;
-use crate::docker;
+use crate::docker::build::{Build, image_build};
 use crate::docker::builder::Builder;
 use crate::docker::engine::Engine;
 use crate::docker::failure;
@@ -30,8 +30,6 @@ pub struct Workshop<'a> {
     pub engine: &'a Engine,
     /// How it builds.
     pub builder: Builder,
-    /// Whether all that is downloaded comes from the offline world, which then has to be served.
-    pub offline: bool,
 }
 
 impl Plan {
@@ -55,7 +53,7 @@ impl Plan {
     ///
     /// `ChildFailed` with one sentence that says why.
     pub fn build(&self, workshop: &Workshop<'_>, context: &Utf8Path, stage: Option<Stage>) -> Result<()> {
-        let Workshop { host, runner, engine, builder, offline } = *workshop;
+        let Workshop { host, runner, engine, builder } = *workshop;
         let Inputs { account, overrides, .. } = &self.inputs;
         if overrides.ca_bundle.is_some() && !builder.has_mounts() {
             let sentence =
@@ -63,7 +61,7 @@ impl Plan {
             runner.report.warning(sentence);
         }
         let temporary = podman_cache(engine.kind, host, runner)?;
-        let argv = docker::image_build(&docker::Build {
+        let argv = image_build(&Build {
             builder,
             temporary: temporary.as_ref().map(|folder| folder.as_str()),
             context: context.as_str(),
@@ -80,7 +78,7 @@ impl Plan {
         let mut progress = Progress::start(&runner.report, host);
         let built = runner.stream(&argv, |line| progress.line(line));
         let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::of_build(error, &log, engine.kind, offline))
+        built.map_err(|error| failure::of_build(error, &log, engine.kind))
     }
 
     /// Writes docker/ into a project of this template.

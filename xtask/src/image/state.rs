@@ -3,10 +3,10 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::{Runner, text};
-use crate::docker;
-use crate::docker::engine::{DEADLINE, Engine};
+use crate::base::process::{DEADLINE, Runner, text};
+use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure, Meaning};
+use crate::docker::image::image_inputs;
 use crate::image::fingerprint::{Change, Changes, Fingerprint};
 use crate::image::plan::Plan;
 
@@ -23,7 +23,7 @@ pub enum ImageState {
 impl Plan {
     /// What [`Plan::state`] asks the engine.
     pub fn question(&self, engine: &Engine) -> Argv {
-        docker::image_inputs(engine, &self.tag)
+        image_inputs(engine, &self.tag)
     }
 
     /// Compares with the image that the engine has.

@@ -138,9 +138,9 @@ mod tests {
                 "colour = 1",
                 "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
             ),
-            ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1024 to 65535"),
-            ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1024 to 65535"),
-            ("port = \"x\"", "Cargo.toml:3:8: \"x\" is not a port; choose one from 1024 to 65535"),
+            ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1 to 65535"),
+            ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1 to 65535"),
+            ("port = \"x\"", "Cargo.toml:3:8: \"x\" is not a port; choose one from 1 to 65535"),
             ("image = 3", "Cargo.toml:3:9: 3 is not a text, as `image` has to be; write one in quotes"),
             ("apt = \"git\"", "Cargo.toml:3:7: \"git\" is not a list; write `apt = [\"git\"]`"),
             (

@@ -168,7 +168,12 @@ fn env_is_its_owner_s_alone_keeps_its_token_and_is_in_no_check_and_no_other_plac
     use std::os::unix::fs::PermissionsExt as _;
     let project = generated("");
     let path = project.root.join("docker/.env");
-    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let mode = || path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(), 0o600);
+    // As one is that was copied by hand.
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(project.xtask(&["generate"]).exits(0).stderr, "xtask: wrote docker/.env\n");
+    assert_eq!(mode(), 0o600);
     let token = local(&project, "LAB_TOKEN");
     assert!(token.len() == 48 && token.chars().all(|c| c.is_ascii_hexdigit()), "{token}");
     project.write("Cargo.toml", "[workspace.metadata.docker]\nimage = \"another\"\n");

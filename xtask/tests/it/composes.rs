@@ -52,9 +52,11 @@ impl Compose {
         let mut command = Command::new(self.words[0]);
         command.args(&self.words[1..]).args(args).current_dir(project.root.join("docker"));
         command.env_clear().envs(project.env.clone());
-        for name in ["PATH", "HOME"].iter().filter(|name| project.env.iter().all(|(known, _)| known != *name))
+        for name in crate::PASSED_ON.iter().filter(|name| project.env.iter().all(|(known, _)| known != *name))
         {
-            command.env(name, std::env::var(name).unwrap());
+            if let Ok(value) = std::env::var(name) {
+                command.env(name, value);
+            }
         }
         if !self.config.is_empty() {
             command.env("DOCKER_CONFIG", self.config);

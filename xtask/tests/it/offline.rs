@@ -163,6 +163,20 @@ fn a_build_that_reaches_no_server_ends_with_the_same_command_and_offline_where_t
     assert_eq!(last(&docker), "`cargo xtask offline-world`, then the same command with --offline\n");
 }
 
+#[test]
+fn a_build_that_lacks_a_package_says_how_it_gets_into_the_offline_world_and_only_where_that_is_asked() {
+    let docker = nothing();
+    docker.answers("image build", "1", "", "ERROR: No matching distribution found for nosuch\n");
+    let advice = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it anew for \
+                  the setting `apt`, and `--with PACKAGE` adds others\n";
+    let last = |args: &[&str]| {
+        let said = docker.xtask(args).exits(1).stderr;
+        said.rsplit_once("error: pip cannot find or combine the packages ").unwrap().1.to_owned()
+    };
+    let offline = last(&["--offline", "docker-build"]);
+    assert_eq!(offline, last(&["docker-build"]).trim_end().to_owned() + advice);
+}
+
 /// Runs a Python program that finds those of the offline world.
 fn python(program: &str, args: &[&str]) -> Outcome {
     let mut command = Command::new("python3");

@@ -4,7 +4,7 @@ pub mod doors;
 
 use std::os::unix::fs::MetadataExt as _;
 
-use super::machine::{BUILD, SHARED, docker, give, image, owner, project, replacing, shared};
+use super::machine::{BUILD, SHARED, docker, give, image, owner, project, project_in, replacing, shared};
 use super::server::world_json;
 use super::wait::{ANSWER, eventually, get, within};
 use crate::composes::{Compose, v1, v2};
@@ -14,6 +14,9 @@ use crate::support::{Outcome, Project};
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
     the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab,
+    a_missing_folder_is_an_error_of_compose_2_and_is_not_made,
+    a_missing_folder_is_an_error_of_compose_1_and_is_not_made,
+    a_project_whose_path_has_a_colon_is_shared_by_compose_2,
     what_is_typed_in_docker_builds_and_runs_with_compose_2,
     what_is_typed_in_docker_builds_and_runs_with_compose_1,
 ];
@@ -103,6 +106,50 @@ fn the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab() {
     assert_nothing_is_left(&project);
 }
 
+/// A project whose generated files are used as they are, and its image's name.
+fn generated(name: &str) -> Project {
+    shared();
+    let mut project = project(&image(name));
+    // For docker-compose 1; every client since 23 does so by itself.
+    project.env("DOCKER_BUILDKIT", "1").xtask(&["generate"]).exits(0);
+    // What belongs to the place of the build; the steps that download are in the cache, from the shared image.
+    let base = world_json("base_image");
+    let here = format!("services: {{lab: {{build: {{network: host, args: {{BASE_IMAGE: {base:?}}}}}}}}}\n");
+    project.write("docker/docker-compose.override.yml", here);
+    project
+}
+
+fn a_missing_folder_is_an_error_of_compose_2_and_is_not_made() {
+    refuses_a_missing_folder(v2(), "compose-2-missing");
+}
+
+fn a_missing_folder_is_an_error_of_compose_1_and_is_not_made() {
+    refuses_a_missing_folder(v1(), "compose-1-missing");
+}
+
+fn refuses_a_missing_folder(compose: Option<Compose>, name: &str) {
+    let Some(compose) = compose else { return };
+    let project = generated(name);
+    let _cleared = Cleared { compose, project: &project };
+    let up = compose.command(&project, &["up", "--build", "--detach"]);
+    let missing: Outcome = replacing(&image(name), || within(BUILD, up));
+    assert_ne!(missing.code, 0, "Compose makes the folders: {compose:?}");
+    let said = missing.stdout + &missing.stderr;
+    assert!(said.contains("bind source path does not exist"), "{compose:?}: {said}");
+    assert!(!project.root.join("bin").exists(), "{compose:?} has made a folder, which is root's");
+}
+
+fn a_project_whose_path_has_a_colon_is_shared_by_compose_2() {
+    shared();
+    let Some(compose) = v2() else { return };
+    let mut project = project_in("c:d", &SHARED);
+    project.env("DOCKER_CONFIG", compose.config);
+    let _cleared = Cleared { compose, project: &project };
+    let write = ["--offline", "compose", "run", "--rm", "-T", "lab", "touch", "results/made"];
+    within(ANSWER, project.command(&write)).exits(0);
+    assert_eq!(owner_of(&project, "results/made"), owner());
+}
+
 fn what_is_typed_in_docker_builds_and_runs_with_compose_2() {
     builds_and_runs(v2(), "compose-2");
 }
@@ -113,28 +160,14 @@ fn what_is_typed_in_docker_builds_and_runs_with_compose_1() {
 
 fn builds_and_runs(compose: Option<Compose>, name: &str) {
     let Some(compose) = compose else { return };
-    shared();
-    let mut project = project(&image(name));
-    // For docker-compose 1; every client since 23 does so by itself.
-    project.env("DOCKER_BUILDKIT", "1").xtask(&["generate"]).exits(0);
-    // What belongs to the place of the build; the steps that download are in the cache, from the shared image.
-    let base = world_json("base_image");
-    let here = format!("services: {{lab: {{build: {{network: host, args: {{BASE_IMAGE: {base:?}}}}}}}}}\n");
-    project.write("docker/docker-compose.override.yml", here);
+    let project = generated(name);
     let _cleared = Cleared { compose, project: &project };
     let run = |args: &[&str]| within(BUILD, compose.command(&project, args));
-
-    let missing: Outcome = replacing(&image(name), || run(&["up", "--build", "--detach"]));
-    assert_ne!(missing.code, 0, "Compose makes the folders: {compose:?}");
-    let said = missing.stdout + &missing.stderr;
-    assert!(said.contains("bind source path does not exist"), "{compose:?}: {said}");
-    assert!(!project.root.join("bin").exists(), "{compose:?} has made a folder, which is root's");
-
     for folder in ["bin", "data", "doc", "notebooks", "results", "src"] {
         std::fs::create_dir(project.root.join(folder)).unwrap();
     }
     give(&project);
-    run(&["up", "--build", "--detach"]).exits(0);
+    replacing(&image(name), || run(&["up", "--build", "--detach"])).exits(0);
     let server = format!("http://127.0.0.1:{}", local(&project, "LAB_PORT"));
     let container = left(&project, "container", &[]).concat();
     eventually(120, "the container is healthy", || is_healthy(&container).then_some(()));

@@ -17,7 +17,7 @@ pub const TESTS: &[Test] = tests![
 /// Nothing listens there: the port belongs to a service of the seventies.
 const DEAD: &str = "http://127.0.0.1:9";
 
-const SENTENCE: &str = "error: the build cannot reach a server that it downloads from; check the network, name your proxy or \
+const SENTENCE: &str = "error: the build cannot reach a server that it downloads from; check the network, or name your proxy or \
                         mirrors in the environment";
 
 /// A build in which everything is cached but the step that `change` changes, and no server is there.

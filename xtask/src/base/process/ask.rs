@@ -8,6 +8,9 @@ use anyhow::{Result, anyhow};
 use super::{NotInstalled, Runner, start_error};
 use crate::base::argv::Argv;
 
+/// Longer than a busy machine needs to answer, and short enough to wait for a program that hangs.
+pub const DEADLINE: Duration = Duration::from_secs(20);
+
 /// `None` instead of the error that the program is not installed.
 ///
 /// # Errors
@@ -27,7 +30,16 @@ impl Runner {
     ///
     /// If it cannot be started for another reason, or gives no answer before the deadline.
     pub fn ask(&self, argv: &Argv, deadline: Duration) -> Result<Option<Output>> {
-        Ok(if_installed(self.ask_each(std::array::from_ref(argv), deadline))?.map(|[answer]| answer))
+        if_installed(self.ask_installed(argv, deadline))
+    }
+
+    /// As [`Runner::ask`], of a program that was there a moment ago.
+    ///
+    /// # Errors
+    ///
+    /// As [`Runner::ask`]; if the program is not installed.
+    pub fn ask_installed(&self, argv: &Argv, deadline: Duration) -> Result<Output> {
+        self.ask_each(std::array::from_ref(argv), deadline).map(|[answer]| answer)
     }
 
     /// As [`Runner::ask_all`], of so many questions.

@@ -14,8 +14,8 @@ use crate::task::Task;
 ///
 /// One sentence with the remedy if there is no engine.
 pub fn workshop(task: &Task) -> Result<Workshop<'_>> {
-    let (host, runner, offline) = (&task.host, &task.runner, task.offline);
-    Ok(Workshop { host, runner, engine: task.engine()?, builder: task.builder()?, offline })
+    let (host, runner) = (&task.host, &task.runner);
+    Ok(Workshop { host, runner, engine: task.engine()?, builder: task.builder()? })
 }
 
 /// Builds the image.

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, text};
 use crate::commands::docker_build::ensure_image::build_image;
-use crate::docker;
-use crate::docker::engine::DEADLINE;
+use crate::commands::docker_build::remove_image::remove_image;
 use crate::docker::failure::{Asked, Failure};
+use crate::docker::image::{image_files, image_layers};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
@@ -33,23 +33,19 @@ pub fn verify(task: &Task, mut plan: Plan) -> Result<()> {
     task.report.note("building the image once more, without a cache");
     build_image(task, &plan)?;
     let compared = compare(task, &image, &again);
-    let remove = docker::image_rm(task.engine()?, &again);
-    if task.runner.dry_run {
-        return task.runner.run(&remove);
-    }
-    // It has done its work, whatever it has shown.
-    let _ = task.runner.ask(&remove, DEADLINE)?;
+    // It goes, whatever it has shown.
+    remove_image(task, &again)?;
     compared
 }
 
 /// Compares the layers of two images, and if any differs, their files.
 fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
     if task.runner.dry_run {
-        task.runner.run(&docker::image_layers(task.engine()?, image))?;
-        return task.runner.run(&docker::image_layers(task.engine()?, again));
+        task.runner.run(&image_layers(task.engine()?, image))?;
+        return task.runner.run(&image_layers(task.engine()?, again));
     }
     let layers = |image: &str| -> Result<Vec<String>> {
-        let said = answer(task, &docker::image_layers(task.engine()?, image), DEADLINE)?;
+        let said = answer(task, &image_layers(task.engine()?, image), DEADLINE)?;
         Ok(said.lines().map(str::to_owned).collect())
     };
     let (first, second) = (layers(image)?, layers(again)?);
@@ -59,7 +55,7 @@ fn compare(task: &Task, image: &str, again: &str) -> Result<()> {
         task.report.note(&format!("all {all} layers of `{image}` came out the same, to the byte"));
         return Ok(());
     }
-    let files = |image| answer(task, &docker::image_files(task.engine()?, image), PATIENCE);
+    let files = |image| answer(task, &image_files(task.engine()?, image), PATIENCE);
     let (first, second) = (files(image)?, files(again)?);
     let differ = differences(&listing(&first), &listing(&second));
     for line in differ.iter().take(SHOWN) {
@@ -89,7 +85,7 @@ fn verdict(layers: &str, differ: &[String]) -> anyhow::Error {
 
 fn answer(task: &Task, argv: &Argv, deadline: Duration) -> Result<String> {
     let engine = task.engine()?.kind;
-    let answer = task.runner.ask(argv, deadline)?.with_context(|| format!("{engine} is gone"))?;
+    let answer = task.runner.ask_installed(argv, deadline)?;
     if answer.status.success() {
         return Ok(text(&answer.stdout));
     }

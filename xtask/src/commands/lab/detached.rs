@@ -4,13 +4,13 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::ChildFailed;
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, text};
 use crate::container::probe_mounts::{FAILED, PREFIX, probing};
 use crate::container::running_lab::{RunningLab, url};
 use crate::container::wait_for_lab::wait_for_lab;
-use crate::docker::engine::{DEADLINE, Engine};
+use crate::docker::container::{Container, container_run};
+use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
-use crate::docker::{Container, container_run};
 use crate::task::Task;
 
 /// Starts the lab, waits until it answers, and prints its URL. `container` is one like the lab's, in which nothing runs yet.
@@ -23,7 +23,7 @@ pub fn start(task: &Task, argv: &Argv, port: u16, token: &str, container: Contai
     if task.runner.dry_run {
         return task.runner.become_(argv);
     }
-    let answer = task.runner.ask(argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("{} is gone", engine.kind))?;
+    let answer = task.runner.ask_installed(argv, DEADLINE * 3)?;
     if !answer.status.success() {
         let code = answer.status.code().unwrap_or(1);
         let sentence = Failure::new(Asked::Run, engine.kind, &text(&answer.stderr)).sentence();
@@ -45,7 +45,7 @@ pub fn start(task: &Task, argv: &Argv, port: u16, token: &str, container: Contai
 fn try_mounts(task: &Task, engine: &Engine, container: Container<'_>) -> Result<()> {
     let command = probing(container.owner, &container.mounts, vec!["true".to_owned()]);
     let argv = container_run(engine, Container { tty: false, command, ..container });
-    let answer = task.runner.ask(&argv, DEADLINE)?.ok_or_else(|| anyhow!("{} is gone", engine.kind))?;
+    let answer = task.runner.ask_installed(&argv, DEADLINE)?;
     let said = text(&answer.stderr);
     match said.lines().find_map(|line| line.strip_prefix(PREFIX)) {
         Some(sentence) if answer.status.code() == Some(FAILED) => {

@@ -1,6 +1,7 @@
 //! Asks Conda which packages an environment means: what to run, and what its answer says.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use anyhow::{Context as _, Result, anyhow};
 use serde_yaml::Value;
@@ -67,17 +68,34 @@ fn stem(file: &str) -> &str {
     file.trim_end_matches(".conda").trim_end_matches(".tar.bz2")
 }
 
+/// Conda found no solution, or could not look for one.
+#[derive(Debug)]
+pub struct NoSolution {
+    /// The platform that it was asked for.
+    pub platform: Platform,
+    /// Why, in Conda's own words.
+    pub message: String,
+}
+
+impl fmt::Display for NoSolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Conda finds no solution for {}: {}", self.platform, self.message)
+    }
+}
+
+impl std::error::Error for NoSolution {}
+
 /// What Conda's answer says.
 ///
 /// # Errors
 ///
-/// Conda's own sentence if it found no solution; `BadInput` for a package without checksum, or a secret in its address.
+/// [`NoSolution`] if it found none; `BadInput` for a package without checksum, or a secret in its address.
 pub fn read(answer: &str, platform: Platform, overrides: &Overrides) -> Result<Vec<Solved>> {
     let unreadable = || format!("Conda's answer for {platform} cannot be read");
     let answer = json::read(answer.as_bytes()).with_context(unreadable)?;
     if answer["success"] != true {
         let message = answer["message"].as_str().unwrap_or("it gives no reason");
-        return Err(anyhow!("Conda finds no solution for {platform}: {}", message.trim()));
+        return Err(NoSolution { platform, message: message.trim().to_owned() }.into());
     }
     // What is to be downloaded, which is everything when nothing is there, in any order.
     let fetch = elements(&answer["actions"], "FETCH").map(Record::of);

@@ -1,10 +1,9 @@
 //! The platform of this machine's engine.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
-use crate::base::process::text;
-use crate::docker;
-use crate::docker::engine::DEADLINE;
+use crate::base::process::{DEADLINE, text};
+use crate::docker::image::engine_platform;
 use crate::machine::platform::Platform;
 use crate::task::Task;
 
@@ -17,10 +16,13 @@ pub fn native_platform(task: &Task) -> Result<Platform> {
     if let Some(name) = &task.settings.platform {
         return Platform::named(name);
     }
-    let question = docker::engine_platform(task.engine()?);
-    let answer = task.runner.ask(&question, DEADLINE)?.filter(|answer| answer.status.success());
-    match answer {
-        Some(answer) => Platform::named(&text(&answer.stdout)),
-        None => Ok(Platform::Linux64), // with --dry-run
+    let engine = task.engine()?;
+    match task.runner.ask(&engine_platform(engine), DEADLINE)? {
+        Some(answer) if answer.status.success() => Platform::named(&text(&answer.stdout)),
+        _ if task.runner.dry_run => Ok(Platform::Linux64),
+        _ => Err(anyhow!(
+            "{} does not say for which platform it builds; name that in Cargo.toml, by the setting `platform`",
+            engine.kind
+        )),
     }
 }

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use anyhow::{Error, Result, anyhow};
 
-use super::ask_conda::{self, Solved};
+use super::ask_conda::{self, NoSolution, Solved};
 use crate::base::argv::Argv;
 use crate::base::process::text;
 use crate::commands::docker_build::ensure_image::workshop;
 use crate::commands::docker_build::plan_image::plan_with_lock;
 use crate::conda::CondaFiles;
-use crate::docker;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure, NOT_STARTED};
+use crate::docker::image::step_run;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::steps::Stage;
@@ -66,10 +66,10 @@ pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> 
 
 /// Conda says in its answer why it failed: if that is known, it is a warning, and the error says what to do.
 fn explained(task: &Task, error: Error) -> Error {
-    let said = format!("{error:#}");
+    let Some(NoSolution { message, .. }) = error.downcast_ref() else { return error };
     let kind = task.engine().map_or(EngineKind::Docker, |engine| engine.kind);
-    let Some(known) = Failure::new(Asked::Step, kind, &said).error() else { return error };
-    task.report.warning(&said);
+    let Some(known) = Failure::new(Asked::Step, kind, message).error() else { return error };
+    task.report.warning(&error.to_string());
     known
 }
 
@@ -80,12 +80,12 @@ fn explained(task: &Task, error: Error) -> Error {
 /// If the engine does not start the container, or what the command says of its failure is known.
 pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
     let engine = task.engine()?;
-    let argv = docker::step_run(engine, &plan.tag, &plan.inputs.overrides, command);
+    let argv = step_run(engine, &plan.tag, &plan.inputs.overrides, command);
     if task.runner.dry_run {
         task.runner.run(&argv)?;
         return Ok(None);
     }
-    let Some(answer) = task.runner.ask(&argv, PATIENCE)? else { return Ok(None) };
+    let answer = task.runner.ask_installed(&argv, PATIENCE)?;
     let (said, printed) = (text(&answer.stderr), text(&answer.stdout));
     if answer.status.code() == Some(NOT_STARTED) {
         return Err(anyhow!(Failure::new(Asked::Run, engine.kind, &said).sentence()));

@@ -9,8 +9,6 @@ use super::manifest;
 use super::parts::{PARTS, Part, all};
 use super::record;
 use crate::base::error::BadInput;
-use crate::base::report::Report;
-use crate::cli::Global;
 use crate::commands::generate::{self, GenerateOptions};
 use crate::project::build_files;
 use crate::project::folder::DOCKER;
@@ -160,16 +158,7 @@ fn is_of_template(path: &Utf8Path) -> bool {
 ///
 /// `BadInput` if the name did not reach the settings, or for a mistake in the Conda files.
 pub fn write_generated(task: &Task, folder: &Utf8Path, name: &str) -> Result<()> {
-    let flags = Global {
-        engine: None,
-        project: Some(folder.to_owned()),
-        dry_run: false,
-        offline: false,
-        quiet: true,
-        verbose: task.report.verbose,
-    };
-    let report = Report { quiet: true, ..task.report };
-    let new = Task::gather(&flags, task.host.clone(), report)?;
+    let new = task.of_other_project(folder)?;
     if new.settings.image != name {
         return Err(BadInput::new(format!(
             "Cargo.toml: the image's name cannot be set to {name} at [workspace.metadata.docker]; write it there as `image = \

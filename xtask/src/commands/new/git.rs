@@ -4,8 +4,7 @@ use anyhow::{Result, anyhow};
 use camino::Utf8Path;
 use xshell::{Cmd, Shell, cmd};
 
-use crate::base::process::{Runner, text};
-use crate::docker::failure::reason;
+use crate::base::process::{Runner, reason, text};
 
 /// A shell in the folder, for git.
 pub struct Git {

@@ -9,10 +9,10 @@ use super::repository::{OLD_HISTORY, Repository};
 use super::survey::Survey;
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::cli::New;
+use crate::cli;
 use crate::task::Task;
 
-impl New {
+impl cli::New {
     /// Checks all that could go wrong, asks, changes, and says what was done.
     ///
     /// # Errors

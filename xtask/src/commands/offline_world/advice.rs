@@ -1,29 +1,41 @@
-//! What to do where a build reaches no server.
+//! What to do where a build reaches no server, or the offline world lacks a package.
 
 use anyhow::Error;
 
 use super::world::programs;
 use crate::base::argv::Argv;
 use crate::base::error::{ChildFailed, exit_code};
-use crate::base::process::python;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::NoServer;
+use crate::base::process::{DEADLINE, python};
+use crate::docker::failure::{Meaning, Means};
 use crate::task::Task;
 
-/// Adds to the error of a build that reached no server how the same is built without one.
+/// What to do when the offline world lacks a package.
+const ADD_PACKAGE: &str = "the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
+                           anew for the setting `apt`, and `--with PACKAGE` adds others";
+
+/// Adds to the error of a build that reached no server how the same is built without one, and to that of a build from the
+/// offline world how a package gets there.
 pub fn advise(task: &Task, error: Error) -> Error {
-    if task.offline || !error.is::<NoServer>() {
-        return error;
-    }
+    let Some(advice) = advice(task, &error) else { return error };
     let sentences: Vec<String> =
         error.chain().map(ToString::to_string).filter(|text| !text.is_empty()).collect();
-    let way = if is_possible(task) {
-        format!("`{}`", again_offline(task))
-    } else {
-        "`cargo xtask offline-world`, then the same command with --offline".to_owned()
-    };
-    let sentence = format!("{}; or build without the internet: {way}", sentences.join(": "));
+    let sentence = format!("{}; {advice}", sentences.join(": "));
     ChildFailed { code: exit_code(&error).into(), sentence }.into()
+}
+
+fn advice(task: &Task, error: &Error) -> Option<String> {
+    let Means(meaning) = error.downcast_ref()?;
+    match (meaning, task.offline) {
+        (Meaning::NoNetwork, false) if is_possible(task) => {
+            Some(format!("or build without the internet: `{}`", again_offline(task)))
+        }
+        (Meaning::NoNetwork, false) => Some(
+            "or build without the internet: `cargo xtask offline-world`, then the same command with --offline"
+                .to_owned(),
+        ),
+        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) => Some(ADD_PACKAGE.to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether this machine has what the offline world is made with, or may install it.

@@ -7,10 +7,8 @@ use anyhow::{Result, anyhow};
 
 use super::current::current_world;
 use super::world::{World, programs};
-use crate::base::process::{Companion, python, text};
-use crate::docker;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
+use crate::base::process::{Companion, DEADLINE, python, reason, text};
+use crate::docker::image::{image_layers, image_load};
 use crate::task::Task;
 
 /// Enough for a hundred megabytes on the slowest storage.
@@ -49,22 +47,22 @@ pub fn serve(task: &Task) -> Result<Option<Companion>> {
 pub fn give(task: &Task, world: &World, name: &str) -> Result<()> {
     let Some(image) = world.image(name) else { return Ok(()) };
     let engine = task.engine()?;
-    let has = task.runner.ask(&docker::image_layers(engine, name), DEADLINE)?;
+    let has = task.runner.ask(&image_layers(engine, name), DEADLINE)?;
     if has.is_some_and(|answer| answer.status.success() && text(&answer.stdout) == image.layer) {
         return Ok(());
     }
-    let load = docker::image_load(engine, World::dir(&task.host)?.join(&image.archive).as_str());
+    let load = image_load(engine, World::dir(&task.host)?.join(&image.archive).as_str());
     if task.runner.dry_run {
         return task.runner.run(&load);
     }
     task.report.note(&format!("giving {} the base image {name}", engine.kind));
-    match task.runner.ask(&load, LOADED)? {
-        Some(answer) if answer.status.success() => Ok(()),
-        Some(answer) => Err(anyhow!(
-            "{} does not take the base image of the offline world: {}",
-            engine.kind,
-            reason(&text(&answer.stderr))
-        )),
-        None => Err(anyhow!("{} is not installed, or not on PATH", engine.kind)),
+    let answer = task.runner.ask_installed(&load, LOADED)?;
+    if answer.status.success() {
+        return Ok(());
     }
+    Err(anyhow!(
+        "{} does not take the base image of the offline world: {}",
+        engine.kind,
+        reason(&text(&answer.stderr))
+    ))
 }

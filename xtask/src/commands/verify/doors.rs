@@ -19,7 +19,7 @@ use super::packages::Packages;
 use super::programs::Programs;
 use crate::docker::container_option::ContainerOption::{self, Entrypoint, Group, Interactive, User};
 use crate::docker::engine::Engine;
-use crate::docker::{container_exec, container_run_plain};
+use crate::docker::throw_away::{container_exec, container_run_plain};
 
 /// A way into a container.
 pub struct Door {

@@ -9,10 +9,8 @@ use super::activation::{activation, stable};
 use super::packages::{self, Packages};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::base::process::text;
-use crate::cli::Verify;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
+use crate::base::process::{DEADLINE, reason, text};
+use crate::cli;
 use crate::machine::host::Host;
 use crate::task::Task;
 
@@ -32,7 +30,7 @@ pub struct HostEnvironment {
 /// # Errors
 ///
 /// `BadInput` if it is no Conda environment, or no environment, or more than one, has that name.
-pub fn prefix(flags: &Verify, host: &Host) -> Result<Option<Utf8PathBuf>> {
+pub fn prefix(flags: &cli::Verify, host: &Host) -> Result<Option<Utf8PathBuf>> {
     let prefix = match (&flags.prefix, &flags.name) {
         (Some(prefix), _) => host.folder.clone().unwrap_or_default().join(prefix),
         (None, Some(name)) => by_name(name, host)?,
@@ -111,7 +109,7 @@ mod tests {
         let mut host = Host::gather();
         host.env = [("HOME".to_owned(), home.to_string())].into();
         host.folder = Some(home.join("envs"));
-        let flags = Verify {
+        let flags = cli::Verify {
             install: false,
             prefix: prefix.map(Into::into),
             name: name.map(str::to_owned),

@@ -7,15 +7,7 @@ use super::programs::{Programs, one_line};
 use super::site::{Idle, Site};
 use crate::base::argv::Argv;
 use crate::base::process::ourselves;
-use crate::base::quote;
-use crate::docker::{Child, image_build_child};
-
-/// The command that runs the step `postBuild` of template/Dockerfile.j2.
-const POST_BUILD: &str = "setpriv --reuid=\"$uid\" --regid=\"$(id --group \"$uid\")\" --init-groups";
-
-/// The secrets that the step has with BuildKit.
-const SECRETS: &str = "--mount=type=secret,id=build-env,target=/dev/build-env \
-    --mount=type=secret,id=ca,target=/dev/ca.pem,mode=0444";
+use crate::docker::throw_away::{Child, ChildStep, image_build_child};
 
 /// Opens a door into the running container `idle`, a new one, or a build.
 ///
@@ -49,50 +41,25 @@ fn in_terminal(command: &Argv, script: &str) -> Argv {
     Argv::new("sh").args(["-c", program, "terminal.sh", &typed, &command.pasteable()])
 }
 
-/// A build on the image, in a step of which the program runs. Then the step fails: so it makes no layer, which would have
-/// to be stored and removed, and no image.
+/// A build on the image, in a step of which the program runs.
 fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
-    let from = quote::word(&site.plan.tag).map_err(|why| anyhow!("cannot build on the image: {why}"))?;
-    let (builder, mirrors) = (site.task.builder()?, site.mirrors());
-    let dockerfile = match door.way {
-        Way::PostBuild => {
-            let (secrets, arg) = if builder.has_mounts() { (SECRETS, "") } else { ("", "ARG BUILD_ENV\n") };
-            format!(
-                "FROM {from}\nUSER 0\n{arg}ARG uid={}\n\
-                 SHELL [\"/bin/bash\", \"-p\", \"-o\", \"pipefail\", \"/opt/docker/layer.sh\"]\n\
-                 RUN {secrets} {POST_BUILD} bash -e -c {}; exit 9\n",
-                site.plan.inputs.account.uid,
-                one_line(&programs.shell)
-            )
+    let (step, command) = match (door.way, door.look) {
+        (Way::PostBuild, _) => {
+            let uid = site.plan.inputs.account.uid;
+            (ChildStep::PostBuild { uid }, format!("bash -e -c {}", one_line(&programs.shell)))
         }
-        _ => {
-            let args = mirrors.iter().map(|name| format!("ARG {}\n", name.split('=').next().unwrap_or(name)));
-            let program = match door.look {
-                Look::Python => format!("printf %s {} | python -", one_line(&programs.python)),
-                _ => format!("eval {}", one_line(&programs.shell)),
-            };
-            format!("FROM {from}\n{}RUN {program}; exit 9\n", args.collect::<String>())
+        (_, Look::Python) => {
+            (ChildStep::Plain, format!("printf %s {} | python -", one_line(&programs.python)))
         }
+        _ => (ChildStep::Plain, format!("eval {}", one_line(&programs.shell))),
     };
-    Ok(image_build_child(Child {
-        builder,
-        dockerfile,
+    image_build_child(Child {
+        builder: site.task.builder()?,
+        image: &site.plan.tag,
+        step,
+        command: &command,
         overrides: &site.plan.inputs.overrides,
-        build_args: mirrors,
+        build_args: site.mirrors(),
         platform: site.plan.platform.as_deref(),
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_step_post_build_is_the_template_s() {
-        let template = include_str!("../../../../template/Dockerfile.j2");
-        assert!(template.contains(POST_BUILD));
-        let step =
-            template.lines().skip_while(|line| !line.contains("/steps/postBuild/")).collect::<String>();
-        assert!(SECRETS.split_whitespace().all(|mount| step.contains(mount)), "{step}");
-    }
+    })
 }

@@ -8,10 +8,12 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::process::Companion;
 use crate::container::project_container::{RunOptions, container};
+use crate::docker::container::{Container, container_run};
 use crate::docker::container_option::ContainerOption;
 use crate::docker::engine::Engine;
+use crate::docker::labels::LAB_PORT;
 use crate::docker::overrides::network;
-use crate::docker::{Container, LAB_PORT, container_exec, container_run};
+use crate::docker::throw_away::container_exec;
 use crate::image::plan::Plan;
 use crate::task::Task;
 

@@ -6,11 +6,9 @@ use serde_yaml::Value;
 use super::columns::ENVIRONMENT;
 use super::site::Idle;
 use crate::base::json::{self, list};
-use crate::base::process::text;
+use crate::base::process::{DEADLINE, reason, text};
 use crate::base::quote;
 use crate::conda::CondaFiles;
-use crate::docker::engine::DEADLINE;
-use crate::docker::failure::reason;
 use crate::task::Task;
 
 /// What a spec asks for, and what is there.
@@ -53,8 +51,7 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
     }
-    let answer =
-        task.runner.ask(&argv, DEADLINE * 3)?.ok_or_else(|| anyhow!("the engine's client is gone"))?;
+    let answer = task.runner.ask_installed(&argv, DEADLINE * 3)?;
     if !answer.status.success() {
         let said = text(&answer.stderr);
         return Err(anyhow!(

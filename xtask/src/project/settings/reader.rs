@@ -147,7 +147,7 @@ impl<'s> Table<'s> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let number = value.get_ref().as_integer();
         let number = number.and_then(|number| u16::from_str_radix(number.as_str(), number.radix()).ok());
-        let wrong = || self.wrong(value, "is not a port", "choose one from 1024 to 65535");
+        let wrong = || self.wrong(value, "is not a port", "choose one from 1 to 65535");
         number.filter(|&port| port > 0).map(Some).ok_or_else(wrong)
     }
 

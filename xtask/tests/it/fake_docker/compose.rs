@@ -31,6 +31,18 @@ fn everything_is_passed_through_and_the_exit_code_is_compose_s() {
 }
 
 #[test]
+fn a_variable_that_names_no_port_is_bad_input_before_anything_is_done() {
+    let mut docker = Docker::of_template("project");
+    for port in ["0", "65536", "x", "80:90"] {
+        docker.project.env("LAB_PORT", port);
+        let outcome = docker.xtask(&["compose", "up"]).exits(2);
+        let sentence = format!("error: LAB_PORT={port}: this is not a port; choose one from 1 to 65535\n");
+        assert!(outcome.stderr.ends_with(&sentence), "{}", outcome.stderr);
+    }
+    assert_eq!(docker.deeds(), []);
+}
+
+#[test]
 fn up_has_a_current_image_the_folders_and_a_free_port() {
     let docker = Docker::of_template("project");
     docker.xtask(&["compose", "up"]).exits(0);

@@ -4,13 +4,41 @@ use std::fs;
 
 use expect_test::{Expect, expect};
 
-use super::Docker;
+use super::{Docker, fake};
 use crate::support::Outcome;
 
 /// All that the tool says, with the folder of the test cut out.
 fn check(docker: &Docker, outcome: &Outcome, expected: &Expect) {
     let beside = docker.project.root.parent().unwrap();
     expected.assert_eq(&outcome.stderr.replace(beside.as_str(), "<folder>"));
+}
+
+#[test]
+fn a_docker_that_goes_away_is_missed_in_the_same_words_wherever_it_was_asked() {
+    // The command, and what docker does last.
+    let table = [
+        (&["lock"][..], "image build"),
+        (&["lab", "--detach"], "image build"),
+        (&["docker-build", "--verify-reproducible"], "image build*--no-cache"),
+    ];
+    for (args, last) in table {
+        let docker = Docker::of_template("project");
+        docker.answers("version --format {{.Server.Os}}", "0", "linux/amd64\n", "");
+        let script = format!(
+            "#!/bin/sh\n'{}' \"$@\"\ncode=$?\ncase \"$*\" in '{}'*) /bin/rm \"$0\" ;; esac\nexit $code\n",
+            fake(),
+            last.replace('*', "'*'")
+        );
+        let bin = docker.program("docker", &script);
+        for program in ["/usr/bin/id", "/bin/sh"] {
+            std::os::unix::fs::symlink(program, bin.join(program.rsplit('/').next().unwrap())).unwrap();
+        }
+        let mut command = docker.project.command(args);
+        command.env("PATH", bin.as_str());
+        let outcome = docker.finish(command).exits(1);
+        let said = outcome.stderr.lines().last();
+        assert_eq!(said, Some("error: `docker` is not installed, or not on PATH"), "{}", outcome.stderr);
+    }
 }
 
 #[test]

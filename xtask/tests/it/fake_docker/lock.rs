@@ -215,6 +215,16 @@ fn what_conda_or_pip_refuse_ends_with_their_own_words_and_writes_nothing() {
 }
 
 #[test]
+fn an_engine_that_does_not_say_its_platform_is_not_taken_for_the_usual_one() {
+    let docker = docker();
+    docker.answers("version --format {{.Server.Os}}", "1", "", "Error response from daemon: busy\n");
+    let outcome = docker.xtask(&["lock"]).exits(1);
+    let sentence = "error: docker does not say for which platform it builds; name that in Cargo.toml, by the setting `platform`\n";
+    assert!(outcome.stderr.ends_with(sentence), "{}", outcome.stderr);
+    assert_eq!(docker.deeds(), []);
+}
+
+#[test]
 fn several_platforms_are_locked_at_a_time_and_one_without_a_lock_is_not_built() {
     let docker = locked();
     let other = docker.forget().xtask(&["docker-build", "--quiet", "--platform", "linux/arm64"]).exits(2);
@@ -300,4 +310,11 @@ fn what_an_engine_a_server_or_an_index_says_is_explained_as_in_a_build() {
         let last = outcome.stderr.lines().last().unwrap();
         assert!(last.starts_with(start), "{}", outcome.stderr);
     }
+    // What is no engine's and no server's words is left as it is, though a package is called as such words are.
+    let unsummed = solution("https://conda.anaconda.org", &[("condahttperror", 1)]).replace("md5", "md4");
+    docker.answers(SOLVE, "0", &unsummed, "");
+    let outcome = docker.xtask(&["lock", "--upgrade"]).exits(2);
+    let last = outcome.stderr.lines().last().unwrap();
+    let sentence = "its channel gives no MD5 and SHA-256 of it, so it cannot be locked";
+    assert_eq!(last, format!("error: condahttperror-1.0-0.conda: {sentence}"));
 }

@@ -8,7 +8,7 @@ use super::{files, without_tests};
 const ROOM: &str = "xtask/src/docker";
 
 /// What has no other meaning than that of a client: programs, commands, options, and parts of their values and formats.
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 22] = [
     "Argv::new(\"docker",
     "\"podman\"",
     "\"buildx\"",
@@ -21,6 +21,7 @@ const WORDS: [&str; 21] = [
     "\"--group-add\"",
     "\"--label\"",
     "\"--mount\"",
+    "--mount=type",
     "\"--network\"",
     "\"--publish\"",
     "\"--rm\"",
