@@ -15,7 +15,7 @@ fn assert_hidden(docker: &Docker, said: &str) {
 
 #[test]
 fn each_variable_for_the_steps_arrives_as_a_secret() {
-    let names = names_in("xtask/src/machine/mirrors.rs", "BUILD_ENV");
+    let names = names_in("xtask/src/machine/mirrors.rs", "BUILD_VARIABLES");
     assert!(names.len() >= 7, "{names:?}");
     let mut docker = Docker::of_template("project");
     for name in &names {
@@ -40,7 +40,7 @@ fn without_buildkit_they_arrive_as_a_build_argument_without_value_on_the_command
     docker.project.env("DOCKER_BUILDKIT", "0");
     let outcome = docker.xtask(&["--verbose", "docker-build"]).exits(0);
     let build = docker.only("image build");
-    assert!(build.values("--build-arg").contains(&"BUILD_ENV"), "{:?}", build.args);
+    assert!(build.values("--build-arg").contains(&"BUILD_VARIABLES"), "{:?}", build.args);
     assert_eq!(build.env["BUILD_ENV"], format!("PIP_INDEX_URL=https://jane:{SECRET}@mirror/simple"));
     assert_hidden(&docker, &outcome.stderr);
 }
