@@ -40,7 +40,7 @@ fn without_buildkit_they_arrive_as_a_build_argument_without_value_on_the_command
     docker.project.env("DOCKER_BUILDKIT", "0");
     let outcome = docker.xtask(&["--verbose", "docker-build"]).exits(0);
     let build = docker.only("image build");
-    assert!(build.values("--build-arg").contains(&"BUILD_VARIABLES"), "{:?}", build.args);
+    assert!(build.values("--build-arg").contains(&"BUILD_ENV"), "{:?}", build.args);
     assert_eq!(build.env["BUILD_ENV"], format!("PIP_INDEX_URL=https://jane:{SECRET}@mirror/simple"));
     assert_hidden(&docker, &outcome.stderr);
 }
