@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::running_lab::RunningLab;
 use crate::image::inputs::BuildOptions;
-use crate::image::state::State;
+use crate::image::state::ImageState;
 use crate::task::Task;
 
 /// Says where the lab is, and whether the image is current.
@@ -21,9 +21,9 @@ pub fn status(task: &Task) -> Result<()> {
     }
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let image = match plan.state(engine, &task.runner)? {
-        State::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
-        State::Current => format!("{} is current", plan.tag),
-        State::Stale(changes) => format!("{} is from before {changes}", plan.tag),
+        ImageState::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
+        ImageState::Current => format!("{} is current", plan.tag),
+        ImageState::Stale(changes) => format!("{} is from before {changes}", plan.tag),
     };
     task.report.data(&format!("image: {image}"));
     Ok(())
