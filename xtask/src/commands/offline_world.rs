@@ -11,7 +11,7 @@ use anyhow::Result;
 use crate::cli;
 use crate::task::Task;
 pub use advice::advise;
-pub use current::{Further, current_world};
+pub use current::{Further, current_world, world_as_it_is};
 pub use supply::serve;
 pub use world::World;
 

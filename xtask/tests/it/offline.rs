@@ -91,6 +91,50 @@ fn every_command_that_builds_makes_the_world_first_and_gives_the_engine_its_base
 }
 
 #[test]
+fn a_command_that_builds_nothing_makes_no_world() {
+    let docker = nothing();
+    let commands: [&[&str]; 8] = [
+        &["status"],
+        &["stop"],
+        &["logs"],
+        &["check"],
+        &["generate"],
+        &["explain", "postBuild"],
+        &["lock", "--check"],
+        &["compose", "config"],
+    ];
+    for command in commands {
+        docker.xtask(&[&["--offline"], command].concat());
+        assert_eq!(made(&docker), 0, "{command:?}");
+    }
+    let status = docker.xtask(&["--offline", "status"]).exits(0).stdout;
+    let image = "\nimage: there is no offline world on this machine yet; `cargo xtask --offline docker-build` makes it, and the \
+                 image from it\n";
+    assert!(status.ends_with(image), "{status}");
+}
+
+#[test]
+fn status_compares_with_what_the_image_was_built_from_and_says_so_where_that_is_not_what_was_asked_for() {
+    let docker = nothing();
+    let image = |args: &[&str]| {
+        let status = docker.xtask(&[args, &["status"]].concat()).exits(0).stdout;
+        status.rsplit_once("\nimage: ").unwrap().1.to_owned()
+    };
+    docker.xtask(&["--offline", "docker-build"]).exits(0);
+    docker.has_built_image();
+    assert_eq!(image(&["--offline"]), "project is current\n");
+    assert_eq!(image(&[]), "project is current; it was built from the offline world, with --offline\n");
+    docker.project.write("requirements.txt", "watermark==2\n");
+    let before = "project is from before requirements.txt changed";
+    assert_eq!(image(&["--offline"]), format!("{before}\n"));
+    assert_eq!(image(&[]), format!("{before}; it was built from the offline world, with --offline\n"));
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image();
+    assert_eq!(image(&[]), "project is current\n");
+    assert_eq!(image(&["--offline"]), "project is current; it was built without --offline\n");
+}
+
+#[test]
 fn a_world_that_is_too_old_or_not_whole_is_made_again() {
     let docker = nothing();
     let build = || docker.xtask(&["--offline", "docker-build"]).exits(0).stderr;

@@ -50,6 +50,18 @@ pub fn current_world(task: &Task) -> Result<Option<World>> {
     World::read(&task.host)?.ok_or_else(missing).map(Some)
 }
 
+/// The world that `--offline` asks for, for a command that builds nothing from it; `None` without that.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn world_as_it_is(task: &Task) -> Result<Option<World>> {
+    if !task.offline {
+        return Ok(None);
+    }
+    World::read(&task.host)?.ok_or_else(missing).map(Some)
+}
+
 /// Runs the program that makes it.
 ///
 /// # Errors
