@@ -145,7 +145,14 @@ fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
         [] => task.report.note(&format!("{LOCK}/ is up to date; --upgrade looks for newer versions")),
         names => task.report.note(&format!("wrote {}", names.join(", "))),
     }
-    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)
+    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)?;
+    if task.offline {
+        task.report.warning(&format!(
+            "{LOCK}/ names packages that only the offline world has; before you commit it, run `{}` where there is internet",
+            task.project.command("lock").arg("--upgrade")
+        ));
+    }
+    Ok(())
 }
 
 /// What `--check` does.

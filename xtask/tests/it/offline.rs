@@ -135,6 +135,34 @@ fn status_compares_with_what_the_image_was_built_from_and_says_so_where_that_is_
 }
 
 #[test]
+fn a_lock_of_the_offline_world_says_that_it_is_of_no_use_elsewhere_and_how_it_gets_to_be() {
+    let docker = nothing();
+    let only_pip = "channels: [conda-forge]\ndependencies: [python]\n";
+    docker
+        .project
+        .write("environment.yml", only_pip)
+        .write("requirements.txt", "")
+        .write("postBuild", "#!/bin/sh\n");
+    docker.answers("version --format {{.Server.Os}}", "0", "linux/amd64\n", "");
+    docker.answers(
+        "container run --rm --entrypoint /bin/bash",
+        "0",
+        r#"{"actions": {}, "success": true}"#,
+        "",
+    );
+    let lock = |args: &[&str]| docker.xtask(&[args, &["lock", "--no-check"]].concat()).exits(0).stderr;
+    let warning = format!(
+        "warning: lock/ names packages that only the offline world has; before you commit it, run `cargo xtask lock --project {} \
+         --upgrade` where there is internet\n",
+        docker.project.root
+    );
+    let said = lock(&["--offline"]);
+    assert!(said.ends_with(&warning), "{said}");
+    assert!(!lock(&[]).contains("offline"));
+    assert!(!lock(&["--offline", "--dry-run"]).contains(&warning));
+}
+
+#[test]
 fn a_world_that_is_too_old_or_not_whole_is_made_again() {
     let docker = nothing();
     let build = || docker.xtask(&["--offline", "docker-build"]).exits(0).stderr;
