@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use crate::cli;
 use crate::task::Task;
-pub use advice::advise;
+pub use advice::conclude;
 pub use current::{Further, current_world, world_as_it_is};
 pub use supply::serve;
 pub use world::World;

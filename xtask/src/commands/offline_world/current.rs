@@ -1,6 +1,8 @@
 //! The world as it has to be: made if it is missing or too old.
 
-use anyhow::{Error, Result, anyhow};
+use std::fmt;
+
+use anyhow::{Error, Result};
 
 use super::world::{World, programs, stamp};
 use crate::base::process::python;
@@ -88,5 +90,17 @@ fn wanted(task: &Task) -> Result<Vec<String>> {
 
 /// The error where there is no world.
 pub fn missing() -> Error {
-    anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
+    Missing.into()
 }
+
+/// There is no world.
+#[derive(Debug)]
+pub struct Missing;
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
+    }
+}
+
+impl std::error::Error for Missing {}
