@@ -163,7 +163,7 @@ fn a_lock_of_the_offline_world_says_that_it_is_of_no_use_elsewhere_and_how_it_ge
 }
 
 #[test]
-fn a_world_that_is_too_old_or_not_whole_is_made_again() {
+fn a_world_that_is_too_old_not_whole_or_described_by_a_damaged_file_is_made_again() {
     let docker = nothing();
     let build = || docker.xtask(&["--offline", "docker-build"]).exits(0).stderr;
     build();
@@ -185,6 +185,12 @@ fn a_world_that_is_too_old_or_not_whole_is_made_again() {
         assert_eq!(made(&docker), 1, "{what}");
         build();
         assert_eq!(made(&docker), 0, "{what}");
+    }
+    for text in ["[]", "{", "", "7", "{\"port\": 1}"] {
+        std::fs::write(&json, text).unwrap();
+        let said = build();
+        assert!(said.starts_with("xtask: making the offline world"), "{text}: {said}");
+        assert_eq!(made(&docker), 1, "{text}");
     }
 }
 
@@ -317,4 +323,51 @@ fn what_a_world_was_asked_for_once_stays() {
     }
     let program = "import make; print(make.union(['git', 'curl'], ['tree', 'git']))";
     assert_eq!(python(program, &[]).exits(0).stdout, "('curl', 'git', 'tree')\n");
+}
+
+#[test]
+fn of_a_damaged_description_the_port_and_what_the_world_was_asked_for_stay_if_they_can_be_read() {
+    if !have("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("world.json");
+    let program = "import pathlib, sys, world; print(world.read_summary(pathlib.Path(sys.argv[1])))";
+    let table = [
+        ("{\"port\": 20001, \"requirements\": [\"x\"]", "{}"),
+        ("[]", "{}"),
+        ("{\"port\": 20001, \"apt\": \"git\", \"images\": {\"a\": {}}}", "{'port': 20001}"),
+        ("{\"port\": 70000, \"requirements\": [\"x\"]}", "{'requirements': ['x']}"),
+        (
+            "{\"apt\": [1], \"images\": {\"a\": {\"archive\": \"b\", \"layer\": \"c\"}}}",
+            "{'images': {'a': {'archive': 'b', 'layer': 'c'}}}",
+        ),
+    ];
+    for (document, read) in table {
+        std::fs::write(&file, document).unwrap();
+        assert_eq!(
+            python(program, &[file.to_str().unwrap()]).exits(0).stdout,
+            format!("{read}\n"),
+            "{document}"
+        );
+    }
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_one_sentence() {
+    if !have("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let world = file.join("world");
+    let program = "import make, sys; sys.exit(make.main())";
+    let said = python(program, &[world.to_str().unwrap()]).exits(1).stderr;
+    let sentence = format!(
+        "offline-world: cannot use `{}` (Not a directory); make that folder writable, or name another one for caches in the \
+         variable XDG_CACHE_HOME\n",
+        world.display()
+    );
+    assert_eq!(said, sentence);
 }
