@@ -184,8 +184,8 @@ def write_summary(world: World, made: dict[str, str], suites: Sequence[str]) -> 
         "installer_sha256": hashlib.sha256(world.installer.read_bytes()).hexdigest(),
         "channel": CHANNEL_NAME,
         "python": PYTHON,
-        # Kept for ever: the port is part of commands in Dockerfiles, and another one would void Docker's build cache.
-        "port": old.get("port") or free_port(),
+        # Kept as long as it can be: the port is part of a build's commands, and another one would void Docker's build cache.
+        "port": old["port"] if is_usable(old.get("port")) else free_port(),
         "apt": world.apt_packages,
         "requirements": world.requirements,
         **made,
@@ -198,6 +198,20 @@ def image(world: World) -> tuple[str, dict[str, str]]:
     """The name of a base image, where its archive is, and how an engine is asked whether it has it."""
     archive = world.image_archive.relative_to(world.out)
     return world.base_image, {"archive": archive.as_posix(), "layer": base_image.layer_id(world)}
+
+
+def is_usable(port: int | None) -> bool:
+    """Whether there is such a port, and at most servers of this world listen there."""
+    if port is None:
+        return False
+    with socket.socket() as probe:
+        for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+            probe.setsockopt(socket.SOL_SOCKET, option, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def free_port() -> int:

@@ -11,7 +11,7 @@ use crate::support::{Outcome, have, repository};
 const PYTHON: &str = r#"#!/bin/sh
 printf '%s\n' "$*" >>"$FAKE_DOCKER/python"
 case $1 in
-*serve.py) echo 1; exec cat >/dev/null ;;
+*serve.py) [ -z "$TAKEN" ] || exit 1; echo 1; exec cat >/dev/null ;;
 *make.py) ;;
 *) exit 1 ;;
 esac
@@ -257,6 +257,35 @@ fn a_build_that_lacks_a_package_says_how_it_gets_into_the_offline_world_and_only
     };
     let offline = last(&["--offline", "docker-build"]);
     assert_eq!(offline, last(&["docker-build"]).trim_end().to_owned() + advice);
+}
+
+#[test]
+fn where_the_world_s_port_is_taken_the_way_out_is_named() {
+    let mut docker = nothing();
+    docker.project.env("TAKEN", "1");
+    let said = docker.xtask(&["--offline", "docker-build"]).exits(1).stderr;
+    let sentence = format!(
+        "error: the server of the offline world did not start at port 20001; end the program that listens there, or run `cargo \
+         xtask offline-world --project {}`, which chooses another port\n",
+        docker.project.root
+    );
+    assert!(said.ends_with(&sentence), "{said}");
+}
+
+#[test]
+fn a_world_keeps_its_port_beside_its_own_servers_and_leaves_it_to_another_program() {
+    if !have("python3") {
+        return;
+    }
+    let program = r#"
+import make, serve, socket
+print(make.is_usable(None))
+with socket.create_server(("127.0.0.1", 0)) as other:
+    print(make.is_usable(other.getsockname()[1]))
+server = serve.Server(("127.0.0.1", 0), serve.Handler)
+print(make.is_usable(server.server_address[1]))
+"#;
+    assert_eq!(python(program, &[]).exits(0).stdout, "False\nFalse\nTrue\n");
 }
 
 /// Runs a Python program that finds those of the offline world.
