@@ -248,15 +248,26 @@ fn a_build_that_reaches_no_server_ends_with_the_same_command_and_offline_where_t
 #[test]
 fn a_build_that_lacks_a_package_says_how_it_gets_into_the_offline_world_and_only_where_that_is_asked() {
     let docker = nothing();
-    docker.answers("image build", "1", "", "ERROR: No matching distribution found for nosuch\n");
-    let advice = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it anew for \
-                  the setting `apt`, and `--with PACKAGE` adds others\n";
-    let last = |args: &[&str]| {
+    let last = |said: &str, args: &[&str]| {
+        docker.answers("image build", "1", "", said);
         let said = docker.xtask(args).exits(1).stderr;
         said.rsplit_once("error: pip cannot find or combine the packages ").unwrap().1.to_owned()
     };
-    let offline = last(&["--offline", "docker-build"]);
-    assert_eq!(offline, last(&["docker-build"]).trim_end().to_owned() + advice);
+    let project = &docker.project.root;
+    let named = format!(
+        "; the offline world has what this template needs and no more; `cargo xtask offline-world --project {project} --with \
+         nosuch` adds nosuch\n"
+    );
+    let unnamed = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it anew for \
+                   the setting `apt`, and `--with PACKAGE` adds others\n";
+    let table = [
+        ("ERROR: No matching distribution found for nosuch\n", named.as_str()),
+        ("ERROR: ResolutionImpossible\n", unnamed),
+    ];
+    for (said, advice) in table {
+        let offline = last(said, &["--offline", "docker-build"]);
+        assert_eq!(offline, last(said, &["docker-build"]).trim_end().to_owned() + advice);
+    }
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn advise(task: &Task, error: Error) -> Error {
 }
 
 fn advice(task: &Task, error: &Error) -> Option<String> {
-    let Means(meaning) = error.downcast_ref()?;
+    let Means { meaning, missing } = error.downcast_ref()?;
     match (meaning, task.offline) {
         (Meaning::NoNetwork, false) if is_possible(task) => {
             Some(format!("or build without the internet: `{}`", again_offline(task)))
@@ -53,9 +53,20 @@ fn advice(task: &Task, error: &Error) -> Option<String> {
             "or build without the internet: `cargo xtask offline-world`, then the same command with --offline"
                 .to_owned(),
         ),
-        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) => Some(ADD_PACKAGE.to_owned()),
+        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) if missing.is_empty() => Some(ADD_PACKAGE.to_owned()),
+        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) => Some(add(task, missing)),
         _ => None,
     }
+}
+
+/// How these packages get into the offline world.
+fn add(task: &Task, missing: &[String]) -> String {
+    let with = |argv: Argv, name: &String| argv.args(["--with", name]);
+    let command = missing.iter().fold(task.project.command("offline-world"), with);
+    format!(
+        "the offline world has what this template needs and no more; `{command}` adds {}",
+        missing.join(", ")
+    )
 }
 
 /// Whether this machine has what the offline world is made with, or may install it.
