@@ -24,6 +24,7 @@ pub use apt::is_package as is_apt_package;
 pub use conda_files::{CondaFiles, apt_packages};
 pub use examine::{Document, Examined, Item, Recoded, examine};
 pub use pip::{Requirement, normalised_name};
+pub use script::is_for_a_shell;
 pub use spec::{Spec, cuda};
 pub use warning::{About, Warning};
 pub use which_file::FILES;

@@ -1,6 +1,6 @@
 //! The words of docker, podman and Compose, and of nobody else: pure functions from values to an
 //! [`Argv`](crate::base::argv::Argv); the questions that find out which engine there is; and what an engine means when it
-//! fails. A sentence may name a command or a flag of ours as the way out; no function takes one, and none knows the
+//! fails. A sentence may name a command or a flag of ours as the way out; no function takes one, and none reads the
 //! templates.
 
 pub mod account;

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command, value_parser};
 
-use super::words::{another_command, command, flag, no_build, option, options, texts, word, words};
+use super::words::{another_command, command, flag, no_build, no_check, option, options, texts, word, words};
 
 /// `lab`
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Lab {
             option("port", "N", port).value_parser(value_parser!(u16).range(1..)),
             flag("detach", "Leave the lab running in the background; `cargo xtask stop` ends it"),
             no_build(),
-            flag("no-check", "Go on where `cargo xtask check` finds an error"),
+            no_check(),
             words("JUPYTER ARGS", "Further arguments of `jupyter lab`").last(true),
         ])
     }

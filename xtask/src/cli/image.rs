@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{ArgMatches, Command};
 
-use super::words::{command, flag, option, options, path, text, texts, words};
+use super::words::{command, flag, no_check, option, options, path, text, texts, words};
 
 /// `generate`
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ impl Lock {
             flag("upgrade", "Choose every version anew, also where the Conda files have not changed"),
             flag("check", "Write nothing; fail if the Conda files have changed since")
                 .conflicts_with("upgrade"),
-            flag("no-check", "Go on where `cargo xtask check` finds an error"),
+            no_check(),
         ])
     }
 
@@ -120,7 +120,7 @@ impl DockerBuild {
             flag("pull", "Look for a newer base image"),
             flag("verify-reproducible", reproducible),
             option("platform", "PLATFORM", "Build for this platform, such as linux/amd64"),
-            flag("no-check", "Go on where `cargo xtask check` finds an error"),
+            no_check(),
             words("DOCKER ARGS", "Further arguments of `docker image build` or `podman image build`")
                 .last(true),
         ])

@@ -43,6 +43,11 @@ pub fn no_build() -> Arg {
     flag("no-build", "Use the image as it is, even if the Conda files have changed since")
 }
 
+/// `--no-check`, of every command that looks at the Conda files first.
+pub fn no_check() -> Arg {
+    flag("no-check", "Go on where `cargo xtask check` finds an error")
+}
+
 /// The text, if it was given.
 pub fn text(matches: &mut ArgMatches, name: &str) -> Option<String> {
     matches.remove_one(name)

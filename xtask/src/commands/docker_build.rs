@@ -11,7 +11,7 @@ use crate::cli;
 use crate::commands::check;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
-use crate::image::state::State;
+use crate::image::state::ImageState;
 use crate::task::Task;
 
 impl cli::DockerBuild {
@@ -40,7 +40,7 @@ pub fn build_if_need_be(task: &Task, options: BuildOptions, no_check: bool) -> R
     let plan = plan_image::plan_image(task, conda, options)?;
     plan.require_current_lock()?;
     let is_current = !plan.options.ask_for_a_build()
-        && matches!(plan.state(task.engine()?, &task.runner)?, State::Current);
+        && matches!(plan.state(task.engine()?, &task.runner)?, ImageState::Current);
     if is_current {
         plan.write_generated(&task.runner)?;
         task.report.note(&format!("the image `{}` is current; --no-cache builds it anew", plan.tag));

@@ -18,7 +18,7 @@ use crate::container::running_lab::{RunningLab, TOKEN};
 use crate::docker::container::container_run;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
-use crate::image::state::State;
+use crate::image::state::ImageState;
 use crate::machine::token::new_token;
 use crate::task::Task;
 
@@ -51,7 +51,7 @@ impl cli::Lab {
 /// Says where the lab is that runs already, and what of it is not as it was asked for.
 fn tell_of_running(task: &Task, plan: &Plan, lab: &RunningLab, keeps_its_own: bool) -> Result<()> {
     task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));
-    if let State::Stale(changes) = plan.state(task.engine()?, &task.runner)? {
+    if let ImageState::Stale(changes) = plan.state(task.engine()?, &task.runner)? {
         task.report.warning(&format!(
             "it has the environment from before {changes}; `cargo xtask stop` and then `cargo xtask lab` give the new one"
         ));

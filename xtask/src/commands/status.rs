@@ -6,7 +6,7 @@ use crate::commands::docker_build::plan_image::{from_elsewhere, plan_to_compare}
 use crate::commands::offline_world::World;
 use crate::container::running_lab::RunningLab;
 use crate::docker::engine::Engine;
-use crate::image::state::State;
+use crate::image::state::ImageState;
 use crate::task::Task;
 
 /// Says where the lab is, and whether the image is current.
@@ -34,7 +34,7 @@ fn image(task: &Task, engine: &Engine) -> Result<String> {
     }
     let plan = plan_to_compare(task, task.conda()?)?;
     let state = plan.state(engine, &task.runner)?;
-    let is_of_other_base = matches!(&state, State::Stale(changes) if changes.have_base_image());
+    let is_of_other_base = matches!(&state, ImageState::Stale(changes) if changes.have_base_image());
     let words = in_words(&plan.tag, &state);
     if !is_of_other_base || world.is_none() {
         return Ok(words);
@@ -42,17 +42,17 @@ fn image(task: &Task, engine: &Engine) -> Result<String> {
     // The last build was perhaps with --offline and this command is without it, or the other way round.
     let other = from_elsewhere(task, plan, world.as_ref().filter(|_| !task.offline))?;
     let seen_there = other.state(engine, &task.runner)?;
-    if matches!(&seen_there, State::Stale(changes) if changes.have_base_image()) {
+    if matches!(&seen_there, ImageState::Stale(changes) if changes.have_base_image()) {
         return Ok(words);
     }
     let built = if task.offline { "without --offline" } else { "from the offline world, with --offline" };
     Ok(format!("{}; it was built {built}", in_words(&other.tag, &seen_there)))
 }
 
-fn in_words(tag: &str, state: &State) -> String {
+fn in_words(tag: &str, state: &ImageState) -> String {
     match state {
-        State::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
-        State::Current => format!("{tag} is current"),
-        State::Stale(changes) => format!("{tag} is from before {changes}"),
+        ImageState::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
+        ImageState::Current => format!("{tag} is current"),
+        ImageState::Stale(changes) => format!("{tag} is from before {changes}"),
     }
 }

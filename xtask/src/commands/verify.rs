@@ -34,7 +34,7 @@ use doors::{DOORS, Door, Machine, Way};
 use facts::Facts;
 use open::open;
 use packages::Packages;
-use programs::{New, Programs};
+use programs::{NewPackages, Programs};
 use report::Findings;
 use site::{Idle, Site};
 
@@ -61,7 +61,7 @@ impl cli::Verify {
         let doors = doors(task, &reference.packages)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
         let specs = specs::look_up(task, &idle, &plan.inputs.conda)?;
-        let host = prefix.map(|prefix| host::Environment::gather(task, &prefix)).transpose()?;
+        let host = prefix.map(|prefix| host::HostEnvironment::gather(task, &prefix)).transpose()?;
         if self.install {
             site.installs = true;
             reference.mirrored = !site.mirrors().is_empty();
@@ -144,7 +144,7 @@ fn installed(
     reference: &Reference,
 ) -> Result<Vec<Facts>> {
     let task = site.task;
-    let new = New::choose(&reference.packages);
+    let new = NewPackages::choose(&reference.packages);
     let Some(new) = new else {
         task.report
             .warning("nothing was installed: the environment has all packages that this tool would try");

@@ -45,15 +45,10 @@ pub fn is_package(package: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conda::tests::{folder, root};
 
     fn read(files: &[(&str, &str)]) -> Result<Vec<String>> {
-        let dir = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let path = dir.path().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        crate::conda::apt_packages(Utf8Path::from_path(dir.path()).unwrap())
+        crate::conda::apt_packages(root(&folder(files)))
     }
 
     #[test]

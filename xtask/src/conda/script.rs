@@ -49,8 +49,8 @@ pub fn start(project: &Overlay, folder: &Utf8Path) -> Result<Script> {
     Ok((Some(script), Some(warning.at(Some((line, 1))))))
 }
 
-/// Whether the `#!` line names bash, sh, or another shell that knows `exec "$@"`.
-fn is_for_a_shell(script: &str) -> bool {
+/// Whether the `#!` line names bash, sh, or another shell that knows `exec "$@"` and `set -e`.
+pub fn is_for_a_shell(script: &str) -> bool {
     let first = script.lines().next().unwrap_or_default().trim_start_matches("#!");
     first.split([' ', '\t', '/']).any(|word| ["sh", "bash", "dash", "ksh", "zsh"].contains(&word))
 }

@@ -13,8 +13,8 @@ use tempfile::TempDir;
 
 use super::CondaFiles;
 
-/// A project with these files; `path -> target` makes a symbolic link.
-fn project(files: &[(&str, &str)]) -> TempDir {
+/// A folder with these files, for other tests, too.
+pub fn folder(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = dir.path().join(name);
@@ -24,12 +24,13 @@ fn project(files: &[(&str, &str)]) -> TempDir {
     dir
 }
 
-fn root(dir: &TempDir) -> &Utf8Path {
+/// Its path.
+pub fn root(dir: &TempDir) -> &Utf8Path {
     Utf8Path::from_path(dir.path()).unwrap()
 }
 
 fn read(files: &[(&str, &str)]) -> CondaFiles {
-    CondaFiles::read(root(&project(files))).unwrap()
+    CondaFiles::read(root(&folder(files))).unwrap()
 }
 
 /// What is said about them.
@@ -38,7 +39,7 @@ fn warnings(files: &CondaFiles) -> Vec<String> {
 }
 
 fn error(files: &[(&str, &str)]) -> String {
-    let error = CondaFiles::read(root(&project(files))).unwrap_err();
+    let error = CondaFiles::read(root(&folder(files))).unwrap_err();
     assert!(error.is::<crate::base::error::BadInput>(), "{error:#}");
     let message = error.to_string();
     assert!(!message.contains('\n'), "{message}");

@@ -54,7 +54,7 @@ pub fn container<'a>(
         name: None,
         project: inputs.project.id(),
         owner: &inputs.owner,
-        user: &inputs.account,
+        account: &inputs.account,
         mounts: mounts(inputs, host, runner)?,
         volume: None,
         port: None,

@@ -14,23 +14,23 @@ const ROOTLESS_IDS: u32 = 65536;
 /// The ids of the account in the container of somebody whose own ids are too large.
 const SUBSTITUTE: u32 = 1000;
 
-/// The account to be made in the image, for this user of this machine.
-pub fn account(engine: &Engine, user: &User) -> User {
+/// The account to be made in the image, for the owner of the files on this machine.
+pub fn account(engine: &Engine, owner: &User) -> User {
     let (uid, gid) = match engine.kind {
         // Root there is nobody but the user here, and may no more than the user.
         EngineKind::Docker if engine.rootless => (0, 0),
-        EngineKind::Podman if engine.rootless => (substitute(user.uid), substitute(user.gid)),
-        EngineKind::Docker | EngineKind::Podman => (user.uid, user.gid),
+        EngineKind::Podman if engine.rootless => (substitute(owner.uid), substitute(owner.gid)),
+        EngineKind::Docker | EngineKind::Podman => (owner.uid, owner.gid),
     };
-    User { name: user.name.clone(), uid, gid }
+    User { name: owner.name.clone(), uid, gid }
 }
 
-/// The options of `container run` by which the files that this account writes are this user's.
-pub fn run_options(engine: &Engine, user: &User, account: &User) -> Vec<String> {
+/// The options of `container run` by which the files that this account writes are the owner's.
+pub fn run_options(engine: &Engine, owner: &User, account: &User) -> Vec<String> {
     let mut options = Vec::new();
     if engine.kind == EngineKind::Podman && engine.rootless {
         // Podman before 4.3 takes no ids there, and needs none if they are the same.
-        let ids = if (user.uid, user.gid) == (account.uid, account.gid) {
+        let ids = if (owner.uid, owner.gid) == (account.uid, account.gid) {
             String::new()
         } else {
             format!(":uid={},gid={}", account.uid, account.gid)
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn the_account_in_the_container_and_how_its_files_become_the_users() {
         use EngineKind::{Docker, Podman};
-        // Rootless, SELinux; the id of the user and of the account.
+        // Rootless, SELinux; the id of the owner and of the account.
         type Row = (EngineKind, bool, bool, u32, u32, &'static [&'static str]);
         let table: [Row; 8] = [
             (Docker, false, false, 1001, 1001, &[]),
@@ -73,11 +73,11 @@ mod tests {
             (Podman, true, true, 7, 7, &["--userns=keep-id", "--user=7", "--security-opt=label=disable"]),
         ];
         for (kind, rootless, selinux, id, inside, options) in table {
-            let (engine, user) =
+            let (engine, owner) =
                 (engine(kind, rootless, selinux), User { name: "jane".to_owned(), uid: id, gid: id });
-            let made = account(&engine, &user);
+            let made = account(&engine, &owner);
             assert_eq!(made, User { name: "jane".to_owned(), uid: inside, gid: inside }, "{engine:?}");
-            assert_eq!(run_options(&engine, &user, &made), options, "{engine:?}");
+            assert_eq!(run_options(&engine, &owner, &made), options, "{engine:?}");
         }
     }
 }

@@ -22,7 +22,7 @@ pub struct Build<'a> {
     /// The stage of the Dockerfile to stop after, if not the last.
     pub target: Option<&'a str>,
     /// The account to create.
-    pub user: &'a User,
+    pub account: &'a User,
     /// The value of [`INPUTS_LABEL`].
     pub inputs: &'a str,
     /// The platform to build for.
@@ -39,7 +39,7 @@ pub struct Build<'a> {
 
 /// `docker image build`, from the root of the project.
 pub fn image_build(build: &Build<'_>) -> Argv {
-    let User { name, uid, gid } = build.user;
+    let User { name, uid, gid } = build.account;
     let builder = build.builder;
     let file = if build.context == "." {
         "docker/Dockerfile".to_owned()
@@ -100,7 +100,7 @@ mod tests {
             context: ".",
             tag: "project",
             target: None,
-            user: &user(),
+            account: &user(),
             inputs: "a=1",
             platform: None,
             overrides,

@@ -19,7 +19,7 @@ pub struct Container<'a> {
     /// The user of this machine.
     pub owner: &'a User,
     /// The account in the image that stands for that user.
-    pub user: &'a User,
+    pub account: &'a User,
     /// The folders that it shares with this machine.
     pub mounts: Vec<Mount>,
     /// What outlives it, if anything.
@@ -52,7 +52,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .arg("--label")
         .arg(format!("{PROJECT_LABEL}={}", container.project))
         .option("--platform", container.platform)
-        .args(run_options(engine, container.owner, container.user));
+        .args(run_options(engine, container.owner, container.account));
     if let Some(port) = container.port {
         // An address is needed: without one Docker publishes to the whole network, past the firewall.
         argv = argv.arg("--label").arg(format!("{PORT_LABEL}={port}"));
@@ -83,7 +83,7 @@ mod tests {
             name: Some("project-lab".to_owned()),
             project: "ab".to_owned(),
             owner: &user(),
-            user: &user(),
+            account: &user(),
             mounts: vec![Mount {
                 source: "/home/jane/a, b/data".into(),
                 target: "/home/jane/app/data".into(),

@@ -21,7 +21,7 @@ pub fn for_build(overrides: &Overrides, argv: Argv, buildkit: bool) -> Argv {
     for name in &overrides.proxies {
         argv = argv.arg("--build-arg").arg(name);
     }
-    if !overrides.build_env.is_empty() {
+    if !overrides.build_variables.is_empty() {
         argv = with_build_env(overrides, argv);
         argv = if buildkit {
             argv.args(["--secret", "id=build-env,env=BUILD_ENV"])
@@ -41,7 +41,7 @@ pub fn for_step(overrides: &Overrides, argv: Argv) -> Argv {
     for name in &overrides.proxies {
         argv = argv.arg("--env").arg(name);
     }
-    if !overrides.build_env.is_empty() {
+    if !overrides.build_variables.is_empty() {
         argv = with_build_env(overrides, argv).args(["--env", BUILD_ENV]);
     }
     match &overrides.ca_bundle {
@@ -57,7 +57,7 @@ pub fn for_step(overrides: &Overrides, argv: Argv) -> Argv {
 fn with_build_env(overrides: &Overrides, argv: Argv) -> Argv {
     let lines = |value: fn(&Override) -> String| {
         let lines =
-            overrides.build_env.iter().map(|variable| format!("{}={}", variable.name, value(variable)));
+            overrides.build_variables.iter().map(|variable| format!("{}={}", variable.name, value(variable)));
         lines.collect::<Vec<_>>().join("\n")
     };
     let spelling = format!("\"{}\"", lines(Override::spelling));

@@ -67,7 +67,7 @@ impl Plan {
             context: context.as_str(),
             tag: &self.tag,
             target: stage.map(Stage::name),
-            user: account,
+            account,
             inputs: &self.fingerprint.to_string(),
             platform: self.platform.as_deref(),
             overrides,

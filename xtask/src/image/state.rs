@@ -11,7 +11,7 @@ use crate::image::fingerprint::{Change, Changes, Fingerprint};
 use crate::image::plan::Plan;
 
 /// What there is of an image.
-pub enum State {
+pub enum ImageState {
     /// There is none of this name.
     Missing,
     /// There is one, made of something else.
@@ -31,19 +31,19 @@ impl Plan {
     /// # Errors
     ///
     /// If the engine gives no answer.
-    pub fn state(&self, engine: &Engine, runner: &Runner) -> Result<State> {
+    pub fn state(&self, engine: &Engine, runner: &Runner) -> Result<ImageState> {
         let answer = runner.ask(&self.question(engine), DEADLINE)?;
-        let Some(answer) = answer else { return Ok(State::Missing) };
+        let Some(answer) = answer else { return Ok(ImageState::Missing) };
         let said = text(&answer.stderr);
         if !answer.status.success() {
             let failure = Failure::new(Asked::Image, engine.kind, &said);
             let is_missing = failure.means() == Some(Meaning::NoImage) || runner.dry_run;
-            return if is_missing { Ok(State::Missing) } else { Err(anyhow!(failure.sentence())) };
+            return if is_missing { Ok(ImageState::Missing) } else { Err(anyhow!(failure.sentence())) };
         }
         let mut changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
         if self.stale_lock.is_some() {
             changes.push(Change::OlderLock);
         }
-        Ok(if changes.is_empty() { State::Current } else { State::Stale(Changes(changes)) })
+        Ok(if changes.is_empty() { ImageState::Current } else { ImageState::Stale(Changes(changes)) })
     }
 }

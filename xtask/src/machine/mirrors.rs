@@ -10,7 +10,7 @@ use crate::base::error::BadInput;
 use crate::machine::host::Host;
 
 /// Variables for the steps of the build; layer.sh exports them.
-const BUILD_ENV: [&str; 7] = [
+const BUILD_VARIABLES: [&str; 7] = [
     "APT_SOURCES",
     "MINIFORGE_URL",
     "MINIFORGE_SHA256",
@@ -21,7 +21,7 @@ const BUILD_ENV: [&str; 7] = [
 ];
 
 /// Those of them that a running container gets as well.
-const RUN_ENV: [&str; 4] =
+const RUN_VARIABLES: [&str; 4] =
     ["CONDA_CHANNEL_ALIAS", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST"];
 
 /// Where a bundle of CA certificates may be named; the first one that is set counts.
@@ -35,7 +35,7 @@ pub const BASE_IMAGE: &str = "BASE_IMAGE";
 
 /// Every variable that a running container gets if it is set.
 pub fn run_time_variables() -> Vec<String> {
-    RUN_ENV.iter().map(|&name| name.to_owned()).chain(proxies()).collect()
+    RUN_VARIABLES.iter().map(|&name| name.to_owned()).chain(proxies()).collect()
 }
 
 fn proxies() -> impl Iterator<Item = String> {
@@ -94,7 +94,7 @@ pub struct Overrides {
     /// The time of its files, in seconds since 1970.
     pub epoch: Option<Override>,
     /// Variables for the steps.
-    pub build_env: Vec<Override>,
+    pub build_variables: Vec<Override>,
     /// A file on this machine with CA certificates, by its absolute path.
     pub ca_bundle: Option<Override>,
     /// The names of the proxy variables that the environment has.
@@ -111,7 +111,7 @@ impl Overrides {
     /// `BadInput` for a CA bundle that is not there, or a value of several lines.
     pub fn from_host(host: &Host) -> Result<Self> {
         let mut overrides = Self { base_image: Override::of_host(BASE_IMAGE, host), ..Self::default() };
-        for variable in BUILD_ENV.iter().filter_map(|name| Override::of_host(name, host)) {
+        for variable in BUILD_VARIABLES.iter().filter_map(|name| Override::of_host(name, host)) {
             if variable.value.contains(['\n', '\r']) {
                 return Err(BadInput::new(format!(
                     "{} has a line break in it; write it on one line",
@@ -136,13 +136,16 @@ impl Overrides {
     /// Adds a variable for the steps, unless there is one of that name.
     pub fn give(&mut self, variable: Override) {
         if self.variable(&variable.name).is_none() {
-            self.build_env.push(variable);
+            self.build_variables.push(variable);
         }
     }
 
     /// The value of a variable for the steps.
     pub fn variable(&self, name: &str) -> Option<&str> {
-        self.build_env.iter().find(|variable| variable.name == name).map(|variable| variable.value.as_str())
+        self.build_variables
+            .iter()
+            .find(|variable| variable.name == name)
+            .map(|variable| variable.value.as_str())
     }
 
     /// What the image itself depends on: build arguments.
@@ -157,7 +160,8 @@ impl Overrides {
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
     pub fn for_installing(&self) -> Vec<String> {
-        let variables = self.build_env.iter().filter(|variable| RUN_ENV.contains(&variable.name.as_str()));
+        let variables =
+            self.build_variables.iter().filter(|variable| RUN_VARIABLES.contains(&variable.name.as_str()));
         let named = variables.map(|Override { name, value, origin }| match origin {
             Origin::Environment => name.clone(),
             Origin::OfflineWorld => format!("{name}={value}"),

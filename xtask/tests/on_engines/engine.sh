@@ -35,7 +35,6 @@ look_for_hindrances() {
     command -v "$program" >/dev/null || fail "there is no $program here"
   done
   mkdir -p "$home"
-  [ "$(df --output=avail --block-size=1G "$home" | tail -n 1)" -ge 12 ] || fail "less than 12 GB are free for $home"
   [ "$(stat --file-system --format=%T "$home")" != overlayfs ] || fail "$home lies on an overlay"
 }
 
@@ -43,8 +42,9 @@ look_for_hindrances() {
 apt_get() {
   local apt=$home/apt
   apt-get --quiet --quiet --yes -o APT::Sandbox::User=root -o APT::Install-Recommends=false -o APT::Update::Error-Mode=any \
-    -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Dir::State="$apt" -o Dir::State::lists="$apt/lists" \
-    -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" -o Dir::Etc::sourcelist="$apt/sources.list" \
+    -o APT::Get::AllowUnauthenticated=false -o Acquire::AllowInsecureRepositories=false \
+    -o Acquire::AllowWeakRepositories=false -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false \
+    -o Dir::State="$apt" -o Dir::State::lists="$apt/lists" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" -o Dir::Etc::sourcelist="$apt/sources.list" \
     -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null "$@"
 }
 
@@ -85,14 +85,19 @@ say_versions() {
 # version PACKAGE: its upstream version, from the name of its file: `docker.io_28.5.2+dfsg4-5_amd64.deb`.
 version() { find "$home/apt/cache/archives" -name "$1_*.deb" -printf '%f\n' | sed 's/^[^_]*_\([0-9.]*\).*/\1/'; }
 
+look_for_room() {
+  [ "$(df --output=avail --block-size=1G "$home" | tail -n 1)" -ge 12 ] || fail "less than 12 GB are free for $home"
+}
+
 alive() { "$home/bin/docker" --host "unix://$place/docker.sock" version >/dev/null 2>&1; }
 
 # Its bridge gets the first network of 10.100.0.0/14 that nobody here has.
 make_bridge() {
-  ip link show "$bridge" >/dev/null 2>&1 && return 0
+  [ -z "$(ip -4 -oneline address show dev "$bridge" 2>/dev/null)" ] || return 0
+  ip link delete "$bridge" 2>/dev/null || true
   local number
   for number in $(seq 100 103); do
-    if [ -z "$(ip -brief address show to "10.$number.$octet.0/24")" ]; then
+    if ! ip route show match "10.$number.$octet.0/24" | grep -qv '^default'; then
       ip link add "$bridge" type bridge
       ip address add "10.$number.$octet.1/24" dev "$bridge"
       ip link set "$bridge" up
@@ -104,6 +109,7 @@ make_bridge() {
 
 start() {
   ! alive || return 0
+  look_for_room
   make_bridge
   local store='"storage-driver": "overlay2"'
   [ "$kind" != containerd ] || store='"features": {"containerd-snapshotter": true}'
@@ -116,14 +122,28 @@ JSON
     ! alive || return 0
     sleep 0.1
   done
+  stop
   fail "dockerd does not answer: $(tail -n 1 "$place/log")"
 }
 
-stop() {
+# The process of our engine; nothing if its id has gone to another program.
+engine_pid() {
   local pid
   pid=$(cat "$place/pid" 2>/dev/null) || return 0
-  kill "$pid" 2>/dev/null || return 0
-  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+  if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "--config-file $place/daemon.json"; then echo "$pid"; fi
+}
+
+stop() {
+  local pid signal
+  for signal in TERM KILL; do
+    pid=$(engine_pid)
+    [ -n "$pid" ] || break
+    kill -"$signal" "$pid" 2>/dev/null || true
+    for _ in $(seq 300); do
+      [ -n "$(engine_pid)" ] || break
+      sleep 0.1
+    done
+  done
   ip link delete "$bridge" 2>/dev/null || true
 }
 

@@ -3,12 +3,11 @@
 mod files;
 mod fuzz;
 
-use camino::Utf8Path;
-
 use super::rules::{RULES, findings};
 use super::subject::Subject;
 use super::{Finding, Severity};
 use crate::base::overlay::Overlay;
+use crate::conda::tests::{folder, root};
 
 /// What is found in a project with these files.
 fn found(files: &[(&str, &str)]) -> Vec<Finding> {
@@ -17,14 +16,9 @@ fn found(files: &[(&str, &str)]) -> Vec<Finding> {
 
 /// The same with these files in the setting `build-files`.
 fn found_with(files: &[(&str, &str)], build_files: &[&str]) -> Vec<Finding> {
-    let dir = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = dir.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let dir = folder(files);
     let build_files: Vec<_> = build_files.iter().map(|&file| file.into()).collect();
-    let project = Overlay::new(Utf8Path::from_path(dir.path()).unwrap());
+    let project = Overlay::new(root(&dir));
     findings(&Subject::read(project, &build_files).unwrap())
 }
 

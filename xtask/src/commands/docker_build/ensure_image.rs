@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use crate::commands::offline_world;
 use crate::image::build::Workshop;
 use crate::image::plan::Plan;
-use crate::image::state::State;
+use crate::image::state::ImageState;
 use crate::task::Task;
 
 /// With what this machine builds.
@@ -41,16 +41,16 @@ pub fn ensure_image(task: &Task, plan: &Plan, no_build: bool) -> Result<bool> {
     }
     let image = &plan.tag;
     match plan.state(task.engine()?, &task.runner)? {
-        State::Current => return Ok(false),
-        State::Missing if no_build => {
+        ImageState::Current => return Ok(false),
+        ImageState::Missing if no_build => {
             return Err(anyhow!("there is no image `{image}` yet; leave out --no-build"));
         }
-        State::Stale(changes) if no_build => {
+        ImageState::Stale(changes) if no_build => {
             task.report.warning(&format!("using the image `{image}` from before {changes}"));
             return Ok(false);
         }
-        State::Missing => task.report.note(&format!("building the image `{image}`, for the first time")),
-        State::Stale(changes) => task.report.note(&format!("building the image `{image}`: {changes}")),
+        ImageState::Missing => task.report.note(&format!("building the image `{image}`, for the first time")),
+        ImageState::Stale(changes) => task.report.note(&format!("building the image `{image}`: {changes}")),
     }
     build_image(task, plan)?;
     Ok(true)

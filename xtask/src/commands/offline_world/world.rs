@@ -109,7 +109,7 @@ impl World {
         let ours = |name: &str, value: &str| Override::new(name, value, Origin::OfflineWorld);
         Overrides {
             base_image: Some(ours(BASE_IMAGE, &self.base_image)),
-            build_env: vec![
+            build_variables: vec![
                 ours("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./")),
                 ours("MINIFORGE_URL", &format!("{server}/{}", self.installer)),
                 ours("MINIFORGE_SHA256", &self.installer_sha256),

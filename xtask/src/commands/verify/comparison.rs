@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::activation::is_own;
 use super::cells::Reference;
 use super::columns::ENVIRONMENT;
-use super::host::Environment;
+use super::host::HostEnvironment;
 use super::packages::{Installer, Package, Packages};
 use crate::base::json::{list, object};
 use crate::base::quote;
@@ -36,7 +36,7 @@ pub struct Difference {
 
 impl Comparison {
     /// Compares; `is_named` says of a package whether the Conda files name it.
-    pub fn new(image: &Reference, host: &Environment, is_named: impl Fn(&str) -> bool) -> Self {
+    pub fn new(image: &Reference, host: &HostEnvironment, is_named: impl Fn(&str) -> bool) -> Self {
         let of_image =
             image.hooks.iter().chain(&image.variables).map(|(name, value)| (name.clone(), value.clone()));
         let variables = host.variables.as_ref().map(|of_host| {
@@ -180,7 +180,7 @@ mod tests {
             packages: packages_of(image),
             ..Reference::default()
         };
-        let host = Environment {
+        let host = HostEnvironment {
             prefix: "/h/p".to_owned(),
             packages: packages_of(host),
             variables: variables.map(map),

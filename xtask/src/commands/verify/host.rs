@@ -16,7 +16,7 @@ use crate::task::Task;
 
 /// What such an environment has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Environment {
+pub struct HostEnvironment {
     /// Its folder.
     pub prefix: String,
     /// What is installed.
@@ -62,7 +62,7 @@ fn by_name(name: &str, host: &Host) -> Result<Utf8PathBuf> {
     }
 }
 
-impl Environment {
+impl HostEnvironment {
     /// Looks into the environment in this folder; with `--dry-run`, prints how.
     ///
     /// # Errors

@@ -30,8 +30,8 @@ impl Programs {
     }
 
     /// Those that install two packages.
-    pub fn install(new: &New) -> Self {
-        let New { conda, pip } = new;
+    pub fn install(new: &NewPackages) -> Self {
+        let NewPackages { conda, pip } = new;
         let pip = pip.unwrap_or_default();
         let shell = format!("environment={ENVIRONMENT} conda_package={conda} pip_package={pip}\n");
         let names = [ENVIRONMENT, conda, pip].map(quote::json).join(", ");
@@ -46,13 +46,13 @@ impl Programs {
 
 /// Packages that are to be installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct New {
+pub struct NewPackages {
     conda: &'static str,
     /// None in an environment without pip.
     pip: Option<&'static str>,
 }
 
-impl std::fmt::Display for New {
+impl std::fmt::Display for NewPackages {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.pip {
             Some(pip) => write!(f, "`{}` by Conda and `{pip}` by pip", self.conda),
@@ -61,7 +61,7 @@ impl std::fmt::Display for New {
     }
 }
 
-impl New {
+impl NewPackages {
     /// Those that these do not have; none if they have all that could be chosen.
     pub fn choose(packages: &Packages) -> Option<Self> {
         let first = |of: &[&'static str]| of.iter().copied().find(|name| !packages.has(name));
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_into_a_terminal_fits_into_its_line() {
-        let new = New { conda: "ca-certificates", pip: Some("humanize") };
+        let new = NewPackages { conda: "ca-certificates", pip: Some("humanize") };
         for programs in [Programs::look(), Programs::install(&new)] {
             // With the words around it.
             let length = one_line(&programs.shell).len() + 50;
@@ -126,10 +126,10 @@ mod tests {
             });
             Packages::parse(&lines.collect::<String>())
         };
-        let chosen = |names| New::choose(&packages(names));
-        assert_eq!(chosen(&["tzdata"]), Some(New { conda: "ca-certificates", pip: None }));
-        assert_eq!(chosen(&["python", "distro"]), Some(New { conda: "boltons", pip: None }));
-        assert_eq!(chosen(&["python", "pip"]), Some(New { conda: "distro", pip: Some("humanize") }));
+        let chosen = |names| NewPackages::choose(&packages(names));
+        assert_eq!(chosen(&["tzdata"]), Some(NewPackages { conda: "ca-certificates", pip: None }));
+        assert_eq!(chosen(&["python", "distro"]), Some(NewPackages { conda: "boltons", pip: None }));
+        assert_eq!(chosen(&["python", "pip"]), Some(NewPackages { conda: "distro", pip: Some("humanize") }));
         assert_eq!(chosen(&["python", "distro", "boltons", "pluggy"]), None);
     }
 }

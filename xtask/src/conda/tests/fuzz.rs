@@ -11,7 +11,7 @@ use super::{
         pip::{Flattener, Role},
         script,
     },
-    CondaFiles, project, root,
+    CondaFiles, folder, root,
 };
 use crate::{base::error::BadInput, base::overlay::Overlay, base::source::Source};
 
@@ -84,7 +84,7 @@ fn read(root: &Utf8Path, texts: [Vec<u8>; 3]) -> Result<()> {
 
 #[test]
 fn no_bytes_cause_a_panic_and_every_error_names_its_file() {
-    let dir = project(&[("c.txt", "a<2\n"), ("requirements.txt", "x\n")]);
+    let dir = folder(&[("c.txt", "a<2\n"), ("requirements.txt", "x\n")]);
     let mut chance = XorShift(0x9e37_79b9_7f4a_7c15);
     let mut refused = 0;
     for _ in 0..2000 {
@@ -104,7 +104,7 @@ fn no_bytes_cause_a_panic_and_every_error_names_its_file() {
 
 #[test]
 fn broken_files_on_the_disk_are_refused_as_well() {
-    let dir = project(&[("c.txt", "a<2\n"), ("requirements.txt", REQUIREMENTS)]);
+    let dir = folder(&[("c.txt", "a<2\n"), ("requirements.txt", REQUIREMENTS)]);
     let mut chance = XorShift(7);
     for _ in 0..50 {
         fs::write(dir.path().join("environment.yml"), mutated(ENVIRONMENT, &mut chance)).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{CondaFiles, PLAIN, assert_table, environment, environment_error, error, project, read, root};
+use super::{CondaFiles, PLAIN, assert_table, environment, environment_error, error, folder, read, root};
 
 fn requirements(text: &str) -> Vec<String> {
     read(&[PLAIN, ("requirements.txt", text)]).pip.requirements
@@ -295,8 +295,8 @@ fn a_line_of_a_file_is_told_with_the_place_in_that_file() {
 #[cfg(unix)]
 #[test]
 fn a_link_that_leaves_the_project_is_refused_and_one_inside_is_followed() {
-    let outside = project(&[("secret.txt", "x\n")]);
-    let dir = project(&[
+    let outside = folder(&[("secret.txt", "x\n")]);
+    let dir = folder(&[
         ("environment.yml", "dependencies: [pip, pip: [-r in.txt, -r out.txt]]\n"),
         ("real.txt", "y\n"),
     ]);

@@ -66,14 +66,11 @@ fn inner_path(path: &str) -> Option<Utf8PathBuf> {
 mod tests {
     use super::super::reader::Table;
     use super::*;
+    use crate::conda::tests::{folder, root};
 
     fn files(list: &str) -> Result<Vec<Utf8PathBuf>> {
-        let dir = tempfile::tempdir().unwrap();
-        let root = Utf8Path::from_path(dir.path()).unwrap().canonicalize_utf8().unwrap();
-        for file in ["data/a b.csv", "src/x.py", "docker/Dockerfile"] {
-            std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
-            std::fs::write(root.join(file), "").unwrap();
-        }
+        let dir = folder(&[("data/a b.csv", ""), ("src/x.py", ""), ("docker/Dockerfile", "")]);
+        let root = root(&dir).canonicalize_utf8().unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink("data", root.join("link")).unwrap();
         let source = Source { path: "Cargo.toml".into(), text: format!("files = [{list}]") };

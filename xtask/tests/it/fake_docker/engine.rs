@@ -24,6 +24,11 @@ fn a_docker_that_goes_away_is_missed_in_the_same_words_wherever_it_was_asked() {
     for (args, last) in table {
         let docker = Docker::of_template("project");
         docker.answers("version --format {{.Server.Os}}", "0", "linux/amd64\n", "");
+        // Nothing for pip, which would be asked in a further build.
+        docker
+            .project
+            .write("environment.yml", "channels: [conda-forge]\ndependencies: [python, jupyterlab]\n");
+        fs::remove_file(docker.project.root.join("requirements.txt")).unwrap();
         let script = format!(
             "#!/bin/sh\n'{}' \"$@\"\ncode=$?\ncase \"$*\" in '{}'*) /bin/rm \"$0\" ;; esac\nexit $code\n",
             fake(),

@@ -49,7 +49,7 @@ fn the_index_names_every_page() {
 fn the_pages_name_every_setting_and_every_variable() {
     let pages: String = pages().into_iter().map(|(_, text)| text).collect();
     let mut names = names_in("xtask/src/project/settings.rs", "KEYS");
-    for constant in ["BUILD_ENV", "CA_BUNDLE", "PROXIES"] {
+    for constant in ["BUILD_VARIABLES", "CA_BUNDLE", "PROXIES"] {
         names.extend(names_in("xtask/src/machine/mirrors.rs", constant));
     }
     names.extend(["BASE_IMAGE", "SOURCE_DATE_EPOCH"].map(str::to_owned));

@@ -1,10 +1,11 @@
 //! What a run says: a line for each test, then what failed with the log's place, and the seconds of each area.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 
+use super::Kind;
 use super::selection::Case;
 
 /// How many lines of a failure are shown; its file has all.
@@ -25,7 +26,7 @@ impl Result {
         let passed = words.next()? == "passed";
         let seconds = words.next()?.parse().ok()?;
         let name = words.next()?.to_owned();
-        let message = words.next()?.replace("\\n", "\n").replace("\\\\", "\\");
+        let message = unescaped(words.next()?);
         Some(Self { name, passed, seconds, message })
     }
 
@@ -33,6 +34,19 @@ impl Result {
     pub fn broken(name: &str, why: &str) -> Self {
         Self { name: name.to_owned(), passed: false, seconds: 0.0, message: why.to_owned() }
     }
+}
+
+/// The text that a worker wrote in one line.
+fn unescaped(line: &str) -> String {
+    let mut letters = line.chars();
+    let mut text = String::with_capacity(line.len());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => text.push(if letters.next() == Some('n') { '\n' } else { '\\' }),
+            letter => text.push(letter),
+        }
+    }
+    text
 }
 
 /// What has become of the tests so far.
@@ -44,12 +58,21 @@ pub struct Report {
     failures: Vec<(String, String)>,
     seconds: BTreeMap<&'static str, f64>,
     lacks: Vec<String>,
+    seen: BTreeSet<String>,
 }
 
 impl Report {
     /// Of a run that begins.
     pub fn new(logs: Utf8PathBuf) -> Self {
-        Self { logs, passed: 0, known: 0, failures: Vec::new(), seconds: BTreeMap::new(), lacks: Vec::new() }
+        Self {
+            logs,
+            passed: 0,
+            known: 0,
+            failures: Vec::new(),
+            seconds: BTreeMap::new(),
+            lacks: Vec::new(),
+            seen: BTreeSet::new(),
+        }
     }
 
     /// Notes that something is not here: tests are skipped, which CI does not allow.
@@ -94,11 +117,22 @@ impl Report {
             }
         };
         println!("test {} ... {word} ({:.1} s)", result.name, result.seconds);
+        self.seen.insert(result.name);
+    }
+
+    /// Fails for the tests that an engine was there for, and of which nothing was heard.
+    pub fn miss(&mut self, cases: &[Case], engines: &[Kind]) {
+        let missed =
+            cases.iter().filter(|case| engines.contains(&case.kind) && !self.seen.contains(&case.name));
+        let missed: Vec<&str> = missed.map(|case| case.name.as_str()).collect();
+        if !missed.is_empty() {
+            self.fail("tests without a result", &missed.join("\n"));
+        }
     }
 
     /// Says all, and whether the run is a success.
     pub fn end(mut self, cases: &[Case], seconds: f64, busy: f64) -> ExitCode {
-        let seen = self.passed + self.known + self.failures.len();
+        let run = self.seen.len();
         if std::env::var("CI").is_ok_and(|ci| ci == "true") {
             for lack in std::mem::take(&mut self.lacks) {
                 self.fail("skipped", &format!("{lack}; CI=true allows no skipping"));
@@ -117,7 +151,7 @@ impl Report {
             self.passed,
             self.known,
             self.failures.len(),
-            cases.len().saturating_sub(seen),
+            cases.len().saturating_sub(run),
             self.logs
         );
         if self.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }

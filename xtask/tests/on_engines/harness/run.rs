@@ -48,6 +48,9 @@ fn start_engines(cases: &[Case], report: &mut Report) -> Vec<Engine> {
         let engine =
             engine.map_err(|why| report.lack(&format!("where DOCKER_HOST or the context leads, {why}")));
         engine.iter().for_each(|engine| println!("engine: the caller's, {}", engine.title));
+        for kind in [Kind::Containerd, Kind::Machines].into_iter().filter(|kind| needs(*kind)) {
+            report.lack(&format!("no second engine of the kind {}, since the caller names one", kind.name()));
+        }
         return engine.into_iter().collect();
     }
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
@@ -138,6 +141,8 @@ fn run_on(engines: &[Engine], cases: &[Case], arguments: &Arguments, report: &mu
             report.add(cases, result);
         }
     });
+    let kinds: Vec<Kind> = engines.iter().map(|engine| engine.kind).collect();
+    report.miss(cases, &kinds);
 }
 
 /// The process of one engine, of which every line is in its log.

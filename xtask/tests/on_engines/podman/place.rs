@@ -10,7 +10,7 @@ use super::write_files;
 use crate::machine::{docker, ids, image, owner, project};
 use crate::server::{Server, world_json};
 use crate::support::{Outcome, Project, have};
-use crate::wait::{ANSWER, within};
+use crate::wait::{ANSWER, eventually, within};
 
 /// With what podman gets on in a container or a virtual machine as well: no limits to raise, no systemd to ask.
 const CONTAINERS: &str = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n\
@@ -178,7 +178,19 @@ impl Account {
 
 impl Drop for Account {
     fn drop(&mut self) {
-        let _ = Command::new("userdel").args(["--remove", &self.name]).stderr(Stdio::null()).status();
+        // Podman leaves a process that holds the account's namespaces; `-1` is every process that this account may end.
+        let mut end = Command::new("setpriv");
+        end.args([&format!("--reuid={}", self.ids.0), "--clear-groups", "sh", "-c", "kill -9 -1"]);
+        let _ = end.status();
+        let removed = || {
+            let removed =
+                Command::new("userdel").args(["--remove", &self.name]).stderr(Stdio::null()).status();
+            removed.is_ok_and(|status| status.success()).then_some(())
+        };
+        // A second panic would end the whole process, and the first one's message with it.
+        if !std::thread::panicking() {
+            eventually(20, "the account is removed", removed);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::base::source::Source;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
 use crate::commands::check::subject::Subject;
-use crate::conda::About;
+use crate::conda::{About, is_for_a_shell};
 
 /// postBuild, if there is anything in it.
 pub fn post_build(subject: &Subject) -> Option<&Source> {
@@ -84,8 +84,6 @@ pub fn no_errexit(subject: &Subject) -> Vec<Finding> {
     let first = source.text.lines().next().unwrap_or_default();
     let Some(interpreter) = first.strip_prefix("#!") else { return Vec::new() };
     let words: Vec<&str> = interpreter.split_whitespace().collect();
-    let shells = ["sh", "bash", "zsh", "dash", "ksh"];
-    let is_shell = words.iter().any(|word| shells.contains(&word.rsplit('/').next().unwrap_or_default()));
     let is_errexit = |word: &&str| {
         *word == "errexit" || (word.starts_with('-') && !word.starts_with("--") && word.contains('e'))
     };
@@ -96,7 +94,7 @@ pub fn no_errexit(subject: &Subject) -> Vec<Finding> {
     let commands = commands(source);
     let is_set = words.iter().skip(1).any(is_errexit) || commands.iter().any(|(_, command)| sets(command));
     // A single command is the last one, whose failure is the script's.
-    if !is_shell || is_set || commands.len() < 2 {
+    if !is_for_a_shell(&source.text) || is_set || commands.len() < 2 {
         return Vec::new();
     }
     let insert = Edit::Insert { after: 1, text: "set -e".to_owned() };
