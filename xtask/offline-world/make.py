@@ -28,7 +28,7 @@ import toolbox
 from apt_repository import DEFAULT_PACKAGES
 from debian import find_mirror
 from steps import Progress, Step
-from world import CHANNEL_NAME, INSTALLER_NAME, PYTHON, Failure, World, write_atomically
+from world import CHANNEL_NAME, INSTALLER_NAME, PYTHON, Failure, World, read_summary, write_atomically
 
 # Below the range from which the system itself takes ports for outgoing connections.
 PORTS = range(20000, 32000)
@@ -45,10 +45,21 @@ def main() -> int:
     except Failure as failure:
         print(f"offline-world: {failure}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"offline-world: {unusable(error) if error.filename else error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("offline-world: interrupted", file=sys.stderr)
         return 130
     return 0
+
+
+def unusable(error: OSError) -> str:
+    """What to say of a place that cannot be used."""
+    return (
+        f"cannot use `{error.filename}` ({error.strerror}); make that folder writable, or name another one for caches in"
+        " the variable XDG_CACHE_HOME"
+    )
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -102,7 +113,7 @@ def make(arguments: argparse.Namespace) -> None:
         wait_for(lock, arguments.quiet)
         prerequisites.ensure()
         # What an earlier run was asked for stays: others may be building from it.
-        old = read_summary(out)
+        old = read_summary(out / "world.json")
         world = World(
             out=out,
             suite=arguments.suite,
@@ -162,17 +173,9 @@ def further_bases_of(suites: Sequence[str]) -> list[Step]:
     return further_bases.steps(suites)
 
 
-def read_summary(out: Path) -> dict:
-    """What world.json says; nothing if there is none yet."""
-    try:
-        return json.loads((out / "world.json").read_text())
-    except (OSError, ValueError):
-        return {}
-
-
 def write_summary(world: World, made: dict[str, str], suites: Sequence[str]) -> None:
     """Writes world.json, unless it says the same already."""
-    old = read_summary(world.out)
+    old = read_summary(world.summary)
     images = {**old.get("images", {}), **dict(image(replace(world, suite=suite)) for suite in (world.suite, *suites))}
     summary = {
         "base_image": world.base_image,
@@ -181,8 +184,8 @@ def write_summary(world: World, made: dict[str, str], suites: Sequence[str]) -> 
         "installer_sha256": hashlib.sha256(world.installer.read_bytes()).hexdigest(),
         "channel": CHANNEL_NAME,
         "python": PYTHON,
-        # Kept for ever: the port is part of commands in Dockerfiles, and another one would void Docker's build cache.
-        "port": old.get("port") or free_port(),
+        # Kept as long as it can be: the port is part of a build's commands, and another one would void Docker's build cache.
+        "port": old["port"] if is_usable(old.get("port")) else free_port(),
         "apt": world.apt_packages,
         "requirements": world.requirements,
         **made,
@@ -195,6 +198,20 @@ def image(world: World) -> tuple[str, dict[str, str]]:
     """The name of a base image, where its archive is, and how an engine is asked whether it has it."""
     archive = world.image_archive.relative_to(world.out)
     return world.base_image, {"archive": archive.as_posix(), "layer": base_image.layer_id(world)}
+
+
+def is_usable(port: int | None) -> bool:
+    """Whether there is such a port, and at most servers of this world listen there."""
+    if port is None:
+        return False
+    with socket.socket() as probe:
+        for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+            probe.setsockopt(socket.SOL_SOCKET, option, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def free_port() -> int:

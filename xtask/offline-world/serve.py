@@ -76,10 +76,7 @@ def main() -> int:
     try:
         server = Server((ADDRESS, port), functools.partial(Handler, directory=folder))
     except OSError as error:
-        print(
-            f"serve.py cannot listen on {ADDRESS}:{port} ({error.strerror}): another program may be using the port",
-            file=sys.stderr,
-        )
+        print(f"serve.py cannot listen on {ADDRESS}:{port} ({error.strerror})", file=sys.stderr)
         return 1
     print(server.server_address[1], flush=True)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Callable
 
-from world import HERE, Failure, World, write_atomically
+from world import HERE, Failure, World, read_summary, write_atomically
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,9 @@ class Progress:
 
     def _outdate_summary(self) -> None:
         """Takes the stamp out of world.json: if this run is interrupted, the world is half an old and half a new one."""
-        path = self.world.summary
-        if path.exists():
-            summary = json.loads(path.read_text())
-            if summary.pop("stamp", None) is not None:
-                write_atomically(path, (json.dumps(summary, indent=2) + "\n").encode())
+        summary = read_summary(self.world.summary)
+        if summary.pop("stamp", None) is not None:
+            write_atomically(self.world.summary, (json.dumps(summary, indent=2) + "\n").encode())
 
     def _report(self, text: str, end: str = "\n") -> None:
         if not self.quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Callable
 
 # The channel is always built from this Debian release, because its Python and its C library decide
 # which wheels fit.  The base image may be of another release: newer ones run the same binaries.
@@ -126,6 +127,39 @@ class World:
         parent = memory if in_memory_fits(memory, room) else self.out
         with tempfile.TemporaryDirectory(prefix="offline-world-", dir=parent) as folder:
             yield Path(folder)
+
+
+def read_summary(path: Path) -> dict:
+    """What world.json says, as far as it can be used; nothing if there is none, or it is damaged."""
+    try:
+        said = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    return {key: value for key, value in said.items() if USABLE.get(key, lambda value: True)(value)}
+
+
+def are_texts(value: object) -> bool:
+    """Whether this is a list of texts."""
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def are_images(value: object) -> bool:
+    """Whether this says of each image where its archive is and what its layer is."""
+    return isinstance(value, dict) and all(
+        isinstance(image, dict) and all(isinstance(image.get(key), str) for key in ("archive", "layer"))
+        for image in value.values()
+    )
+
+
+# What of world.json a later run takes over, and how it is known to be whole.
+USABLE: dict[str, Callable[[object], bool]] = {
+    "port": lambda value: isinstance(value, int) and 0 < value < 1 << 16,
+    "apt": are_texts,
+    "requirements": are_texts,
+    "images": are_images,
+}
 
 
 def in_memory_fits(memory: Path, room: int) -> bool:

@@ -71,5 +71,5 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::New(new) => new.run(&task),
         Command::Announce(_) => unreachable!("handled above"),
     };
-    done.map_err(|error| commands::offline_world::advise(&task, error))
+    done.or_else(|error| commands::offline_world::conclude(&task, error))
 }

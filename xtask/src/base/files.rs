@@ -1,6 +1,7 @@
 //! Files as values: writes those that differ, each by one rename.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
 
@@ -10,17 +11,43 @@ use camino::{Utf8Path, Utf8PathBuf};
 /// Texts by the path of their file in a folder.
 pub type Files = BTreeMap<Utf8PathBuf, String>;
 
+/// The names of the files that were changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Those with a new text.
+    pub written: Vec<String>,
+    /// Those that are gone.
+    pub removed: Vec<String>,
+}
+
+impl Changed {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.removed.is_empty()
+    }
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |deed: &str, names: &[String]| {
+            (!names.is_empty()).then(|| format!("{deed} {}", names.join(", ")))
+        };
+        let parts: Vec<String> =
+            [part("wrote", &self.written), part("removed", &self.removed)].into_iter().flatten().collect();
+        f.write_str(&parts.join("; "))
+    }
+}
+
 /// Writes the files that differ into `root`, each by one rename, and removes those of `known` that are not among them.
-/// Returns the names of what changed.
 ///
 /// # Errors
 ///
 /// If a folder cannot be written; each file is then whole, the old one or the new one.
-pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Vec<String>> {
-    let mut changed = Vec::new();
+pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Changed> {
+    let mut changed = Changed::default();
     for (name, text) in files {
         if replace(&root.join(name), text, Access::Everybody)? {
-            changed.push(name.to_string());
+            changed.written.push(name.to_string());
         }
     }
     for name in known.iter().filter(|name| !files.contains_key(*name)) {
@@ -29,7 +56,7 @@ pub fn write(files: &Files, known: &[Utf8PathBuf], root: &Utf8Path) -> Result<Ve
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             removed => {
                 removed.with_context(|| format!("cannot remove `{path}`, which is no longer generated"))?;
-                changed.push(name.to_string());
+                changed.removed.push(name.to_string());
             }
         }
     }
@@ -129,8 +156,9 @@ mod tests {
         fs::write(folder.join("docker/constraints.txt"), "old").unwrap();
         let files = Files::from([("docker/Dockerfile".into(), "FROM x\n".to_owned())]);
         let known = ["docker/Dockerfile".into(), "docker/constraints.txt".into()];
-        assert_eq!(write(&files, &known, folder).unwrap(), ["docker/Dockerfile", "docker/constraints.txt"]);
-        assert_eq!(write(&files, &known, folder).unwrap(), [""; 0]);
+        let changed = write(&files, &known, folder).unwrap();
+        assert_eq!(changed.to_string(), "wrote docker/Dockerfile; removed docker/constraints.txt");
+        assert!(write(&files, &known, folder).unwrap().is_empty());
         let names =
             folder.join("docker").read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
         let mut names: Vec<_> = names.collect();

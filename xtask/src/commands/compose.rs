@@ -8,7 +8,7 @@ use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
-use crate::commands::docker_build::plan_image::plan_image;
+use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
 use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
@@ -46,7 +46,7 @@ impl cli::Compose {
         let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
-                let plan = plan(task)?;
+                let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
                 if creates_lab {
@@ -56,7 +56,7 @@ impl cli::Compose {
                 args = line.of_built_image();
             }
             ComposeCommand::Shows => {
-                plan(task)?.deliver(&task.runner)?;
+                plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?;
             }
             _ => has_files(task)?,
         }
@@ -93,11 +93,6 @@ fn has_files(task: &Task) -> Result<()> {
         LocalEnv { project: &task.project, settings: &task.settings, owner: &owner }.write()?;
     }
     Ok(())
-}
-
-/// The image of the settings.
-fn plan(task: &Task) -> Result<Plan> {
-    plan_image(task, task.conda()?, BuildOptions::default())
 }
 
 /// The image is current, the files are written and the folders are there.

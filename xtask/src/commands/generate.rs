@@ -68,10 +68,10 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     }
     // Nothing is left in a directory that is not ours, so one has to be told where to look.
     let place = if project.is_ours() { String::new() } else { format!(" in {output}") };
-    match changed.as_slice() {
-        [] => task.report.note(check::UP_TO_DATE),
-        names => task.report.note(&format!("wrote {}{place}", names.join(", "))),
-    }
+    task.report.note(&match changed.is_empty() {
+        true => check::UP_TO_DATE.to_owned(),
+        false => format!("{changed}{place}"),
+    });
     Ok(())
 }
 

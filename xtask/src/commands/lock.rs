@@ -141,11 +141,18 @@ fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
         return Ok(());
     }
     let changed = files::write(&lock.files(), &Lock::known(), &task.project.root)?;
-    match changed.as_slice() {
-        [] => task.report.note(&format!("{LOCK}/ is up to date; --upgrade looks for newer versions")),
-        names => task.report.note(&format!("wrote {}", names.join(", "))),
+    task.report.note(&match changed.is_empty() {
+        true => format!("{LOCK}/ is up to date; --upgrade looks for newer versions"),
+        false => changed.to_string(),
+    });
+    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)?;
+    if task.offline {
+        task.report.warning(&format!(
+            "{LOCK}/ names packages that only the offline world has; before you commit it, run `{}` where there is internet",
+            task.project.command("lock").arg("--upgrade")
+        ));
     }
-    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)
+    Ok(())
 }
 
 /// What `--check` does.

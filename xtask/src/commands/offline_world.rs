@@ -10,8 +10,8 @@ use anyhow::Result;
 
 use crate::cli;
 use crate::task::Task;
-pub use advice::advise;
-pub use current::{Further, current_world};
+pub use advice::conclude;
+pub use current::{Further, current_world, world_as_it_is};
 pub use supply::serve;
 pub use world::World;
 

@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 
-use crate::commands::docker_build::plan_image::plan_image;
+use crate::commands::docker_build::plan_image::{from_elsewhere, plan_to_compare};
+use crate::commands::offline_world::World;
 use crate::container::running_lab::RunningLab;
-use crate::image::inputs::BuildOptions;
+use crate::docker::engine::Engine;
 use crate::image::state::ImageState;
 use crate::task::Task;
 
@@ -19,12 +20,39 @@ pub fn status(task: &Task) -> Result<()> {
         Some(lab) => task.report.data(&format!("lab:   {}", lab.url)),
         None => task.report.data("lab:   not running; `cargo xtask lab` starts it"),
     }
-    let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
-    let image = match plan.state(engine, &task.runner)? {
-        ImageState::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
-        ImageState::Current => format!("{} is current", plan.tag),
-        ImageState::Stale(changes) => format!("{} is from before {changes}", plan.tag),
-    };
-    task.report.data(&format!("image: {image}"));
+    task.report.data(&format!("image: {}", image(task, engine)?));
     Ok(())
+}
+
+/// Whether the image is current.
+fn image(task: &Task, engine: &Engine) -> Result<String> {
+    let world = World::read(&task.host)?;
+    if task.offline && world.is_none() {
+        return Ok("there is no offline world on this machine yet; `cargo xtask --offline docker-build` makes it, and the \
+                   image from it"
+            .to_owned());
+    }
+    let plan = plan_to_compare(task, task.conda()?)?;
+    let state = plan.state(engine, &task.runner)?;
+    let is_of_other_base = matches!(&state, ImageState::Stale(changes) if changes.have_base_image());
+    let words = in_words(&plan.tag, &state);
+    if !is_of_other_base || world.is_none() {
+        return Ok(words);
+    }
+    // The last build was perhaps with --offline and this command is without it, or the other way round.
+    let other = from_elsewhere(task, plan, world.as_ref().filter(|_| !task.offline))?;
+    let seen_there = other.state(engine, &task.runner)?;
+    if matches!(&seen_there, ImageState::Stale(changes) if changes.have_base_image()) {
+        return Ok(words);
+    }
+    let built = if task.offline { "without --offline" } else { "from the offline world, with --offline" };
+    Ok(format!("{}; it was built {built}", in_words(&other.tag, &seen_there)))
+}
+
+fn in_words(tag: &str, state: &ImageState) -> String {
+    match state {
+        ImageState::Missing => "not built yet; `cargo xtask docker-build` builds it".to_owned(),
+        ImageState::Current => format!("{tag} is current"),
+        ImageState::Stale(changes) => format!("{tag} is from before {changes}"),
+    }
 }

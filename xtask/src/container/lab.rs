@@ -63,6 +63,11 @@ impl LabOptions {
         if !self.verbose && !self.detach && !self.jupyter_args.iter().any(is_level) {
             command.extend(["--log-level=WARN", "--LabApp.log_level=WARN"].map(str::to_owned));
         }
+        // Without it JupyterLab asks at a terminal whether Ctrl-C is meant, and runs on.
+        let answers = |arg: &String| arg == "-y" || arg.contains("answer_yes");
+        if !self.detach && !self.jupyter_args.iter().any(answers) {
+            command.push("-y".to_owned());
+        }
         command.extend(self.jupyter_args.iter().cloned());
         command
     }

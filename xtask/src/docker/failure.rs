@@ -2,6 +2,7 @@
 //! words mean. Only a command that this process becomes speaks for itself.
 
 mod meaning;
+mod missing;
 mod table;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use crate::base::error::ChildFailed;
 use crate::base::process::reason;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
+use missing::missing_packages;
 use table::TABLE;
 
 /// The exit code of a client whose engine did not start the container.
@@ -80,7 +82,7 @@ impl<'a> Failure<'a> {
 
     fn marked(&self, error: Error) -> Error {
         match self.means() {
-            Some(means) => error.context(Means(means)),
+            Some(meaning) => error.context(Means { meaning, missing: missing_packages(self.said) }),
             None => error,
         }
     }
@@ -96,7 +98,12 @@ impl<'a> Failure<'a> {
 
 /// What the error of an engine's failure has around it, for those who know another way. It says nothing itself.
 #[derive(Debug)]
-pub struct Means(pub Meaning);
+pub struct Means {
+    /// What it means.
+    pub meaning: Meaning,
+    /// The packages that were not found, as far as their names are known.
+    pub missing: Vec<String>,
+}
 
 impl fmt::Display for Means {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -291,7 +298,7 @@ mod tests {
             let failed = ChildFailed { code: 7, sentence: String::new() };
             of_build(failed.into(), log, EngineKind::Docker)
         };
-        let means = |error: &Error| error.downcast_ref().map(|Means(meaning)| *meaning);
+        let means = |error: &Error| error.downcast_ref().map(|means: &Means| means.meaning);
         let sentence = |error: &Error| error.downcast_ref::<ChildFailed>().unwrap().sentence.clone();
         let missing = "ERROR: No matching distribution found for nosuch".to_owned();
         let error = of_build(std::slice::from_ref(&missing));

@@ -74,6 +74,13 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes(pub Vec<Change>);
 
+impl Changes {
+    /// Whether the image was built on another base image.
+    pub fn have_base_image(&self) -> bool {
+        self.0.contains(&Change::Of(Part::BaseImage))
+    }
+}
+
 impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<String> = self.0.iter().map(Change::to_string).collect();

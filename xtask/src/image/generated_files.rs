@@ -6,7 +6,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
-use crate::base::files::{Files, write};
+use crate::base::files::{Changed, Files, write};
 use crate::base::process::Runner;
 use crate::image::generated_paths::place;
 use crate::image::local_env::LocalEnv;
@@ -28,20 +28,20 @@ impl Plan {
         }
         let changed = write_all(&self.inputs.files, &self.local_env())?;
         if !changed.is_empty() && project.is_ours() {
-            runner.report.note(&format!("wrote {}", changed.join(", ")));
+            runner.report.note(&changed.to_string());
         }
         Ok(())
     }
 }
 
-/// Writes the files and docker/.env into the project's own place. Returns the names of what changed.
+/// Writes the files and docker/.env into the project's own place.
 ///
 /// # Errors
 ///
 /// If they cannot be written.
-pub fn write_all(files: &Files, local: &LocalEnv<'_>) -> Result<Vec<String>> {
+pub fn write_all(files: &Files, local: &LocalEnv<'_>) -> Result<Changed> {
     let mut changed = write(files, &known(local.project)?, &local.project.output)?;
-    changed.extend(local.write()?);
+    changed.written.extend(local.write()?);
     Ok(changed)
 }
 

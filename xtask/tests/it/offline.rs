@@ -11,7 +11,7 @@ use crate::support::{Outcome, have, repository};
 const PYTHON: &str = r#"#!/bin/sh
 printf '%s\n' "$*" >>"$FAKE_DOCKER/python"
 case $1 in
-*serve.py) echo 1; exec cat >/dev/null ;;
+*serve.py) [ -z "$TAKEN" ] || exit 1; echo 1; exec cat >/dev/null ;;
 *make.py) ;;
 *) exit 1 ;;
 esac
@@ -91,7 +91,79 @@ fn every_command_that_builds_makes_the_world_first_and_gives_the_engine_its_base
 }
 
 #[test]
-fn a_world_that_is_too_old_or_not_whole_is_made_again() {
+fn a_command_that_builds_nothing_makes_no_world() {
+    let docker = nothing();
+    let commands: [&[&str]; 8] = [
+        &["status"],
+        &["stop"],
+        &["logs"],
+        &["check"],
+        &["generate"],
+        &["explain", "postBuild"],
+        &["lock", "--check"],
+        &["compose", "config"],
+    ];
+    for command in commands {
+        docker.xtask(&[&["--offline"], command].concat());
+        assert_eq!(made(&docker), 0, "{command:?}");
+    }
+    let status = docker.xtask(&["--offline", "status"]).exits(0).stdout;
+    let image = "\nimage: there is no offline world on this machine yet; `cargo xtask --offline docker-build` makes it, and the \
+                 image from it\n";
+    assert!(status.ends_with(image), "{status}");
+}
+
+#[test]
+fn status_compares_with_what_the_image_was_built_from_and_says_so_where_that_is_not_what_was_asked_for() {
+    let docker = nothing();
+    let image = |args: &[&str]| {
+        let status = docker.xtask(&[args, &["status"]].concat()).exits(0).stdout;
+        status.rsplit_once("\nimage: ").unwrap().1.to_owned()
+    };
+    docker.xtask(&["--offline", "docker-build"]).exits(0);
+    docker.has_built_image();
+    assert_eq!(image(&["--offline"]), "project is current\n");
+    assert_eq!(image(&[]), "project is current; it was built from the offline world, with --offline\n");
+    docker.project.write("requirements.txt", "watermark==2\n");
+    let before = "project is from before requirements.txt changed";
+    assert_eq!(image(&["--offline"]), format!("{before}\n"));
+    assert_eq!(image(&[]), format!("{before}; it was built from the offline world, with --offline\n"));
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image();
+    assert_eq!(image(&[]), "project is current\n");
+    assert_eq!(image(&["--offline"]), "project is current; it was built without --offline\n");
+}
+
+#[test]
+fn a_lock_of_the_offline_world_says_that_it_is_of_no_use_elsewhere_and_how_it_gets_to_be() {
+    let docker = nothing();
+    let only_pip = "channels: [conda-forge]\ndependencies: [python]\n";
+    docker
+        .project
+        .write("environment.yml", only_pip)
+        .write("requirements.txt", "")
+        .write("postBuild", "#!/bin/sh\n");
+    docker.answers("version --format {{.Server.Os}}", "0", "linux/amd64\n", "");
+    docker.answers(
+        "container run --rm --entrypoint /bin/bash",
+        "0",
+        r#"{"actions": {}, "success": true}"#,
+        "",
+    );
+    let lock = |args: &[&str]| docker.xtask(&[args, &["lock", "--no-check"]].concat()).exits(0).stderr;
+    let warning = format!(
+        "warning: lock/ names packages that only the offline world has; before you commit it, run `cargo xtask lock --project {} \
+         --upgrade` where there is internet\n",
+        docker.project.root
+    );
+    let said = lock(&["--offline"]);
+    assert!(said.ends_with(&warning), "{said}");
+    assert!(!lock(&[]).contains("offline"));
+    assert!(!lock(&["--offline", "--dry-run"]).contains(&warning));
+}
+
+#[test]
+fn a_world_that_is_too_old_not_whole_or_described_by_a_damaged_file_is_made_again() {
     let docker = nothing();
     let build = || docker.xtask(&["--offline", "docker-build"]).exits(0).stderr;
     build();
@@ -114,6 +186,12 @@ fn a_world_that_is_too_old_or_not_whole_is_made_again() {
         build();
         assert_eq!(made(&docker), 0, "{what}");
     }
+    for text in ["[]", "{", "", "7", "{\"port\": 1}"] {
+        std::fs::write(&json, text).unwrap();
+        let said = build();
+        assert!(said.starts_with("xtask: making the offline world"), "{text}: {said}");
+        assert_eq!(made(&docker), 1, "{text}");
+    }
 }
 
 #[test]
@@ -134,17 +212,21 @@ fn an_engine_with_an_older_base_image_of_that_name_gets_the_new_one_and_podman_g
 }
 
 #[test]
-fn what_the_world_cannot_be_made_of_ends_the_command_and_nothing_is_built_and_a_dry_run_makes_nothing() {
+fn what_the_world_cannot_be_made_of_ends_the_command_and_nothing_is_built_and_a_dry_run_prints_what_would_make_it()
+ {
     let mut docker = nothing();
     docker.project.env("BROKEN", "1");
     let said = docker.xtask(&["--offline", "docker-build"]).exits(1).stderr;
     assert!(said.ends_with("offline-world: the step `wheels` failed\n"), "{said}");
     assert!(docker.deeds().is_empty());
     assert_eq!(made(&docker), 1);
-    let said = docker.xtask(&["--offline", "--dry-run", "docker-build"]).exits(1).stderr;
-    let sentence =
-        "error: there is no offline world on this machine yet; make it with `cargo xtask offline-world`\n";
-    assert!(said.ends_with(sentence), "{said}");
+    let printed = docker.xtask(&["--offline", "--dry-run", "lab", "--", "--a=b c"]).exits(0).stdout;
+    let project = &docker.project.root;
+    let two = format!(
+        "cargo xtask offline-world --project {project}\n\
+         cargo xtask --project {project} --offline lab -- '--a=b c'\n"
+    );
+    assert_eq!(printed, two);
     assert_eq!(made(&docker), 0);
 }
 
@@ -166,15 +248,55 @@ fn a_build_that_reaches_no_server_ends_with_the_same_command_and_offline_where_t
 #[test]
 fn a_build_that_lacks_a_package_says_how_it_gets_into_the_offline_world_and_only_where_that_is_asked() {
     let docker = nothing();
-    docker.answers("image build", "1", "", "ERROR: No matching distribution found for nosuch\n");
-    let advice = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it anew for \
-                  the setting `apt`, and `--with PACKAGE` adds others\n";
-    let last = |args: &[&str]| {
+    let last = |said: &str, args: &[&str]| {
+        docker.answers("image build", "1", "", said);
         let said = docker.xtask(args).exits(1).stderr;
         said.rsplit_once("error: pip cannot find or combine the packages ").unwrap().1.to_owned()
     };
-    let offline = last(&["--offline", "docker-build"]);
-    assert_eq!(offline, last(&["docker-build"]).trim_end().to_owned() + advice);
+    let project = &docker.project.root;
+    let named = format!(
+        "; the offline world has what this template needs and no more; `cargo xtask offline-world --project {project} --with \
+         nosuch` adds nosuch\n"
+    );
+    let unnamed = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it anew for \
+                   the setting `apt`, and `--with PACKAGE` adds others\n";
+    let table = [
+        ("ERROR: No matching distribution found for nosuch\n", named.as_str()),
+        ("ERROR: ResolutionImpossible\n", unnamed),
+    ];
+    for (said, advice) in table {
+        let offline = last(said, &["--offline", "docker-build"]);
+        assert_eq!(offline, last(said, &["docker-build"]).trim_end().to_owned() + advice);
+    }
+}
+
+#[test]
+fn where_the_world_s_port_is_taken_the_way_out_is_named() {
+    let mut docker = nothing();
+    docker.project.env("TAKEN", "1");
+    let said = docker.xtask(&["--offline", "docker-build"]).exits(1).stderr;
+    let sentence = format!(
+        "error: the server of the offline world did not start at port 20001; end the program that listens there, or run `cargo \
+         xtask offline-world --project {}`, which chooses another port\n",
+        docker.project.root
+    );
+    assert!(said.ends_with(&sentence), "{said}");
+}
+
+#[test]
+fn a_world_keeps_its_port_beside_its_own_servers_and_leaves_it_to_another_program() {
+    if !have("python3") {
+        return;
+    }
+    let program = r#"
+import make, serve, socket
+print(make.is_usable(None))
+with socket.create_server(("127.0.0.1", 0)) as other:
+    print(make.is_usable(other.getsockname()[1]))
+server = serve.Server(("127.0.0.1", 0), serve.Handler)
+print(make.is_usable(server.server_address[1]))
+"#;
+    assert_eq!(python(program, &[]).exits(0).stdout, "False\nFalse\nTrue\n");
 }
 
 /// Runs a Python program that finds those of the offline world.
@@ -241,4 +363,51 @@ fn what_a_world_was_asked_for_once_stays() {
     }
     let program = "import make; print(make.union(['git', 'curl'], ['tree', 'git']))";
     assert_eq!(python(program, &[]).exits(0).stdout, "('curl', 'git', 'tree')\n");
+}
+
+#[test]
+fn of_a_damaged_description_the_port_and_what_the_world_was_asked_for_stay_if_they_can_be_read() {
+    if !have("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("world.json");
+    let program = "import pathlib, sys, world; print(world.read_summary(pathlib.Path(sys.argv[1])))";
+    let table = [
+        ("{\"port\": 20001, \"requirements\": [\"x\"]", "{}"),
+        ("[]", "{}"),
+        ("{\"port\": 20001, \"apt\": \"git\", \"images\": {\"a\": {}}}", "{'port': 20001}"),
+        ("{\"port\": 70000, \"requirements\": [\"x\"]}", "{'requirements': ['x']}"),
+        (
+            "{\"apt\": [1], \"images\": {\"a\": {\"archive\": \"b\", \"layer\": \"c\"}}}",
+            "{'images': {'a': {'archive': 'b', 'layer': 'c'}}}",
+        ),
+    ];
+    for (document, read) in table {
+        std::fs::write(&file, document).unwrap();
+        assert_eq!(
+            python(program, &[file.to_str().unwrap()]).exits(0).stdout,
+            format!("{read}\n"),
+            "{document}"
+        );
+    }
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_one_sentence() {
+    if !have("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let world = file.join("world");
+    let program = "import make, sys; sys.exit(make.main())";
+    let said = python(program, &[world.to_str().unwrap()]).exits(1).stderr;
+    let sentence = format!(
+        "offline-world: cannot use `{}` (Not a directory); make that folder writable, or name another one for caches in the \
+         variable XDG_CACHE_HOME\n",
+        world.display()
+    );
+    assert_eq!(said, sentence);
 }

@@ -16,6 +16,7 @@ pub const TESTS: &[Test] = tests![
     whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays,
     whatever_ends_a_lab_it_ends_in_order_and_nothing_stays,
     a_closed_terminal_ends_the_command_and_its_container,
+    one_ctrl_c_in_a_terminal_ends_the_lab_in_order_without_a_question,
     a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped,
     a_killed_kernel_is_no_zombie,
 ];
@@ -127,15 +128,28 @@ fn whatever_ends_a_lab_it_ends_in_order_and_nothing_stays() {
     }
 }
 
+/// The exit code of the tool in a terminal of its own, in which a deed is done once a word is printed there.
+fn in_terminal(project: &Project, word: &str, deed: &str, args: &[&str]) -> String {
+    let inner = project.command(&[&["--offline"], args].concat());
+    let mut command = Command::new("python3");
+    command.arg(repository().join("xtask/tests/data/terminal.py")).args([word, deed]);
+    command.arg(inner.get_program()).args(inner.get_args()).env_clear().current_dir("/");
+    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    within(ANSWER, command).exits(0).stdout
+}
+
 fn a_closed_terminal_ends_the_command_and_its_container() {
     let project = shared();
-    let inner = project.command(&["--offline", "run", "--", "sh", "-c", "echo up; exec sleep 60"]);
-    let mut command = Command::new("python3");
-    command.arg(repository().join("xtask/tests/data/terminal.py")).arg("up\r").arg(inner.get_program());
-    command.args(inner.get_args()).env_clear().current_dir("/");
-    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    assert_eq!(within(ANSWER, command).exits(0).stdout, "129\n");
+    let args = ["run", "--", "sh", "-c", "echo up; exec sleep 60"];
+    assert_eq!(in_terminal(&project, "up\r", "close", &args), "129\n");
     assert_nothing_stays(&project);
+}
+
+fn one_ctrl_c_in_a_terminal_ends_the_lab_in_order_without_a_question() {
+    let project = shared();
+    assert_eq!(in_terminal(&project, "/lab?token=", "ctrl-c", &["lab"]), "0\n");
+    assert_nothing_stays(&project);
+    remove_volume(&volume(&project));
 }
 
 fn a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped() {

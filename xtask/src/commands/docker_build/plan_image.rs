@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::commands::offline_world;
+use crate::commands::offline_world::{self, World};
 use crate::conda::CondaFiles;
 use crate::docker::account::account;
 use crate::image::inputs::{BuildOptions, Inputs};
@@ -33,24 +33,56 @@ pub fn plan_with_lock(
     lock: Option<Lock>,
     options: BuildOptions,
 ) -> Result<Plan> {
+    plan(task, conda, lock, options, offline_world::current_world)
+}
+
+/// The same for a command that builds nothing: the offline world that `--offline` asks for stays as it is.
+///
+/// # Errors
+///
+/// As [`plan_image`]; if there is no offline world.
+pub fn plan_to_compare(task: &Task, conda: CondaFiles) -> Result<Plan> {
+    plan(task, conda, task.lock()?, BuildOptions::default(), offline_world::world_as_it_is)
+}
+
+fn plan(
+    task: &Task,
+    conda: CondaFiles,
+    lock: Option<Lock>,
+    options: BuildOptions,
+    world: fn(&Task) -> Result<Option<World>>,
+) -> Result<Plan> {
     let (project, settings) = (task.project.clone(), task.settings.clone());
     let files = render(&project, &settings, &conda, lock.as_ref(), true)?;
     let owner = task.user()?;
-    let overrides = overrides(task, &conda)?;
+    let mut overrides = overrides(task, world(task)?.as_ref())?;
+    give_variables(task, &conda, &mut overrides);
     let build_files = build_files::digest(&project.root, settings.files_for_build(&conda))?;
     let account = account(task.engine()?, &owner);
     let inputs = Inputs { project, settings, conda, lock, files, build_files, owner, account, overrides };
     Plan::new(inputs, options)
 }
 
-/// What the place of the build asks for: the offline world's addresses, or those in the environment; and the variables that
-/// the Conda files use.
-fn overrides(task: &Task, conda: &CondaFiles) -> Result<Overrides> {
-    let place = match offline_world::current_world(task)? {
+/// The same image, built from this offline world, or without one.
+///
+/// # Errors
+///
+/// `BadInput` for a mistake in an environment variable.
+pub fn from_elsewhere(task: &Task, plan: Plan, world: Option<&World>) -> Result<Plan> {
+    Plan::new(Inputs { overrides: overrides(task, world)?, ..plan.inputs }, plan.options)
+}
+
+/// What the place of the build asks for: the offline world's addresses, or those in the environment.
+fn overrides(task: &Task, world: Option<&World>) -> Result<Overrides> {
+    let place = match world {
         Some(world) => world.overrides(),
         None => Overrides::from_host(&task.host)?,
     };
-    let mut overrides = Overrides { epoch: epoch(&task.host)?, ..place };
+    Ok(Overrides { epoch: epoch(&task.host)?, ..place })
+}
+
+/// Adds the variables that the Conda files use.
+fn give_variables(task: &Task, conda: &CondaFiles, overrides: &mut Overrides) {
     for name in conda.variables_used() {
         match task.host.var(name) {
             Some(value) => overrides.give(Override::new(name, value, Origin::Environment)),
@@ -59,5 +91,4 @@ fn overrides(task: &Task, conda: &CondaFiles) -> Result<Overrides> {
                 .warning(&format!("the Conda files use the variable {name}, which is not set here")),
         }
     }
-    Ok(overrides)
 }

@@ -1,7 +1,8 @@
-//! What to do where a build reaches no server, or the offline world lacks a package.
+//! What to do where a build reaches no server, the offline world lacks a package, or a dry run finds no such world.
 
-use anyhow::Error;
+use anyhow::{Error, Result};
 
+use super::current::Missing;
 use super::world::programs;
 use crate::base::argv::Argv;
 use crate::base::error::{ChildFailed, exit_code};
@@ -13,9 +14,28 @@ use crate::task::Task;
 const ADD_PACKAGE: &str = "the offline world has what this template needs and no more, `cargo xtask offline-world` makes it \
                            anew for the setting `apt`, and `--with PACKAGE` adds others";
 
+/// What becomes of a command that failed: a dry run that lacks the offline world prints what makes it, and then what was typed;
+/// any other error gets its advice.
+///
+/// # Errors
+///
+/// The error, with advice.
+pub fn conclude(task: &Task, error: Error) -> Result<()> {
+    if !task.runner.dry_run || !error.is::<Missing>() {
+        return Err(advise(task, error));
+    }
+    // Only the world knows the addresses of the commands that follow.
+    let mut typed = task.host.typed.clone();
+    let place = typed.iter().position(|word| word == "--dry-run");
+    place.into_iter().for_each(|place| drop(typed.remove(place)));
+    task.report.data(&task.project.command("offline-world").to_string());
+    task.report.data(&Argv::new("cargo").arg("xtask").args(typed).to_string());
+    Ok(())
+}
+
 /// Adds to the error of a build that reached no server how the same is built without one, and to that of a build from the
 /// offline world how a package gets there.
-pub fn advise(task: &Task, error: Error) -> Error {
+fn advise(task: &Task, error: Error) -> Error {
     let Some(advice) = advice(task, &error) else { return error };
     let sentences: Vec<String> =
         error.chain().map(ToString::to_string).filter(|text| !text.is_empty()).collect();
@@ -24,7 +44,7 @@ pub fn advise(task: &Task, error: Error) -> Error {
 }
 
 fn advice(task: &Task, error: &Error) -> Option<String> {
-    let Means(meaning) = error.downcast_ref()?;
+    let Means { meaning, missing } = error.downcast_ref()?;
     match (meaning, task.offline) {
         (Meaning::NoNetwork, false) if is_possible(task) => {
             Some(format!("or build without the internet: `{}`", again_offline(task)))
@@ -33,9 +53,20 @@ fn advice(task: &Task, error: &Error) -> Option<String> {
             "or build without the internet: `cargo xtask offline-world`, then the same command with --offline"
                 .to_owned(),
         ),
-        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) => Some(ADD_PACKAGE.to_owned()),
+        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) if missing.is_empty() => Some(ADD_PACKAGE.to_owned()),
+        (Meaning::NoCondaSolution | Meaning::NoPipSolution, true) => Some(add(task, missing)),
         _ => None,
     }
+}
+
+/// How these packages get into the offline world.
+fn add(task: &Task, missing: &[String]) -> String {
+    let with = |argv: Argv, name: &String| argv.args(["--with", name]);
+    let command = missing.iter().fold(task.project.command("offline-world"), with);
+    format!(
+        "the offline world has what this template needs and no more; `{command}` adds {}",
+        missing.join(", ")
+    )
 }
 
 /// Whether this machine has what the offline world is made with, or may install it.

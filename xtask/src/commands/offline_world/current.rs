@@ -1,6 +1,8 @@
 //! The world as it has to be: made if it is missing or too old.
 
-use anyhow::{Error, Result, anyhow};
+use std::fmt;
+
+use anyhow::{Error, Result};
 
 use super::world::{World, programs, stamp};
 use crate::base::process::python;
@@ -50,6 +52,18 @@ pub fn current_world(task: &Task) -> Result<Option<World>> {
     World::read(&task.host)?.ok_or_else(missing).map(Some)
 }
 
+/// The world that `--offline` asks for, for a command that builds nothing from it; `None` without that.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn world_as_it_is(task: &Task) -> Result<Option<World>> {
+    if !task.offline {
+        return Ok(None);
+    }
+    World::read(&task.host)?.ok_or_else(missing).map(Some)
+}
+
 /// Runs the program that makes it.
 ///
 /// # Errors
@@ -76,5 +90,17 @@ fn wanted(task: &Task) -> Result<Vec<String>> {
 
 /// The error where there is no world.
 pub fn missing() -> Error {
-    anyhow!("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
+    Missing.into()
 }
+
+/// There is no world.
+#[derive(Debug)]
+pub struct Missing;
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no offline world on this machine yet; make it with `cargo xtask offline-world`")
+    }
+}
+
+impl std::error::Error for Missing {}

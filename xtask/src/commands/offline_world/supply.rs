@@ -35,7 +35,12 @@ pub fn serve(task: &Task) -> Result<Option<Companion>> {
     let mut line = String::new();
     match server.stdout.read_line(&mut line) {
         Ok(read) if read > 0 => Ok(Some(server)),
-        _ => Err(anyhow!("the server of the offline world did not start at port {}", world.port)),
+        _ => Err(anyhow!(
+            "the server of the offline world did not start at port {}; end the program that listens there, or run `{}`, which \
+             chooses another port",
+            world.port,
+            task.project.command("offline-world")
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A world that was made, as a value.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -37,24 +38,22 @@ pub struct Image {
 }
 
 impl World {
-    /// The world in this user's cache, if there is one.
+    /// The world in this user's cache; `None` if there is none, or its description is damaged: it is then made anew.
     ///
     /// # Errors
     ///
     /// If its description cannot be read.
     pub fn read(host: &Host) -> Result<Option<Self>> {
         let file = Self::dir(host)?.join("world.json");
-        if !file.exists() {
-            return Ok(None);
+        match std::fs::read(&file) {
+            Ok(document) => Ok(Self::parse(&document).ok()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read `{file}`")),
         }
-        let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read `{file}`"))?;
-        let world = Self::parse(&text);
-        let advice = || format!("cannot read `{file}`; delete that file, and `--offline` makes it anew");
-        world.map(Some).with_context(advice)
     }
 
-    fn parse(document: &str) -> Result<Self> {
-        let world = json::read(document.as_bytes())?;
+    fn parse(document: &[u8]) -> Result<Self> {
+        let world = json::read(document)?;
         let mut images = BTreeMap::new();
         for (name, image) in world["images"].as_mapping().into_iter().flatten() {
             let image = Image { archive: json::text(image, "archive")?, layer: json::text(image, "layer")? };
@@ -167,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_world_is_read_whole_or_not_at_all() {
-        let parse = |port: &str| World::parse(&DOCUMENT.replace("8765", port));
+        let parse = |port: &str| World::parse(DOCUMENT.replace("8765", port).as_bytes());
         let world = parse("8765").unwrap();
         assert_eq!(world.overrides().base_image.unwrap().value, "a:b");
         assert_eq!(world.image("a:b").unwrap().layer, "sha256:e");
@@ -182,7 +181,7 @@ mod tests {
         std::fs::create_dir(dir.join("www")).unwrap();
         std::fs::write(dir.join("www/c"), "").unwrap();
         let is_current = |document: &str, stamp: &str, package: &str| {
-            World::parse(document).unwrap().is_current(stamp, &[package.to_owned()], dir)
+            World::parse(document.as_bytes()).unwrap().is_current(stamp, &[package.to_owned()], dir)
         };
         assert!(!is_current(DOCUMENT, "s", "git"), "there is no archive");
         std::fs::write(dir.join("b.tar"), "").unwrap();

@@ -177,6 +177,12 @@ impl Flattener {
                     Refusal::Other(mistake) => mistake,
                 },
             )?;
+        if real.is_dir() {
+            return Err(Failure::here(
+                format!("`{}` is a directory", shown(file)),
+                "name a file, or put one in its place",
+            ));
+        }
         if let Some(circle) = self.open.iter().position(|(open, _)| *open == real) {
             let files: Vec<&str> = self.open[circle..].iter().map(|(_, path)| path.as_str()).collect();
             let sentence = format!("{path} includes itself ({} -> {path})", shown(&files.join(" -> ")));

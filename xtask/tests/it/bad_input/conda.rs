@@ -107,8 +107,26 @@ fn a_directory_in_the_place_of_a_conda_file_is_refused() {
         let docker = Docker::of_template("project");
         fs::remove_file(docker.project.root.join(file)).unwrap();
         fs::create_dir(docker.project.root.join(file)).unwrap();
-        let sentence = format!("error: {file}: this is a directory; put a text file in its place\n");
+        // The template's environment.yml includes requirements.txt.
+        let sentence = match file {
+            "requirements.txt" => {
+                "error: environment.yml:18:9: `requirements.txt` is a directory; name a file, or put one in its place\n".to_owned()
+            }
+            _ => format!("error: {file}: this is a directory; put a text file in its place\n"),
+        };
         assert_eq!(refused(&docker, &["docker-build"]), sentence);
+    }
+}
+
+#[test]
+fn a_directory_that_is_included_is_refused_at_its_line() {
+    let docker = Docker::of_template("project");
+    for directory in [".", "src", "src/"] {
+        docker.project.write("src/mine.py", "").write("requirements.txt", format!("tqdm\n-r {directory}\n"));
+        let sentence = format!("`{directory}` is a directory; name a file, or put one in its place");
+        assert_eq!(refused(&docker, &["docker-build"]), format!("error: requirements.txt:2:1: {sentence}\n"));
+        let found = docker.xtask(&["check"]).exits(1).stdout;
+        assert!(found.contains(&format!("requirements.txt:2: error: {sentence}")), "{found}");
     }
 }
 

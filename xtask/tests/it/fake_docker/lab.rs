@@ -89,6 +89,28 @@ fn jupyter_s_own_arguments_come_last_and_may_choose_the_log_level() {
 }
 
 #[test]
+fn one_ctrl_c_is_enough_since_jupyterlab_is_told_to_ask_nothing_unless_somebody_wants_the_question() {
+    let docker = Docker::of_template("project");
+    let table: [(&[&str], bool); 5] = [
+        (&["lab"], true),
+        (&["lab", "--", "--debug"], true),
+        (&["lab", "--", "--ServerApp.answer_yes=False"], false),
+        (&["--verbose", "lab"], true),
+        (&["--dry-run", "lab", "--detach"], false),
+    ];
+    for (args, answers) in table {
+        let printed = docker.forget().xtask(args).exits(0).stdout;
+        let ran = docker
+            .calls()
+            .iter()
+            .any(|call| call.line().contains(" jupyter lab ") && call.args.contains(&"-y".to_owned()));
+        assert_eq!(ran || printed.contains(" -y"), answers, "{args:?}");
+    }
+    docker.forget().xtask(&["lab", "--", "-y"]).exits(0);
+    assert_eq!(command(&docker.only("container run")).iter().filter(|arg| *arg == "-y").count(), 1);
+}
+
+#[test]
 fn a_port_that_is_taken_is_an_error_before_anything_runs() {
     let docker = Docker::of_template("project");
     docker.xtask(&["docker-build"]).exits(0);

@@ -176,6 +176,17 @@ fn a_lock_that_is_out_of_date_is_not_built_from_and_not_passed_over() {
 }
 
 #[test]
+fn files_that_the_image_no_longer_needs_are_said_to_be_removed_and_not_written() {
+    let docker = docker();
+    docker.xtask(&["generate"]).exits(0);
+    answers(&docker, &solution("https://conda.anaconda.org", &PACKAGES), &resolution("4.1"));
+    let said = docker.xtask(&["lock"]).exits(0).stderr;
+    let (written, removed) = said.rsplit_once("xtask: wrote ").unwrap().1.split_once("; removed ").unwrap();
+    assert!(written.contains("docker/Dockerfile"), "{said}");
+    assert_eq!(removed, "docker/environment.yml, docker/requirements.txt\n");
+}
+
+#[test]
 fn a_mirror_s_address_is_not_in_the_lock_and_a_secret_is_refused() {
     let mut docker = docker();
     docker.project.env("CONDA_CHANNEL_ALIAS", "https://jane:pass@mirror.example/conda/");
