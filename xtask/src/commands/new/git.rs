@@ -65,10 +65,7 @@ impl Git {
     /// What git says if it fails.
     pub fn add(&self, files: &[Utf8PathBuf]) -> Result<()> {
         let names: String = files.iter().map(|file| format!("{file}\0")).collect();
-        let command = cmd!(
-            self.shell,
-            "git --literal-pathspecs add --force --pathspec-from-file=- --pathspec-file-nul"
-        );
+        let command = cmd!(self.shell, "git update-index --add -z --stdin");
         self.run(command.stdin(names)).map(drop)
     }
 
