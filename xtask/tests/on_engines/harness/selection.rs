@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Test};
-use crate::plan::{AREAS, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
+use crate::plan::{ALONE, AREAS, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
 
 /// A test on one kind of engine.
 pub struct Case {
@@ -46,7 +46,7 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
     let on_containerd = ON_CONTAINERD.iter().map(|name| (Kind::Containerd, find(name)));
     let on_machines = ON_MACHINES.iter().map(|name| (Kind::Machines, find(name)));
     // A name that nobody has any more is not to stay in a list.
-    for name in LONG.iter().copied().chain(KNOWN.iter().map(|known| known.test)) {
+    for name in LONG.iter().chain(ALONE).copied().chain(KNOWN.iter().map(|known| known.test)) {
         find(name);
     }
     let planned = on_overlay2.chain(on_containerd).chain(on_machines);
