@@ -145,6 +145,8 @@ stop() {
     done
   done
   ip link delete "$bridge" 2>/dev/null || true
+  # Docker leaves the networks of its containers mounted, and the folder could not be removed.
+  umount "$place"/exec/netns/* 2>/dev/null || true
 }
 
 # A shared lock says who serves the engine; whoever gets it alone was the last. The other lock is held to start or stop.
