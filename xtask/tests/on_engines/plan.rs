@@ -48,9 +48,9 @@ pub const ON_CONTAINERD: &[&str] = &[
     SMALL_LAB,
 ];
 
-/// What runs on the machine's engine as it is, and not on overlay2, where others show the same: a lab; BuildKit, the one in
-/// the client if it has one; the old builder.
-pub const ON_MACHINES: &[&str] = &[SMALL_LAB, BUILDX, LEGACY];
+/// What runs on the machine's engine as it is, and not on overlay2, where others show the same: BuildKit, the one in the
+/// client if it has one; a lab, whose steps are then in the cache; the old builder.
+pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_LAB, LEGACY];
 
 const SMALL_LAB: &str = "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale";
 const BUILDX: &str = "buildx::the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client";
