@@ -29,6 +29,7 @@ use crate::task::Task;
 use files::Way;
 use git::Git;
 use parts::{PARTS, Part};
+use record::RECORD;
 
 impl cli::New {
     /// Makes the folder with all that a project needs, and the first commit in it; or makes this clone the user's own.
@@ -124,6 +125,8 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<Vec<Utf8PathBuf>> 
         }
     }
     files::write_generated(task, folder, name)?;
-    way.record(way.written()?)?;
-    way.written()
+    let mut files = way.written()?;
+    way.record(files.clone())?;
+    files.push(RECORD.into());
+    Ok(files)
 }

@@ -43,7 +43,8 @@ pub struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Copies a file or a folder, without what git does not have, and what programs leave in it. Links in it lead to where things are in a new project.
+    /// Copies a file or a folder, without what git does not have, and what programs leave in it. Links in it lead to where
+    /// things are in a new project.
     ///
     /// # Errors
     ///
@@ -89,8 +90,7 @@ impl Way<'_> {
     ///
     /// If it cannot be read or written.
     pub fn settings(&self, path: &str, name: &str) -> Result<()> {
-        let text = self.shell.read_file(self.source.join(path))?;
-        Ok(self.shell.write_file(self.target.join(path), manifest::with_image(&text, name))?)
+        self.rewrite(path, |text| manifest::with_image(text, name))
     }
 
     /// Writes the manifest of the tool.
@@ -99,8 +99,12 @@ impl Way<'_> {
     ///
     /// As [`Way::settings`].
     pub fn tool_manifest(&self, path: &str) -> Result<()> {
+        self.rewrite(path, manifest::without_tests)
+    }
+
+    fn rewrite(&self, path: &str, changed: impl Fn(&str) -> String) -> Result<()> {
         let text = self.shell.read_file(self.source.join(path))?;
-        Ok(self.shell.write_file(self.target.join(path), manifest::without_tests(&text))?)
+        Ok(self.shell.write_file(self.target.join(path), changed(&text))?)
     }
 
     /// Writes the README.
