@@ -2,7 +2,8 @@
 
     browser.py CHROMIUM URL PNG SECONDS
 
-Prints the page's title and then each card of the launcher, a line for each, and saves a picture of the page.
+Prints the page's title, the number of dialogs, each card of the launcher and each dialog's text, and saves a picture of
+the page.
 Speaks the DevTools protocol over two pipes (JSON, each message ended by a NUL), which needs no library.
 """
 
@@ -19,7 +20,7 @@ import time
 LOOK = """JSON.stringify({title: document.title,
   cards: [...document.querySelectorAll('.jp-LauncherCard')].map(card => card.innerText.trim()),
   splash: !!document.querySelector('#jupyterlab-splash'),
-  dialogs: document.querySelectorAll('.jp-Dialog').length})"""
+  dialogs: [...document.querySelectorAll('.jp-Dialog')].map(dialog => dialog.innerText.trim())})"""
 
 
 # Seconds for an answer. Beside a build, on a cold machine, Chromium has been seen to give none for longer.
@@ -123,7 +124,8 @@ def look(browser: Browser, url: str, png: str, deadline: float) -> None:
     page = json.loads(browser.call("Runtime.evaluate", session, expression=LOOK)["result"]["value"])
     with open(png, "wb") as file:
         file.write(base64.b64decode(browser.call("Page.captureScreenshot", session)["data"]))
-    print("\n".join([page["title"], f"dialogs: {page['dialogs']}", *page["cards"]]))
+    dialogs = page["dialogs"]
+    print("\n".join([page["title"], f"dialogs: {len(dialogs)}", *page["cards"], *dialogs]))
 
 
 if __name__ == "__main__":
