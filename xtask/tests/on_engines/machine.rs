@@ -35,9 +35,11 @@ pub fn project(image: &str) -> Project {
 /// The same in a folder of another name than the image's.
 pub fn project_in(folder: &str, image: &str) -> Project {
     // A port for each project, since a search for a free one by two labs at a time ends at the same one.
+    // The engines' processes run beside one another, with numbers that follow each other.
     static PORT: AtomicU16 = AtomicU16::new(0);
-    let port =
-        10_000 + u16::try_from(std::process::id() % 450).unwrap() * 20 + PORT.fetch_add(1, Ordering::Relaxed);
+    let port = 10_000
+        + u16::try_from(std::process::id() % 150).unwrap() * 100
+        + PORT.fetch_add(1, Ordering::Relaxed);
     let project = Project::of_template(folder);
     project.write("Cargo.toml", format!("[workspace.metadata.docker]\nimage = \"{image}\"\nport = {port}\n"));
     let environment = project.read("environment.yml");

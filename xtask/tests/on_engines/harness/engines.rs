@@ -105,28 +105,6 @@ impl Engine {
         Ok(Self { kind, title, variables, is_others: false, script: Some(script) })
     }
 
-    /// The image of the offline world, from another engine that has it.
-    pub fn take_image(&self, from: &Self, image: &str) -> Result<(), String> {
-        let mut save = Command::new("docker");
-        save.envs(from.variables())
-            .args(["image", "save", image])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut saving = save.spawn().map_err(|error| error.to_string())?;
-        let mut load = Command::new("docker");
-        load.envs(self.variables()).args(["image", "load"]).stdin(saving.stdout.take().unwrap());
-        let loaded = Outcome::of(load.output().map_err(|error| error.to_string())?);
-        let _ = saving.wait();
-        if loaded.code == 0 { Ok(()) } else { Err(format!("{image} cannot be loaded: {}", loaded.stderr)) }
-    }
-
-    /// Whether it has an image of this name.
-    pub fn has(&self, image: &str) -> bool {
-        let mut inspect = Command::new("docker");
-        let inspect = inspect.envs(self.variables()).args(["image", "inspect", image]).output();
-        inspect.is_ok_and(|inspect| inspect.status.success())
-    }
-
     /// Removes every image whose name begins so.
     pub fn remove_images(&self, beginning: &str) {
         let mut list = Command::new("docker");

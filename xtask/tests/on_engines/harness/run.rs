@@ -15,7 +15,6 @@ use super::report::{Report, Result as Outcome, busy};
 use super::selection::{Case, is_long};
 use super::worker::{MARK, VARIABLE};
 use crate::machine;
-use crate::server::world_json;
 use crate::support::Project;
 
 /// Runs the tests on their engines.
@@ -30,8 +29,8 @@ pub fn all(cases: &[Case], arguments: &Arguments) -> ExitCode {
     std::fs::create_dir_all(&logs).unwrap();
     let mut report = Report::new(logs.clone());
     let engines = start_engines(cases, &mut report);
-    if let Some(first) = engines.first() {
-        match make_world(first, cases, &logs) {
+    if !engines.is_empty() {
+        match make_world(&engines, cases, &logs) {
             Ok(()) => run_on(&engines, cases, arguments, &mut report),
             Err(Lacks::Cannot(why)) => report.lack(&format!("no offline world ({why})")),
             Err(Lacks::Failed(why)) => report.fail("the offline world", &why),
@@ -57,7 +56,7 @@ fn start_engines(cases: &[Case], report: &mut Report) -> Vec<Engine> {
         report.lack("no Linux on x86-64, for which alone the offline world is made");
         return Vec::new();
     }
-    // The image of the offline world is made on the first, which is therefore always needed.
+    // The first is always needed: with it come the clients that tests on the others use as well.
     let own = match Engine::own(Kind::Overlay2) {
         Ok(own) => own,
         Err(why) => {
@@ -92,27 +91,29 @@ enum Lacks {
     Failed(String),
 }
 
-/// Makes the offline world, on the first engine.
-fn make_world(engine: &Engine, cases: &[Case], logs: &Utf8Path) -> Result<(), Lacks> {
+/// Makes the offline world, and gives its base images to each engine.
+fn make_world(engines: &[Engine], cases: &[Case], logs: &Utf8Path) -> Result<(), Lacks> {
     let start = Instant::now();
     let mut args = vec!["offline-world"];
     if is_long() && cases.iter().any(|case| case.area == "users") {
         args.extend(["--base", "trixie"]);
     }
     let project = Project::empty("world");
-    let mut command = project.command(&args);
-    let made = command.envs(engine.variables()).output();
-    let said =
-        made.as_ref().map(|made| String::from_utf8_lossy(&made.stderr).into_owned()).unwrap_or_default();
-    std::fs::write(logs.join("offline-world.log"), &said).unwrap();
-    if made.is_ok_and(|made| made.status.success()) {
-        println!("the offline world: {:.1} s", start.elapsed().as_secs_f64());
-        return Ok(());
+    for engine in engines {
+        let mut command = project.command(&args);
+        let made = command.envs(engine.variables()).output();
+        let said =
+            made.as_ref().map(|made| String::from_utf8_lossy(&made.stderr).into_owned()).unwrap_or_default();
+        std::fs::write(logs.join(format!("offline-world-{}.log", engine.kind.name())), &said).unwrap();
+        if !made.is_ok_and(|made| made.status.success()) {
+            return Err(match said.lines().find(|line| line.contains("offline-world needs")) {
+                Some(needs) => Lacks::Cannot(needs.to_owned()),
+                None => Lacks::Failed(said),
+            });
+        }
     }
-    match said.lines().find(|line| line.contains("offline-world needs")) {
-        Some(needs) => Err(Lacks::Cannot(needs.to_owned())),
-        None => Err(Lacks::Failed(said)),
-    }
+    println!("the offline world: {:.1} s", start.elapsed().as_secs_f64());
+    Ok(())
 }
 
 /// Runs each engine's tests in a process, all beside one another: the slowest engine waits more than it computes.
@@ -123,9 +124,7 @@ fn run_on(engines: &[Engine], cases: &[Case], arguments: &Arguments, report: &mu
         for engine in engines {
             let (send, logs) = (send.clone(), &logs);
             scope.spawn(move || {
-                let base = world_json("base_image");
-                let loaded = if engine.has(&base) { Ok(()) } else { engine.take_image(&engines[0], &base) };
-                if let Err(why) = loaded.and_then(|()| work(engine, arguments, logs, &send)) {
+                if let Err(why) = work(engine, arguments, logs, &send) {
                     let _ = send.send(Outcome::broken(engine.kind.name(), &why));
                 }
                 if engine.is_others {
