@@ -27,6 +27,11 @@ LOOK = """JSON.stringify({title: document.title,
 ANSWER = 60
 
 
+# Chromium ends all requests when an interface of this machine comes or goes, as one does with each container beside the
+# test. A page that lost a stylesheet to it says nothing of JupyterLab, and is loaded again.
+CHANGED = "net::ERR_NETWORK_CHANGED"
+
+
 class Silent(Exception):
     """Chromium has not answered a call, or with an error: the page may have been on its way."""
 
@@ -35,6 +40,8 @@ class Browser:
     def __init__(self, chromium: str, profile: str) -> None:
         self.number = 0
         self.unread = b""
+        # Why requests of the page have failed, in Chromium's words.
+        self.failures: list[str] = []
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
 
@@ -60,7 +67,7 @@ class Browser:
         self.read, self.write = ours_in, ours_out
 
     def call(self, method: str, session: str = "", **parameters: object) -> dict:
-        """Calls a method and waits for its answer; events that come before it are of no interest."""
+        """Calls a method and waits for its answer; of the events before it, only failed requests are of interest."""
         self.number += 1
         message = {"id": self.number, "method": method, "params": parameters}
         if session:
@@ -77,6 +84,8 @@ class Browser:
                 self.unread += chunk
             answer, self.unread = self.unread.split(b"\0", 1)
             answer = json.loads(answer)
+            if answer.get("method") == "Network.loadingFailed" and not answer["params"].get("canceled"):
+                self.failures.append(answer["params"]["errorText"])
             if answer.get("id") == self.number:
                 if "error" in answer:
                     raise Silent(f"chromium has answered {method} with {answer['error']}")
@@ -105,27 +114,42 @@ def attempt(chromium: str, url: str, png: str, deadline: float) -> None:
 
 
 def look(browser: Browser, url: str, png: str, deadline: float) -> None:
-    target = browser.call("Target.createTarget", url=url)["targetId"]
+    target = browser.call("Target.createTarget", url="about:blank")["targetId"]
     session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    browser.call("Network.enable", session)
     # The window is 800 pixels high, with its frame; the page is to be that.
     size = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
     browser.call("Emulation.setDeviceMetricsOverride", session, **size)
+    while True:
+        page = load(browser, session, url, deadline)
+        if page and CHANGED not in browser.failures:
+            break
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the network of this machine changed at each try: {browser.failures}")
+    with open(png, "wb") as file:
+        file.write(base64.b64decode(browser.call("Page.captureScreenshot", session)["data"]))
+    dialogs = page["dialogs"]
+    print("\n".join([page["title"], f"dialogs: {len(dialogs)}", *page["cards"], *dialogs, *browser.failures]))
+
+
+def load(browser: Browser, session: str, url: str, deadline: float) -> dict:
+    """Loads the page, and waits until its launcher is drawn; an empty answer if Chromium gave up a request of its own."""
+    browser.failures.clear()
+    browser.call("Page.navigate", session, url=url)
     while True:
         result = browser.call("Runtime.evaluate", session, expression=LOOK)["result"]
         page = json.loads(result.get("value", "{}"))
         if page.get("cards") and not page["splash"]:
             break
         if time.monotonic() > deadline:
-            raise SystemExit(f"no launcher on the page: {page}")
+            raise SystemExit(f"no launcher on the page: {page}; requests that failed: {browser.failures}")
+        if CHANGED in browser.failures:
+            return {}
         time.sleep(0.1)
     # The cards are there before their icons are drawn; a frame that is painted twice has them.
     painted = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 500))))"
     browser.call("Runtime.evaluate", session, expression=painted, awaitPromise=True)
-    page = json.loads(browser.call("Runtime.evaluate", session, expression=LOOK)["result"]["value"])
-    with open(png, "wb") as file:
-        file.write(base64.b64decode(browser.call("Page.captureScreenshot", session)["data"]))
-    dialogs = page["dialogs"]
-    print("\n".join([page["title"], f"dialogs: {len(dialogs)}", *page["cards"], *dialogs]))
+    return json.loads(browser.call("Runtime.evaluate", session, expression=LOOK)["result"]["value"])
 
 
 if __name__ == "__main__":
