@@ -45,7 +45,7 @@ pub fn write_all(files: &Files, local: &LocalEnv<'_>) -> Result<Changed> {
     Ok(changed)
 }
 
-/// The paths of the files that template/ can give: one that is not rendered now, but was once, is to go.
+/// The paths of the files that template/ can give: one that is not rendered now, but was once, is to go. Sorted.
 ///
 /// # Errors
 ///
@@ -54,7 +54,10 @@ pub fn known(project: &Project) -> Result<Vec<Utf8PathBuf>> {
     let entries = project.template_root.join(TEMPLATE).read_dir_utf8()?;
     let names = entries.map(|entry| Ok(entry?.file_name().to_owned()));
     let names = names.filter(|name: &io::Result<String>| !name.as_ref().is_ok_and(|name| is_left_out(name)));
-    names.map(|name| Ok(place(&name?))).collect()
+    let mut paths = names.map(|name| Ok(place(&name?))).collect::<Result<Vec<_>>>()?;
+    // The order in a folder is each file system's own.
+    paths.sort();
+    Ok(paths)
 }
 
 /// What is typed to write them, into the project or another folder.

@@ -41,9 +41,12 @@ pub fn v2() -> Option<Compose> {
 
 /// Compose 1, which Debian 12 has.
 pub fn v1() -> Option<Compose> {
-    let version = Command::new("docker-compose").args(["version", "--short"]).output();
-    let is_1 = version.is_ok_and(|output| output.stdout.starts_with(b"1."));
-    (is_1 || absent("no docker-compose 1")).then_some(Compose { words: &["docker-compose"], config: "" })
+    static IS_1: OnceLock<bool> = OnceLock::new();
+    let is_1 = IS_1.get_or_init(|| {
+        let version = Command::new("docker-compose").args(["version", "--short"]).output();
+        version.is_ok_and(|output| output.stdout.starts_with(b"1."))
+    });
+    (*is_1 || absent("no docker-compose 1")).then_some(Compose { words: &["docker-compose"], config: "" })
 }
 
 impl Compose {

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use camino::{Utf8Path, Utf8PathBuf};
 use xshell::{Shell, cmd};
 
-use crate::support::{Outcome, have, repository, tree};
+use crate::support::{Outcome, folder, have, repository, tree};
 
 /// A folder with this repository as its template's `upstream`, and the user's `clone` of it.
 struct Place {
@@ -30,7 +30,7 @@ struct Look {
 impl Place {
     /// With the repository as it is now, committed or not.
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = folder();
         let root = Utf8Path::from_path(folder.path()).unwrap().canonicalize_utf8().unwrap();
         let shell = Shell::new().unwrap();
         shell.set_var("HOME", &root);
@@ -39,7 +39,8 @@ impl Place {
         place.introduce();
         let (ours, upstream) = (repository(), place.root.join("upstream"));
         // What is most of the files, and only removed.
-        let many = ["xtask/tests/golden/", "xtask/tests/data/environments/"];
+        let many =
+            ["golden/", "data/environments/", "it/", "on_engines/"].map(|part| format!("xtask/tests/{part}"));
         for name in
             names(&place.shell, &ours).filter(|name| !many.iter().any(|start| name.starts_with(start)))
         {

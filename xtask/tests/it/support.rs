@@ -2,12 +2,27 @@
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// The repository that is tested.
 pub fn repository() -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A temporary folder, removed when dropped. It is in memory where there is such a place and TMPDIR names no other: the tests
+/// make more than ten thousand files, which is most of their work on a slow disk.
+pub fn folder() -> tempfile::TempDir {
+    static IN_MEMORY: OnceLock<bool> = OnceLock::new();
+    let in_memory = *IN_MEMORY.get_or_init(|| {
+        let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
+        // The tests run programs there, which a container's own /dev/shm does not let them.
+        let fits = |line: &str| line.split(' ').nth(1) == Some("/dev/shm") && !line.contains("noexec");
+        std::env::var_os("TMPDIR").is_none() && mounts.lines().any(fits)
+    });
+    let made = if in_memory { tempfile::tempdir_in("/dev/shm") } else { tempfile::tempdir() };
+    made.or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// A project in a temporary folder, removed when dropped.
@@ -59,7 +74,7 @@ impl Project {
 
     /// An empty folder of this name.
     pub fn empty(name: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = folder();
         let root = Utf8Path::from_path(folder.path()).unwrap().canonicalize_utf8().unwrap().join(name);
         std::fs::create_dir(&root).unwrap();
         Self { _folder: folder, root, env: Vec::new() }

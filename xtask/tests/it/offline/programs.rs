@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::support::{Outcome, have, repository};
+use crate::support::{Outcome, folder, have, repository};
 
 /// Runs a Python program that finds those of the offline world.
 fn python(program: &str, args: &[&str]) -> Outcome {
@@ -16,7 +16,7 @@ fn two_programs_do_not_make_the_world_at_a_time() {
     if !have("python3") {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     let program = r#"
 import fcntl, make, sys, threading, time
 path = sys.argv[1] + "/lock"
@@ -40,7 +40,7 @@ fn a_world_whose_making_is_interrupted_has_no_stamp_and_no_half_made_step() {
     if !have("python3") {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     let program = r#"
 import json, pathlib, sys, world
 from steps import Progress, Step
@@ -75,7 +75,7 @@ fn of_a_damaged_description_the_port_and_what_the_world_was_asked_for_stay_if_th
     if !have("python3") {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     let file = folder.path().join("world.json");
     let program = "import pathlib, sys, world; print(world.read_summary(pathlib.Path(sys.argv[1])))";
     let table = [
@@ -103,7 +103,7 @@ fn a_cache_that_cannot_be_written_is_one_sentence() {
     if !have("python3") {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
     let world = file.join("world");
