@@ -27,9 +27,16 @@ struct Look {
     files: Vec<(Utf8PathBuf, Option<Vec<u8>>)>,
 }
 
+/// What is most of the files, and only removed.
+const TESTS: [&str; 4] =
+    ["xtask/tests/data/environments/", "xtask/tests/golden/", "xtask/tests/it/", "xtask/tests/on_engines/"];
+
 impl Place {
-    /// With the repository as it is now, committed or not.
-    fn new() -> Self {
+    /// With the repository as it is now, committed or not, without what is below these paths.
+    fn without(left_out: &[&str]) -> Option<Self> {
+        if !have("git") {
+            return None;
+        }
         let folder = folder();
         let root = Utf8Path::from_path(folder.path()).unwrap().canonicalize_utf8().unwrap();
         let shell = Shell::new().unwrap();
@@ -38,12 +45,8 @@ impl Place {
         let place = Self { _folder: folder, shell, root };
         place.introduce();
         let (ours, upstream) = (repository(), place.root.join("upstream"));
-        // What is most of the files, and only removed.
-        let many =
-            ["golden/", "data/environments/", "it/", "on_engines/"].map(|part| format!("xtask/tests/{part}"));
-        for name in
-            names(&place.shell, &ours).filter(|name| !many.iter().any(|start| name.starts_with(start)))
-        {
+        let is_in = |name: &String| !left_out.iter().any(|start| name.starts_with(start));
+        for name in names(&place.shell, &ours).filter(is_in) {
             place.shell.create_dir(upstream.join(&name).parent().unwrap()).unwrap();
             place.shell.copy_file(ours.join(&name), upstream.join(&name)).unwrap();
         }
@@ -51,7 +54,7 @@ impl Place {
         place.sh("git init --quiet; git add --all; git commit --quiet --message One");
         place.sh("git commit --quiet --allow-empty --message Two");
         place.anew();
-        place
+        Some(place)
     }
 
     /// Tells git who its user is.
@@ -68,9 +71,17 @@ impl Place {
         self.shell.change_dir(self.clone());
     }
 
-    /// `None`, and said so, where there is no git.
+    /// With all that a project gets. `None`, and said so, where there is no git.
+    fn whole() -> Option<Self> {
+        Self::without(&TESTS)
+    }
+
+    /// With some files of each kind, which is enough where none of them is looked at by itself.
     fn find() -> Option<Self> {
-        have("git").then(Self::new)
+        Self::without(
+            &[&TESTS[..], &["xtask/bench/", "xtask/docs/", "xtask/src/commands/", "xtask/src/image/"]]
+                .concat(),
+        )
     }
 
     fn clone(&self) -> Utf8PathBuf {
@@ -134,7 +145,7 @@ fn undo(said: &Outcome) -> String {
 
 #[test]
 fn a_clone_becomes_what_new_makes_elsewhere_in_one_commit_and_what_it_says_undoes_it() {
-    let Some(place) = Place::find() else { return };
+    let Some(place) = Place::whole() else { return };
     let before = place.look();
     let said = place.here(&["--name", "jane/one"]).exits(0);
     let address = place.root.join("upstream");
@@ -165,7 +176,7 @@ fn a_clone_becomes_what_new_makes_elsewhere_in_one_commit_and_what_it_says_undoe
 
 #[test]
 fn the_record_has_the_version_and_a_digest_of_each_file_of_the_template() {
-    let Some(place) = Place::find() else { return };
+    let Some(place) = Place::whole() else { return };
     // These are nothing of the template's.
     place.sh(
         "echo x >notebooks/own.ipynb; echo '# Mine' >README.md; git add .; git commit --quiet --message Own",
