@@ -126,6 +126,8 @@ fn a_new_project_is_compiled_offline_and_passes_its_own_check_and_a_dry_run_of_i
         let mut command = Command::new(&cargo);
         command.args(["--offline", "xtask"]).args(args).current_dir(&folder);
         command.env_remove("CARGO_MANIFEST_DIR").env("CARGO_TARGET_DIR", target.path());
+        // What is compiled once need not be compiled so that the next time is quicker.
+        command.env("CARGO_INCREMENTAL", "0");
         for (name, value) in docker.project.env.iter().filter(|(name, _)| name != "HOME") {
             command.env(name, value);
         }
