@@ -7,9 +7,7 @@ use crate::support::{Outcome, Project, absent};
 
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
-    a_lab_answers_this_machine_alone_and_only_with_the_token,
-    the_token_is_in_no_command_line_and_in_no_image_or_log,
-    a_running_lab_is_found_again_and_stopped,
+    a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped,
     jupyterlabs_own_settings_outlive_the_lab_and_are_the_users,
     a_lab_of_roots_project_answers_and_what_it_writes_is_roots,
     a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale,
@@ -94,9 +92,29 @@ pub fn container(project: &Project) -> Option<String> {
     listed.lines().next().map(str::to_owned)
 }
 
-fn a_lab_answers_this_machine_alone_and_only_with_the_token() {
+fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped() {
     let project = shared();
+    let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
+    let current = format!("image: {} is current\n", *SHARED);
+    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
+    let logs = within(ANSWER, project.command(&["--offline", "logs"])).exits(1);
+    assert!(logs.stderr.contains("no lab of this project runs"));
+
+    // Each lab is seconds of a processor, so one is looked at from all sides.
     let lab = Lab::detached(&project);
+    answers_this_machine_alone_and_only_with_the_token(&lab);
+    shows_the_token_nowhere(&lab);
+
+    assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
+    assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
+    let logs = say("logs");
+    assert!((logs.stdout + &logs.stderr).contains("Jupyter Server"));
+    lab.stop().exits(0);
+    assert_eq!(container(&project), None);
+    assert!(say("stop").stderr.contains("no lab of this project runs"));
+}
+
+fn answers_this_machine_alone_and_only_with_the_token(lab: &Lab<'_>) {
     let (token, server) = lab.token_and_server();
     assert_eq!(get(&format!("{server}/api")).0, 200);
     assert_eq!(get(&format!("{server}/api/status")).0, 403);
@@ -110,9 +128,7 @@ fn a_lab_answers_this_machine_alone_and_only_with_the_token() {
     assert_eq!(published.trim(), server.strip_prefix("http://").unwrap().replace(':', " "));
 }
 
-fn the_token_is_in_no_command_line_and_in_no_image_or_log() {
-    let project = shared();
-    let lab = Lab::detached(&project);
+fn shows_the_token_nowhere(lab: &Lab<'_>) {
     let (token, _) = lab.token_and_server();
     assert_eq!(token.len(), 48);
     let image = lab.inspect("{{.Image}}");
@@ -122,32 +138,11 @@ fn the_token_is_in_no_command_line_and_in_no_image_or_log() {
         docker(&["image", "inspect", image.trim()]).exits(0).stdout,
         command_lines(),
         lab.said.clone(),
-        project.xtask(&["--offline", "logs"]).exits(0).stderr,
+        within(ANSWER, lab.project.command(&["--offline", "logs"])).exits(0).stderr,
     ];
     for place in places {
         assert!(!place.is_empty() && !place.contains(token), "{place}");
     }
-}
-
-fn a_running_lab_is_found_again_and_stopped() {
-    let project = shared();
-    let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
-    let current = format!("image: {} is current\n", *SHARED);
-    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
-    assert!(
-        within(ANSWER, project.command(&["--offline", "logs"]))
-            .exits(1)
-            .stderr
-            .contains("no lab of this project runs")
-    );
-    let lab = Lab::detached(&project);
-    assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
-    assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
-    let logs = say("logs");
-    assert!((logs.stdout + &logs.stderr).contains("Jupyter Server"));
-    lab.stop().exits(0);
-    assert_eq!(container(&project), None);
-    assert!(say("stop").stderr.contains("no lab of this project runs"));
 }
 
 fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {

@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Test};
-use crate::plan::{ALONE, AREAS, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
+use crate::plan::{ALONE, AREAS, ELSEWHERE, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
 
 /// A test on one kind of engine.
 pub struct Case {
@@ -38,7 +38,7 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
         let found = all.iter().find(|(test, ..)| test == name);
         found.unwrap_or_else(|| panic!("the plan has a test that is not there: {name}"))
     };
-    let is_here = |test: &str| !ON_MACHINES.contains(&test);
+    let is_here = |test: &str| !ELSEWHERE.contains(&test);
     let is_first = |test: &str| FIRST.contains(&test);
     let first = FIRST.iter().map(|name| find(name));
     let then = all.iter().filter(|(test, ..)| is_here(test) && !is_first(test));
@@ -46,13 +46,20 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
     let on_containerd = ON_CONTAINERD.iter().map(|name| (Kind::Containerd, find(name)));
     let on_machines = ON_MACHINES.iter().map(|name| (Kind::Machines, find(name)));
     // A name that nobody has any more is not to stay in a list.
-    for name in LONG.iter().chain(ALONE).copied().chain(KNOWN.iter().map(|known| known.test)) {
+    for name in ELSEWHERE.iter().copied().chain(KNOWN.iter().map(|known| known.test)) {
         find(name);
     }
     let planned = on_overlay2.chain(on_containerd).chain(on_machines);
-    let cases =
+    let planned =
         planned.map(|(kind, (test, area, run))| Case { name: named(kind, test), area, kind, run: *run });
-    cases.filter(|case| is_in_set(&case.name, arguments) && arguments.ask_for(&case.name)).collect()
+    let cases: Vec<Case> = planned.collect();
+    for name in LONG.iter().chain(ALONE) {
+        assert!(cases.iter().any(|case| case.name == *name), "the plan has a case that is not there: {name}");
+    }
+    cases
+        .into_iter()
+        .filter(|case| is_in_set(&case.name, arguments) && arguments.ask_for(&case.name))
+        .collect()
 }
 
 /// Whoever names a test of the long set gets it.

@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Instant;
 
+use super::UBUNTU;
 use super::host::{Host, install_id};
 use super::look::{look, owners};
-use super::{ON_BOOKWORM, ON_UBUNTU};
 use crate::harness::is_long;
 use crate::layers::{below, common, layers};
 use crate::machine::{BUILD, docker, image, replacing, small_project};
@@ -15,12 +15,6 @@ use crate::server::Server;
 use crate::support::{Outcome, Project};
 use crate::wait::within;
 
-/// What Ubuntu 24.04 has and Debian has not: an account of a person.
-const UBUNTU: &str = "FROM offline/debian:bookworm
-RUN groupadd --gid 1000 ubuntu \\
- && useradd --uid 1000 --gid 1000 --groups adm,dialout,cdrom,floppy,sudo,audio,dip,video,plugdev \\
-    --comment Ubuntu --create-home --shell /bin/bash ubuntu
-";
 static UBUNTU_IMAGE: LazyLock<String> = LazyLock::new(|| image("users-base-ubuntu"));
 
 /// A base image with a project that builds on it.
@@ -39,24 +33,14 @@ pub struct Base {
 impl Base {
     /// Every column. The layers below the user step are built here, for a user that is no row.
     pub fn all() -> Vec<Self> {
-        make_ubuntu();
-        let mut bases = vec![
-            Self::new("bookworm", &image("users-bookworm"), "offline/debian:bookworm", "apt"),
-            Self::new("ubuntu-like", &image("users-ubuntu"), &UBUNTU_IMAGE, "apt"),
-        ];
+        let on = |name, image_name: &str, base, apt| Self::new(name, &image(image_name), base, apt);
+        let mut bases = vec![on("bookworm", "users-bookworm", "offline/debian:bookworm", "apt")];
         if is_long() {
-            bases.push(Self::new("trixie", &image("users-trixie"), "offline/debian:trixie", "apt-trixie"));
+            make_ubuntu();
+            bases.push(on("ubuntu-like", "users-ubuntu", &UBUNTU_IMAGE, "apt"));
+            bases.push(on("trixie", "users-trixie", "offline/debian:trixie", "apt-trixie"));
         }
         bases
-    }
-
-    /// The rows that are built on it; `None`: all.
-    pub fn rows(&self) -> Option<&'static [&'static str]> {
-        match self.name {
-            _ if is_long() => None,
-            "bookworm" => Some(&ON_BOOKWORM),
-            _ => Some(&ON_UBUNTU),
-        }
     }
 
     fn new(name: &'static str, image: &str, base_image: &str, apt: &str) -> Self {
@@ -149,6 +133,7 @@ fn make_ubuntu() {
     let mut command = Command::new("docker");
     command.args(["image", "build", "--tag", &UBUNTU_IMAGE, "-"]).env("DOCKER_BUILDKIT", "1");
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(UBUNTU.as_bytes()).unwrap();
+    let dockerfile = format!("FROM offline/debian:bookworm\nRUN set -e; {UBUNTU}\n");
+    child.stdin.take().unwrap().write_all(dockerfile.as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
 }

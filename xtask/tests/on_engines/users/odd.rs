@@ -2,12 +2,14 @@
 
 use std::process::Command;
 
+use super::{ON_BOOKWORM, ON_UBUNTU, UBUNTU, hosts};
 use crate::harness::{Test, tests};
 use crate::support::{Outcome, repository};
 use crate::wait::{ANSWER, within};
 
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
+    the_user_step_makes_the_account_of_every_row_on_debian_and_beside_a_person_s,
     a_base_image_that_lacks_a_group_or_a_home_or_has_the_name_gets_the_same_account,
     a_build_argument_that_cannot_be_ends_the_build_with_a_sentence,
 ];
@@ -64,6 +66,20 @@ fn create_user(args: &[&str], before: &str, after: &str) -> Outcome {
     command.arg(format!("type=bind,source={template},target=/template,readonly"));
     command.args(["offline/debian:bookworm", "sh", "-c", &script, "sh"]).args(args);
     within(ANSWER, command)
+}
+
+fn the_user_step_makes_the_account_of_every_row_on_debian_and_beside_a_person_s() {
+    // What a container with `USER uid` is: the account that has the id, its ids, and whose the home is.
+    let look = "getent passwd \"$2\" | cut -d: -f1,3,4; id -G \"$(getent passwd \"$2\" | cut -d: -f1)\" | tr ' ' '\\n' | \
+                grep -cx 100; stat -c '%u:%g %a' \"/home/$1\"; getent passwd 0 33 | cut -d: -f1,3";
+    for (before, rows) in [("true", &ON_BOOKWORM[..]), (UBUNTU, &ON_UBUNTU)] {
+        for host in hosts().iter().filter(|host| rows.contains(&&*host.row)) {
+            let (uid, gid, home, account) = (host.uid, host.gid, host.home, host.account);
+            let seen = create_user(&[home, &uid.to_string(), &gid.to_string()], before, look).exits(0);
+            let expected = format!("{account}:{uid}:{gid}\n1\n{uid}:{gid} 755\nroot:0\nwww-data:33\n");
+            assert_eq!(seen.stdout, expected, "{} after {before:?}: {}", host.row, seen.stderr);
+        }
+    }
 }
 
 fn a_base_image_that_lacks_a_group_or_a_home_or_has_the_name_gets_the_same_account() {
