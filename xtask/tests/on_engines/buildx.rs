@@ -1,7 +1,7 @@
 //! Claims about a client that builds by its plugin buildx.
 
 use super::layers::layers;
-use super::machine::{BUILD, build, image, replacing, small_lab};
+use super::machine::{BUILD, build, image, replacing, small_project};
 use super::wait::{ANSWER, within};
 use crate::harness::{Test, is_long, own_home, tests};
 
@@ -9,7 +9,7 @@ use crate::harness::{Test, is_long, own_home, tests};
 pub const TESTS: &[Test] = tests![the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client,];
 
 fn the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client() {
-    let mut project = small_lab(&image("buildx"));
+    let mut project = small_project(&image("buildx"));
     // With the cache, a layer is the same if it is made by the same instruction, with the same arguments and files. In the
     // long set each builder runs them: an old engine stores the layers slowly.
     let (flags, anew): (&[&str], &[&str]) =

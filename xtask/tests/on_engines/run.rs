@@ -2,7 +2,8 @@
 
 use std::os::unix::fs::MetadataExt as _;
 
-use super::machine::{owner, shared};
+use super::lab::assert_is_built_again_when_its_image_is_stale;
+use super::machine::{build, image, owner, shared, small_project};
 use super::wait::{ANSWER, within};
 
 use crate::harness::{Test, tests};
@@ -11,6 +12,7 @@ use crate::harness::{Test, tests};
 pub const TESTS: &[Test] = tests![
     a_notebook_runs_in_the_container_and_its_results_are_the_host_users,
     the_exit_code_of_the_command_is_the_tools,
+    a_small_project_is_built_runs_and_is_built_again_when_its_image_is_stale,
 ];
 
 /// A notebook with one cell, which does what the first cell of most notebooks does.
@@ -57,4 +59,18 @@ fn the_exit_code_of_the_command_is_the_tools() {
     for (command, code) in table {
         within(ANSWER, project.command(&[&["--offline", "run", "--"], command].concat())).exits(code);
     }
+}
+
+fn a_small_project_is_built_runs_and_is_built_again_when_its_image_is_stale() {
+    let project = small_project(&image("small"));
+    std::fs::create_dir(project.root.join("results")).unwrap();
+    super::machine::give(&project);
+    build(&project, &[]).exits(0);
+    let write = "import sys, tabulate; print(sys.prefix); open('results/made', 'w')";
+    let ran = within(ANSWER, project.command(&["--offline", "run", "--", "python", "-c", write])).exits(0);
+    assert_eq!(ran.stdout, "/opt/env\n");
+    assert!(!ran.stderr.contains("building"), "{}", ran.stderr);
+    let made = std::fs::metadata(project.root.join("results/made")).unwrap();
+    assert_eq!((made.uid(), made.gid()), owner());
+    assert_is_built_again_when_its_image_is_stale(&project);
 }

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::lab::{container, remove_volume, volume};
+use super::lab::{container, remove_volume};
 use super::machine::{docker, shared};
 use super::wait::{ANSWER, end_of, eventually, get, within};
 use crate::harness::{Test, is_long, tests};
@@ -39,17 +39,15 @@ enum End {
 
 /// The tool in the foreground, killed with its container when dropped.
 pub struct Foreground<'a> {
-    project: &'a Project,
+    traces: &'a Traces,
     child: Child,
-    volume: String,
 }
 
 impl<'a> Foreground<'a> {
     /// Starts it, and waits until it has printed a line.
-    fn start(project: &'a Project, args: &[&str]) -> (Self, String) {
-        let volume = volume(project);
+    fn start(project: &Project, traces: &'a Traces, args: &[&str]) -> (Self, String) {
         let child = project.command(&[&["--offline"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut tool = Self { project, child, volume };
+        let mut tool = Self { traces, child };
         let line = first_line(&mut tool.child, 180);
         (tool, line)
     }
@@ -60,7 +58,7 @@ impl<'a> Foreground<'a> {
                 let pid = self.child.id().to_string();
                 assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
             }
-            End::Stop => drop(docker(&["container", "stop", &containers(self.project)[0]]).exits(0)),
+            End::Stop => drop(docker(&["container", "stop", &self.traces.containers()[0]]).exits(0)),
         }
         end_of(&mut self.child, 30, &format!("{how:?} ends it")).code()
     }
@@ -71,10 +69,10 @@ impl Drop for Foreground<'_> {
         // It has ended, unless the test fails.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        for id in containers(self.project) {
+        for id in self.traces.containers() {
             docker(&["container", "rm", "--force", &id]);
         }
-        remove_volume(&self.volume);
+        remove_volume(&self.traces.volume);
     }
 }
 
@@ -92,39 +90,56 @@ pub fn first_line(child: &mut Child, seconds: u64) -> String {
     lines.recv_timeout(Duration::from_secs(seconds)).unwrap().trim_end().to_owned()
 }
 
-/// The ids of the project's containers.
-fn containers(project: &Project) -> Vec<String> {
-    let printed = project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
-    let (_, id) = printed.split_once("conda-in-docker.project=").unwrap();
-    let filter = format!("label=conda-in-docker.project={}", id.split(' ').next().unwrap());
-    let listed = docker(&["container", "ls", "--all", "--quiet", "--filter", &filter]).exits(0).stdout;
-    listed.lines().map(str::to_owned).collect()
+/// What a project may leave on the engine. Its names are asked for once: each question to the tool is half a second.
+struct Traces {
+    filter: String,
+    volume: String,
 }
 
-/// The engine removes a container a moment after its process has ended.
-fn assert_nothing_stays(project: &Project) {
-    eventually(10, "the container is removed", || containers(project).is_empty().then_some(()));
+impl Traces {
+    fn of(project: &Project) -> Self {
+        let printed = project.xtask(&["--dry-run", "lab"]).exits(0).stdout;
+        let after = |word: &str, end: char| {
+            let (_, rest) = printed.split_once(word).unwrap();
+            rest.split(end).next().unwrap().to_owned()
+        };
+        let filter = format!("label=conda-in-docker.project={}", after("conda-in-docker.project=", ' '));
+        Self { filter, volume: after("type=volume,source=", ',') }
+    }
+
+    /// The ids of the project's containers.
+    fn containers(&self) -> Vec<String> {
+        let list = ["container", "ls", "--all", "--quiet", "--filter", &self.filter];
+        docker(&list).exits(0).stdout.lines().map(str::to_owned).collect()
+    }
+
+    /// The engine removes a container a moment after its process has ended.
+    fn assert_nothing_stays(&self) {
+        eventually(10, "the container is removed", || self.containers().is_empty().then_some(()));
+    }
 }
 
 fn whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays() {
     let project = shared();
+    let traces = Traces::of(&project);
     for (how, code, _) in ENDS {
         let (mut tool, line) =
-            Foreground::start(&project, &["run", "--", "sh", "-c", "echo up; exec sleep 60"]);
-        assert_eq!((line.as_str(), containers(&project).len()), ("up", 1));
+            Foreground::start(&project, &traces, &["run", "--", "sh", "-c", "echo up; exec sleep 60"]);
+        assert_eq!((line.as_str(), traces.containers().len()), ("up", 1));
         assert_eq!(tool.end(how), Some(code), "{how:?}");
-        assert_nothing_stays(&project);
+        traces.assert_nothing_stays();
     }
 }
 
 fn whatever_ends_a_lab_it_ends_in_order_and_nothing_stays() {
     let project = shared();
+    let traces = Traces::of(&project);
     // Each lab is seconds of a processor; a terminal's Ctrl-C, below, and `stop` end labs as well.
     for &(how, _, code) in if is_long() { &ENDS[..] } else { &ENDS[1..3] } {
-        let (mut tool, url) = Foreground::start(&project, &["lab"]);
+        let (mut tool, url) = Foreground::start(&project, &traces, &["lab"]);
         assert_eq!(get(&url).0, 200);
         assert_eq!(tool.end(how), Some(code), "{how:?}");
-        assert_nothing_stays(&project);
+        traces.assert_nothing_stays();
     }
 }
 
@@ -140,21 +155,24 @@ fn in_terminal(project: &Project, word: &str, deed: &str, args: &[&str]) -> Stri
 
 fn a_closed_terminal_ends_the_command_and_its_container() {
     let project = shared();
+    let traces = Traces::of(&project);
     let args = ["run", "--", "sh", "-c", "echo up; exec sleep 60"];
     assert_eq!(in_terminal(&project, "up\r", "close", &args), "129\n");
-    assert_nothing_stays(&project);
+    traces.assert_nothing_stays();
 }
 
 fn one_ctrl_c_in_a_terminal_ends_the_lab_in_order_without_a_question() {
     let project = shared();
+    let traces = Traces::of(&project);
     assert_eq!(in_terminal(&project, "/lab?token=", "ctrl-c", &["lab"]), "0\n");
-    assert_nothing_stays(&project);
-    remove_volume(&volume(&project));
+    traces.assert_nothing_stays();
+    remove_volume(&traces.volume);
 }
 
 fn a_killed_kernel_is_no_zombie_and_a_lab_whose_tool_was_killed_goes_on_is_found_again_and_can_be_stopped() {
     let project = shared();
-    let (mut tool, url) = Foreground::start(&project, &["lab"]);
+    let traces = Traces::of(&project);
+    let (mut tool, url) = Foreground::start(&project, &traces, &["lab"]);
     let program = std::fs::read_to_string(repository().join("xtask/tests/data/kernel.py")).unwrap();
     let id = container(&project).unwrap();
     let said = docker(&["container", "exec", &id, "python", "-c", &program]).exits(0);
@@ -166,5 +184,5 @@ fn a_killed_kernel_is_no_zombie_and_a_lab_whose_tool_was_killed_goes_on_is_found
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     assert!(say("status").stdout.starts_with(&format!("lab:   {url}\n")));
     say("stop");
-    assert_nothing_stays(&project);
+    traces.assert_nothing_stays();
 }
