@@ -63,7 +63,9 @@ const LEGACY: &str = "build::the_legacy_builder_makes_a_working_image_and_gets_n
 /// What takes minutes or is rare: it runs with XTASK_TEST_LONG=1. A name is that of the case: without an engine it is
 /// overlay2's, and other engines' cases of the test run always.
 pub const LONG: &[&str] = &[
-    // Elsewhere these always run: an old engine compares the whole image for each layer, and JupyterLab has many files.
+    // On overlay2 labs and the old builder always run. An old engine compares the whole image for each layer, and JupyterLab
+    // has many files.
+    "containerd/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/build::the_legacy_builder_makes_a_working_image_and_gets_no_data",
     "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",

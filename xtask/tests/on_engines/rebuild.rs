@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::lab::Lab;
 use super::layers::{below, common, layers};
-use super::machine::{BUILD, build, image, project, shared};
+use super::machine::{BUILD, build, image, project, replacing, shared};
 use super::wait::within;
 
 use crate::harness::{Test, tests};
@@ -31,7 +31,7 @@ fn a_comment_builds_nothing_and_a_pip_requirement_builds_from_pip_on() {
 
     project.write("requirements.txt", format!("{}tabulate\n", project.read("requirements.txt")));
     let run = ["--offline", "run", "--", "python", "-c", "import tabulate, watermark"];
-    let said = within(BUILD, project.command(&run)).exits(0).stderr;
+    let said = replacing(&IMAGE, || within(BUILD, project.command(&run))).exits(0).stderr;
     let reason = format!("building the image `{}`: requirements.txt changed", *IMAGE);
     assert!(said.contains(&reason), "{said}");
     assert_eq!(common(&first, &layers(&IMAGE)), below(&project, "COPY --from=files /steps/pip/"));
