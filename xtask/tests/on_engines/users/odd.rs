@@ -59,7 +59,7 @@ const REFUSED: [([&str; 3], &str); 11] = [
 fn create_user(args: &[&str], before: &str, after: &str) -> Outcome {
     let template = repository().join("template");
     let script = format!(
-        "set -e; {{ {before}; }} >&2; mkdir -p /opt/env; sh /template/create-user.sh \"$@\"; {after}"
+        "set -e; {{ {before}; }} >&2; mkdir -p /opt/env; sh /template/create-user.sh \"$@\" >&2; {after}"
     );
     let mut command = Command::new("docker");
     command.args(["container", "run", "--rm", "--network", "none", "--mount"]);
