@@ -1,5 +1,6 @@
 #!/bin/sh
-# create-user.sh NAME UID GID: sees to it that an account with these ids exists, whose home is /home/NAME.
+# create-user.sh NAME UID GID [FOLDER]...: sees to it that an account with these ids exists, whose home is /home/NAME, with
+# these folders.
 #
 # Ids come from the host, so any of them may be taken in the base image: a login account (ubuntu:24.04 has one with uid
 # 1000) becomes ours, a system account keeps its name, and so does root. A name can be taken as well: another login account
@@ -9,6 +10,7 @@
 set -eu
 
 name=$1 uid=$2 gid=$3 home=/home/$1
+shift 3
 
 valid=yes
 case $name in '' | [!a-z_]* | *[!a-z0-9_-]*) valid=no ;; esac
@@ -80,8 +82,20 @@ fi
 [ -e "$home/.bashrc" ] || cp -r /etc/skel/. "$home"
 # Once more after the .bashrc of the base image, which sets the prompt.
 echo '. /opt/docker/activate.sh' >>"$home/.bashrc"
-# ~/.jupyter/lab is there as the user's, because a volume that is mounted on it takes the owner from here.
-mkdir -p "$home/app" "$home/.jupyter/lab"
+# The places of volumes are there as the user's, because a volume takes its owner from here.
+mkdir -p "$home/app" "$home/.jupyter" "$home/.kept"
+for folder; do mkdir -p "$home/$folder"; done
+# keep FILE NAME: ~/FILE is ~/.kept/NAME, which lasts where a volume is mounted. Each link is of one file, so that it hides
+# nothing which the image has beside it: kernels lie beside the signatures, and a profile's settings beside its history.
+keep() {
+  mkdir -p "$(dirname "$home/$1")"
+  [ -e "$home/$1" ] || ln -sfn "$home/.kept/$2" "$home/$1"
+}
+keep .local/share/jupyter/nbsignatures.db nbsignatures.db
+keep .local/share/jupyter/notebook_secret notebook_secret
+keep .ipython/profile_default/history.sqlite ipython-history.sqlite
+keep .bash_history bash_history
+keep .python_history python_history
 chmod 700 "$home/.jupyter"
 ln -sfn /opt/env "$home/app/env"
 chown -R -h "$uid:$gid" "$home"

@@ -5,6 +5,8 @@
 # This is template/entrypoint.sh; docker/entrypoint.sh is its copy.
 # shellcheck source=/dev/null
 . /opt/docker/activate.sh
+# JupyterLab's settings that the image has and the user's volume has not.
+[ ! -d ~/.jupyter/lab ] || cp -rn ~/.jupyter/lab/. ~/.kept 2>/dev/null || :
 # The project's script `start` gets the command as its arguments and ends with it, as repo2docker has it and calls it.
 [ -z "${R2D_ENTRYPOINT}" ] || set -- "${R2D_ENTRYPOINT}" "$@"
 exec "$@"

@@ -1,10 +1,12 @@
 //! A container of the project's image: its folders, its port, what outlives it, and whether JupyterLab answers in it.
 
+pub mod further_mounts;
 pub mod lab;
+pub mod links;
 pub mod mounts;
 pub mod ports;
 pub mod probe_mounts;
 pub mod project_container;
 pub mod running_lab;
-pub mod settings_volume;
+pub mod volumes;
 pub mod wait_for_lab;

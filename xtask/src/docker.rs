@@ -19,6 +19,7 @@ mod find_docker;
 pub mod find_engine;
 mod find_podman;
 pub mod found_container;
+pub mod further_mounts;
 pub mod image;
 pub mod labels;
 pub mod mount;

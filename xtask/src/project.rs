@@ -2,5 +2,6 @@
 
 pub mod build_files;
 pub mod folder;
+pub mod identity;
 pub mod lock;
 pub mod settings;

@@ -16,6 +16,8 @@ use anyhow::{Result, anyhow};
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::cli;
+use crate::container::links::{self, Stray};
+use crate::container::mounts::app;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
@@ -33,7 +35,7 @@ impl cli::Check {
             task.report.data(&rules::table());
             return Ok(());
         }
-        let subject = subject(task)?;
+        let subject = subject(task)?.with_strays(&strays(task)?);
         let found = findings(&subject);
         let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
         if self.fix && task.runner.dry_run && !self.json {
@@ -57,6 +59,13 @@ impl cli::Check {
         task.report.note(&summary);
         Ok(())
     }
+}
+
+/// The links of the shared folders that lead to where the container has nothing.
+fn strays(task: &Task) -> Result<Vec<Stray>> {
+    let app = app(&task.user()?);
+    let mounts = links::shared(&task.settings.container.mounts, &task.project, &task.host, &app);
+    Ok(links::strays(&mounts, &task.project.root, &app))
 }
 
 /// The project as it is on the disk.

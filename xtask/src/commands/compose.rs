@@ -4,6 +4,7 @@ use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::{BadInput, ChildFailed};
+use crate::base::process::DEADLINE;
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
@@ -19,6 +20,7 @@ use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
+use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
@@ -90,6 +92,7 @@ fn has_files(task: &Task) -> Result<()> {
     } else if !task.runner.dry_run {
         // The folder may be a copy of another one, and its .env with it: that project is not meant.
         let owner = task.user()?;
+        task.project.keep_name(&task.report);
         LocalEnv { project: &task.project, settings: &task.settings, owner: &owner }.write()?;
     }
     Ok(())
@@ -113,12 +116,27 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
         plan.deliver(&task.runner)?;
     }
     mounts(&plan.inputs, &task.host, &task.runner)?;
+    make_volumes(task, plan)?;
     let rest = ComposeOptions::of(&task.settings.container.arguments).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
             "of the setting `run-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
             rest.join(" ")
         ));
+    }
+    Ok(())
+}
+
+/// Makes the volumes that all projects share: Compose must not, since with `down --volumes` it would take them from the others.
+fn make_volumes(task: &Task, plan: &Plan) -> Result<()> {
+    let engine = task.engine()?;
+    for volume in &plan.inputs.settings.container.volumes {
+        let create = volume_create(engine, &volume.name_for(plan.inputs.owner.uid));
+        if task.runner.dry_run {
+            task.runner.run(&create)?;
+        } else if !task.runner.ask_installed(&create, DEADLINE)?.status.success() {
+            return Err(anyhow!("{} cannot make the volume; `{create}` says why", engine.kind));
+        }
     }
     Ok(())
 }

@@ -55,6 +55,7 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
         task.report.data(&command.to_string());
         return Ok(());
     }
+    project.keep_name(&task.report);
     let output = options.output.as_deref().unwrap_or(&project.output);
     let changed = match options.output {
         // docker/.env is of this machine, and so not for another place.

@@ -12,6 +12,8 @@ use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
+use crate::container::links;
+use crate::container::mounts::app;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::running_lab::{RunningLab, TOKEN};
@@ -67,6 +69,7 @@ fn tell_of_running(task: &Task, plan: &Plan, lab: &RunningLab, keeps_its_own: bo
 fn start(task: &Task, plan: &Plan, options: &LabOptions, port: u16) -> Result<()> {
     let token = new_token()?;
     let container = container(plan, &task.host, &task.runner, RunOptions::default())?;
+    links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
     let lab = options.container(&container, &plan.inputs, port);
     let argv = container_run(task.engine()?, lab).env(TOKEN, &token);
     if options.detach {

@@ -23,7 +23,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::cli;
-use crate::project::folder::slug;
+use crate::project::identity::slug;
 use crate::task::Task;
 
 use files::Way;

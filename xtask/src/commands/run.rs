@@ -5,6 +5,8 @@ use anyhow::Result;
 use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
+use crate::container::links;
+use crate::container::mounts::app;
 use crate::container::project_container::{RunOptions, container};
 use crate::docker::container::container_run;
 use crate::image::inputs::BuildOptions;
@@ -31,5 +33,6 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let engine = task.local_engine()?;
     ensure_image(task, &plan, no_build)?;
     let container = container(&plan, &task.host, &task.runner, options)?;
+    links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
     task.runner.become_(&container_run(engine, container))
 }

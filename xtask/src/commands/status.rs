@@ -5,8 +5,10 @@ use anyhow::Result;
 use crate::commands::docker_build::plan_image::{from_elsewhere, plan_to_compare};
 use crate::commands::offline_world::World;
 use crate::container::running_lab::RunningLab;
+use crate::docker::account::account;
 use crate::docker::engine::Engine;
 use crate::image::state::ImageState;
+use crate::project::settings::volume::KEPT;
 use crate::task::Task;
 
 /// Says where the lab is, and whether the image is current.
@@ -20,8 +22,20 @@ pub fn status(task: &Task) -> Result<()> {
         Some(lab) => task.report.data(&format!("lab:   {}", lab.url)),
         None => task.report.data("lab:   not running; `cargo xtask lab` starts it"),
     }
+    for line in volumes(task, engine)? {
+        task.report.data(&format!("volume: {line}"));
+    }
     task.report.data(&format!("image: {}", image(task, engine)?));
     Ok(())
+}
+
+/// The volumes of the project's containers: their names, and where the home has them.
+fn volumes(task: &Task, engine: &Engine) -> Result<Vec<String>> {
+    let uid = account(engine, &task.user()?).uid;
+    let kept = (task.project.kept_volume(uid), KEPT.to_owned());
+    let further = task.settings.container.volumes.iter();
+    let further = further.map(|volume| (volume.name_for(uid), volume.target.to_string()));
+    Ok(std::iter::once(kept).chain(further).map(|(name, target)| format!("{name} at ~/{target}")).collect())
 }
 
 /// Whether the image is current.

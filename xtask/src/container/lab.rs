@@ -1,11 +1,11 @@
-//! What JupyterLab gets: its command line, its token, its port, and the volume with its settings.
+//! What JupyterLab gets: its command line, its token and its port.
 
 use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::container::probe_mounts::probing;
 use crate::container::running_lab::{TOKEN, container_name};
-use crate::container::settings_volume::settings_volume;
+use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::labels::LAB_PORT;
 use crate::image::inputs::Inputs;
@@ -42,15 +42,15 @@ impl LabOptions {
 
     /// The container of a lab at this port of the machine; `container` is one in which nothing runs yet.
     pub fn container<'a>(&self, container: &Container<'a>, inputs: &Inputs, port: u16) -> Container<'a> {
-        Container {
+        let lab = Container {
             name: Some(container_name(&inputs.project)),
             port: Some(port),
-            volume: Some(settings_volume(&inputs.project, &inputs.account)),
+            volumes: volumes(inputs, true),
             env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
             detach: self.detach,
-            command: probing(&inputs.owner, &container.mounts, self.command()),
             ..container.clone()
-        }
+        };
+        Container { command: probing(&lab, self.command()), ..lab }
     }
 
     /// JupyterLab's command line. Its own notes name addresses inside the container, so only warnings are let through.

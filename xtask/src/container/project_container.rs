@@ -1,11 +1,15 @@
 //! What all containers of a project have in common.
 
 use anyhow::Result;
+use camino::Utf8PathBuf;
 
 use crate::base::process::Runner;
+use crate::container::further_mounts::Places;
 use crate::container::mounts::mounts;
+use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::engine::Engine;
+use crate::docker::further_mounts::further_mounts;
 use crate::image::plan::Plan;
 use crate::machine::host::Host;
 
@@ -47,22 +51,31 @@ pub fn container<'a>(
     options: RunOptions,
 ) -> Result<Container<'a>> {
     let inputs = &plan.inputs;
+    if !runner.dry_run {
+        inputs.project.keep_name(&runner.report);
+    }
     let mut env = inputs.overrides.at_run_time();
     env.extend(options.env);
+    let tty = host.stdin_is_terminal && host.stdout_is_terminal;
+    let (mounts, volumes) = (mounts(inputs, host, runner)?, volumes(inputs, tty));
+    let extra = &inputs.settings.container.arguments[..];
+    let home = Utf8PathBuf::from(format!("/home/{}", inputs.account.name));
+    let places = Places { root: &inputs.project.root, home: &home, mounts: &mounts, volumes: &volumes };
+    further_mounts(extra).iter().try_for_each(|mount| places.check(mount))?;
     Ok(Container {
         image: &plan.tag,
         name: None,
         project: inputs.project.id(),
         owner: &inputs.owner,
         account: &inputs.account,
-        mounts: mounts(inputs, host, runner)?,
-        volume: None,
+        mounts,
+        volumes,
         port: None,
         env,
-        tty: host.stdin_is_terminal && host.stdout_is_terminal,
+        tty,
         detach: false,
         platform: plan.platform.as_deref(),
-        extra: &inputs.settings.container.arguments,
+        extra,
         command: options.command,
     })
 }

@@ -106,5 +106,5 @@ pub fn url(port: u16, token: &str) -> String {
 
 /// The name of the container in which this project's lab runs.
 pub fn container_name(project: &Project) -> String {
-    format!("{}-lab-{}", project.slug(), project.id())
+    project.identity.name_of("lab")
 }

@@ -22,8 +22,8 @@ pub struct Container<'a> {
     pub account: &'a User,
     /// The folders that it shares with this machine.
     pub mounts: Vec<Mount>,
-    /// What outlives it, if anything.
-    pub volume: Option<Volume>,
+    /// What outlives it.
+    pub volumes: Vec<Volume>,
     /// The port of this machine at which the container's [`LAB_PORT`] is to be had.
     pub port: Option<u16>,
     /// Variables: a name alone takes the value that the variable has here.
@@ -59,7 +59,8 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         argv = argv.arg("--publish").arg(format!("127.0.0.1:{port}:{LAB_PORT}"));
     }
     // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
-    for mount in container.mounts.iter().map(Mount::value).chain(container.volume.iter().map(Volume::value)) {
+    let volumes = container.volumes.iter().map(|volume| volume.value(engine.kind));
+    for mount in container.mounts.iter().map(Mount::value).chain(volumes) {
         argv = argv.arg("--mount").arg(mount);
     }
     for variable in container.env {
@@ -89,7 +90,11 @@ mod tests {
                 target: "/home/jane/app/data".into(),
                 read_only: false,
             }],
-            volume: Some(Volume { name: "settings".to_owned(), target: "/home/jane/.jupyter/lab".into() }),
+            volumes: vec![Volume {
+                name: "cache".to_owned(),
+                target: "/home/jane/.cache".into(),
+                project: None,
+            }],
             port: Some(8889),
             env: vec!["JUPYTER_TOKEN".to_owned()],
             tty: true,
@@ -103,7 +108,7 @@ mod tests {
             "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
              --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
              'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
-             type=volume,source=settings,target=/home/jane/.jupyter/lab --env JUPYTER_TOKEN --shm-size=2g \
+             type=volume,source=cache,target=/home/jane/.cache --env JUPYTER_TOKEN --shm-size=2g \
              project jupyter lab"
         );
     }

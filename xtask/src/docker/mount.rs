@@ -2,6 +2,10 @@
 
 use camino::Utf8PathBuf;
 
+use super::engine::Engine;
+use super::engine_kind::EngineKind;
+use crate::base::argv::Argv;
+
 /// A folder of this machine, and where the container has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mount {
@@ -28,13 +32,27 @@ pub struct Volume {
     pub name: String,
     /// The path in the container, absolute.
     pub target: Utf8PathBuf,
+    /// The Compose project that has it as well: by the label Compose knows it for its own.
+    pub project: Option<String>,
 }
 
 impl Volume {
     /// The value of `--mount`.
-    pub fn value(&self) -> String {
-        format!("type=volume,source={},target={}", self.name, self.target)
+    pub fn value(&self, kind: EngineKind) -> String {
+        let volume = format!("type=volume,source={}", self.name);
+        let volume = csv_pair(&format!("{volume},"), "target", self.target.as_str());
+        match &self.project {
+            Some(project) if kind == EngineKind::Docker => {
+                format!("{volume},volume-label=com.docker.compose.project={project}")
+            }
+            _ => volume,
+        }
     }
+}
+
+/// Makes a volume, if there is none of this name.
+pub fn volume_create(engine: &Engine, name: &str) -> Argv {
+    engine.argv().args(["volume", "create", name])
 }
 
 /// The value of `--mount` for a folder of this machine, and where the container has it.

@@ -26,6 +26,7 @@ impl Plan {
             runner.report.data(&command(project, None, false).to_string());
             return Ok(());
         }
+        project.keep_name(&runner.report);
         let changed = write_all(&self.inputs.files, &self.local_env())?;
         if !changed.is_empty() && project.is_ours() {
             runner.report.note(&changed.to_string());

@@ -28,7 +28,8 @@ pub const KEY: &str = "machine";
 /// What docker/.env.example shows. There is no token in it, so that nobody starts a lab with one that others know.
 pub fn example() -> Value {
     let jane = User { name: "jane".to_owned(), uid: 1000, gid: 1000 };
-    values("my-project", "my-project", &jane, 8888, "")
+    let names = Names { project: "my-project", image: "my-project", volume: "my-project-jupyterlab" };
+    values(names, &jane, 8888, "")
 }
 
 /// What docker/.env is to say.
@@ -57,8 +58,9 @@ impl LocalEnv<'_> {
             Some(token) => token.to_owned(),
             None => new_token()?,
         };
-        let name = self.project.unique_name();
-        let machine = values(&name, &self.settings.image, self.owner, self.settings.container.port, &token);
+        let (project, volume) = (self.project.unique_name(), self.project.kept_volume(self.owner.uid));
+        let names = Names { project: &project, image: &self.settings.image, volume: &volume };
+        let machine = values(names, self.owner, self.settings.container.port, &token);
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
         // A project from before there was Compose has no such template.
         let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };
@@ -67,10 +69,18 @@ impl LocalEnv<'_> {
     }
 }
 
-fn values(project: &str, image: &str, user: &User, port: u16, token: &str) -> Value {
+/// What the engine calls the project's things.
+struct Names<'a> {
+    project: &'a str,
+    image: &'a str,
+    volume: &'a str,
+}
+
+fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
     Value::from_pairs([
-        ("project", Value::from(project)),
-        ("image", Value::from(image)),
+        ("project", Value::from(names.project)),
+        ("image", Value::from(names.image)),
+        ("volume", Value::from(names.volume)),
         ("user", Value::from(user.name.clone())),
         ("uid", Value::from(user.uid)),
         ("gid", Value::from(user.gid)),

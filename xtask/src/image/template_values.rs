@@ -17,6 +17,7 @@ use crate::project::lock::Lock;
 use crate::project::settings::Settings;
 use crate::project::settings::container::ContainerSettings;
 use crate::project::settings::mount::Folder;
+use crate::project::settings::volume::{HomeVolume, PREFIX};
 
 /// Every key is always there.
 pub fn values(
@@ -72,16 +73,22 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 }
 
 /// What its containers get, in the words of Compose and of an editor.
-fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 7] {
+fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 8] {
     [
         ("run_args", Value::from(container.arguments.clone())),
         ("run", compose_values(&ComposeOptions::of(&container.arguments))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
+        ("volumes", container.volumes.iter().map(home_volume).collect()),
         ("editor_mounts", Value::from(dev_container::mounts(&container.mounts))),
         ("editor_folders", Value::from(dev_container::folders(&container.mounts))),
         (local_env::KEY, local_env::example()),
     ]
+}
+
+/// A volume: what stands in front of the user's mark in its name, and where the home has it.
+fn home_volume(volume: &HomeVolume) -> Value {
+    Value::from_pairs([("name", format!("{PREFIX}{}", volume.name)), ("target", volume.target.to_string())])
 }
 
 /// A mount as docker-compose.yml has it: what follows the project's folder, or, from outside of it, the whole path.

@@ -4,9 +4,10 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
-use crate::base::digest::digest;
 use crate::base::error::BadInput;
+use crate::base::report::Report;
 use crate::machine::host::Host;
+use crate::project::identity::{Identity, slug};
 
 /// A directory with Conda files.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Project {
     pub output: Utf8PathBuf,
     /// Whether this is the project that the tool belongs to, which needs no `--project`.
     pub is_home: bool,
+    /// Its name in the engine.
+    pub identity: Identity,
 }
 
 /// The folder with the templates, in a project.
@@ -53,10 +56,12 @@ impl Project {
                 template_root: root.clone(),
                 output: root.clone(),
                 is_home: root == home,
+                identity: Identity::read(&root),
                 root,
             });
         }
-        let project = Self { template_root: home, output: Utf8PathBuf::new(), is_home: false, root };
+        let (output, identity) = (Utf8PathBuf::new(), Identity::of_path(&root));
+        let project = Self { template_root: home, output, is_home: false, identity, root };
         Ok(Self { output: project.staging_dir(host)?, ..project })
     }
 
@@ -85,31 +90,31 @@ impl Project {
         slug(self.root.file_name().unwrap_or_default())
     }
 
-    /// The name that no other project of this machine has: for its folder in the cache, and for Compose.
+    /// The name that no other project of this machine has, wherever its folder is moved: for its folder in the cache, and
+    /// for Compose.
     pub fn unique_name(&self) -> String {
-        format!("{}-{}", self.slug(), self.id())
+        self.identity.name()
     }
 
     /// Eight hexadecimal digits that tell two projects of the same name apart.
     pub fn id(&self) -> String {
-        digest(self.root.as_str())
+        self.identity.id().to_owned()
     }
-}
 
-/// The nearest name that an image can have.
-pub fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for c in name.to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
+    /// The volume in which lasts what this user trusts and sets. Its files belong to a user id, so each has one of its own.
+    pub fn kept_volume(&self, uid: u32) -> String {
+        format!("{}-{uid}", self.identity.name_of("jupyterlab"))
+    }
+
+    /// Sees to it that the project keeps its name from now on; of a copy, says once that it gets its own.
+    pub fn keep_name(&self, report: &Report) {
+        match self.identity.write(&self.root) {
+            Ok(None) => {}
+            Ok(Some(said)) => report.note(&said),
+            // The name is the same at each look as long as the folder is where it is.
+            Err(error) => report.detail(&format!("{error:#}; so a moved project will not keep its volumes")),
         }
     }
-    // A longer name is none for Docker.
-    let slug: String = slug.chars().take(100).collect();
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
 }
 
 /// The repository that this tool belongs to: cargo says where, since the whole folder may have moved since compilation.
@@ -132,7 +137,9 @@ mod tests {
     fn any_directory_name_gives_a_name_that_docker_takes() {
         let slug = |name: &str| {
             let root = Utf8Path::new("/home/jane").join(name);
-            Project { template_root: root.clone(), output: root.clone(), is_home: true, root }.slug()
+            let identity = Identity::of_path(&root);
+            Project { template_root: root.clone(), output: root.clone(), is_home: true, identity, root }
+                .slug()
         };
         assert_eq!(slug("My Project (2026)"), "my-project-2026");
         assert_eq!(slug("__x__"), "x");

@@ -2,8 +2,10 @@
 
 mod build_files;
 pub mod container;
+mod inner_path;
 pub mod mount;
 mod reader;
+pub mod volume;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -125,10 +127,13 @@ fn is_platform(platform: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::identity::Identity;
 
     fn parse(text: &str) -> Result<Settings> {
         let root = Utf8PathBuf::from("/project");
-        let project = Project { template_root: root.clone(), output: root.clone(), is_home: true, root };
+        let identity = Identity::of_path(&root);
+        let project =
+            Project { template_root: root.clone(), output: root.clone(), is_home: true, identity, root };
         Settings::parse(&project, &Source { path: "Cargo.toml".into(), text: text.to_owned() })
     }
 

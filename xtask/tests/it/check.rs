@@ -171,7 +171,9 @@ fn warnings_cost_docker_build_one_line_unless_it_is_to_say_all() {
 #[test]
 fn every_rule_finds_something_in_one_of_the_environments() {
     let table = on(&repository(), &["check", "--rules"]).exits(0).stdout;
+    // A link leads to somewhere on this machine: fake_docker/homes.rs makes one.
     let rules = table.lines().skip(2).map(|line| line.split('`').nth(1).unwrap());
+    let rules = rules.filter(|rule| *rule != "stray-link");
     let read = |folder: Utf8PathBuf| std::fs::read_to_string(folder.join("findings.txt")).unwrap();
     let found: String = environments().into_iter().map(read).collect();
     let idle: Vec<&str> = rules.filter(|rule| !found.contains(&format!("[{rule}]"))).collect();

@@ -58,6 +58,9 @@ fn both_read_the_same_service_with_the_values_of_this_machine() {
         let port = serde_yaml::to_string(&service["ports"]).unwrap();
         assert!(port.contains("127.0.0.1") && port.contains("9123") && !port.contains("0.0.0.0"), "{port}");
         let volumes = service["volumes"].as_sequence().unwrap();
+        let (kept, volumes) = volumes.split_first().unwrap();
+        assert_eq!((text(&kept["type"]).as_str(), text(&kept["source"]).as_str()), ("volume", "kept"));
+        assert_eq!(text(&kept["target"]), format!("/home/{user}/.kept"));
         let folders = ["bin", "data", "doc", "notebooks", "results", "src"];
         assert_eq!(volumes.len(), folders.len(), "{compose:?}");
         for (volume, folder) in volumes.iter().zip(folders) {
@@ -98,7 +101,7 @@ fn what_the_settings_say_stays_in_its_place_whatever_it_is() {
         let service = service(&compose, &project);
         // `config` prints a file, in which a lone `$` would be a variable.
         let read = |value: &Value| text(value).replace("$$", "$");
-        let volumes = service["volumes"].as_sequence().unwrap();
+        let volumes = &service["volumes"].as_sequence().unwrap()[1..];
         for (volume, name) in volumes.iter().zip(names) {
             assert_eq!(read(&volume["source"]), format!("/srv/{name}"), "{compose:?}");
             assert_eq!(read(&volume["target"]), format!("{app}/{name}"), "{compose:?}");

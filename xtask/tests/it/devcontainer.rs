@@ -39,6 +39,7 @@ fn every_key_is_one_that_the_specification_has_and_of_the_kind_that_it_says() {
         ("containerUser", "string"),
         ("remoteUser", "string"),
         ("updateRemoteUserUID", "boolean"),
+        ("postStartCommand", "string"),
         ("forwardPorts", "array"),
         ("portsAttributes", "object"),
         ("customizations", "object"),
@@ -103,7 +104,12 @@ fn mounts_beyond_the_workspace_have_a_place_that_the_user_made() {
     let mounts = "[workspace.metadata.docker]\nmounts = [\"data\", { source = \"~/a \\\"b\\\", c\", target = \"sets\" }]\n";
     let file = generated(mounts, WITH_LAB);
     let expected = "type=bind,\"source=${localEnv:HOME}/a \"\"b\"\", c\",target=/home/jovyan/app/sets";
-    assert_eq!(file["mounts"].as_sequence().unwrap(), &[expected]);
+    let kept = "type=volume,source=kept-${devcontainerId},target=/home/jovyan/.kept";
+    assert_eq!(file["mounts"].as_sequence().unwrap(), &[expected, kept]);
     assert_eq!(file["initializeCommand"].as_sequence().unwrap(), &["mkdir", "-p", "sets"]);
-    assert!(generated("", WITH_LAB).get("mounts").is_none());
+    assert_eq!(generated("", WITH_LAB)["mounts"].as_sequence().unwrap(), &[kept]);
+    let cache = "[workspace.metadata.docker]\nmounts = [{ volume = \"cache\", target = \"~/.cache\" }]\n";
+    let volume =
+        "type=volume,source=conda-in-docker-cache-${localEnv:USER:editor},target=/home/jovyan/.cache";
+    assert_eq!(generated(cache, WITH_LAB)["mounts"].as_sequence().unwrap(), &[volume, kept]);
 }

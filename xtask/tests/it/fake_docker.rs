@@ -3,6 +3,7 @@
 mod build;
 mod compose;
 mod engine;
+mod homes;
 mod lab;
 mod lab_control;
 mod lock;

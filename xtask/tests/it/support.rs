@@ -68,7 +68,9 @@ impl Project {
             assert!(status.success(), "cannot copy {file}");
         }
         // It belongs to the repository's folder, and git does not have it.
-        let _ = std::fs::remove_file(project.root.join("docker/.env"));
+        for of_one_machine in ["docker/.env", "docker/.project-id"] {
+            let _ = std::fs::remove_file(project.root.join(of_one_machine));
+        }
         project
     }
 

@@ -17,6 +17,7 @@ mod contract;
 mod devcontainer;
 mod doors;
 mod harness;
+mod homes;
 mod host_conda;
 mod image;
 mod lab;

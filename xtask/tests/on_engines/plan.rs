@@ -30,6 +30,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("buildx", crate::buildx::TESTS),
     ("browser", crate::browser::TESTS),
     ("image", crate::image::TESTS),
+    ("homes", crate::homes::TESTS),
     ("lab", crate::lab::TESTS),
     ("probe", crate::probe::TESTS),
     ("devcontainer", crate::devcontainer::TESTS),

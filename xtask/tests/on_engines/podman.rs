@@ -102,8 +102,8 @@ fn opens_a_lab(place: &Place) {
     let words =
         place.podman(&["container", "inspect", "--format", "{{.Path}} {{.Args}} {{.Config.Cmd}}", &id]);
     assert!(!words.exits(0).stdout.contains(token));
-    // The volume with JupyterLab's settings is the user's, too.
-    place.podman(&["exec", &id, "sh", "-c", "touch ~/.jupyter/lab/mine"]).exits(0);
+    // The volume with what a person sets is the user's, too.
+    place.podman(&["exec", &id, "sh", "-c", "touch ~/.kept/mine"]).exits(0);
 
     xtask(place, &["stop"]).exits(0);
     assert_eq!(place.labs(), [""; 0]);

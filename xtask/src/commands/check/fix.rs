@@ -31,7 +31,7 @@ pub struct Fixed {
 pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
     // Files in another encoding are decoded in this project already, and so are not found any longer.
     let before = &subject.examined.project;
-    let mut subject = Subject::read(before.clone(), &subject.build_files)?;
+    let mut subject = Subject::read(before.clone(), &subject.build_files)?.with_strays(&subject.strays);
     let mut left = findings(&subject);
     for _ in 0..ROUNDS {
         let texts = edited(&subject, &left);
@@ -40,7 +40,7 @@ pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
         }
         let mut project = subject.examined.project.clone();
         project.instead.extend(texts);
-        let next = Subject::read(project, &subject.build_files)?;
+        let next = Subject::read(project, &subject.build_files)?.with_strays(&subject.strays);
         // No edit is to break what could be read: then rather none.
         if next.examined.refusals.len() > subject.examined.refusals.len() {
             break;

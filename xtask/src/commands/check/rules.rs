@@ -5,6 +5,7 @@ mod channels;
 mod export;
 mod extensions;
 mod gpu;
+mod links;
 mod listed_twice;
 mod local_paths;
 mod names_at_pip;
@@ -90,6 +91,7 @@ pub const RULES: &[Rule] = &[
     said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", warned::requirements_alone)),
     said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", warned::passed_over)),
     said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", warned::other_builder)),
+    rule("stray-link", &[Warning], "a link in a shared folder that leads to where the container has nothing", "", links::stray_link),
     rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", old_recipe::old_recipe),
 ];
 

@@ -10,6 +10,7 @@ use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::source::Source;
 use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, normalised_name};
+use crate::container::links::Stray;
 
 /// A line that is pip's, wherever it stands.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Subject {
     pub document: Document,
     /// The lines of the `pip:` section and of the requirements files.
     pub pip: Vec<PipItem>,
+    /// The links in the shared folders that lead to where the container has nothing, if they were looked for.
+    pub strays: Vec<Stray>,
     /// All that was read.
     pub examined: Examined,
     /// The lines of the files that are named above.
@@ -53,6 +56,11 @@ impl Subject {
         Ok(Self::new(examine(project)?, build_files.to_owned()))
     }
 
+    /// The same with these links.
+    pub fn with_strays(self, strays: &[Stray]) -> Self {
+        Self { strays: strays.to_owned(), ..self }
+    }
+
     fn new(examined: Examined, build_files: Vec<Utf8PathBuf>) -> Self {
         let folder = examined.folder.clone();
         let file = match &examined.environment {
@@ -67,8 +75,8 @@ impl Subject {
         let lines = examined.pip.iter().filter(|line| !line.is_constraint);
         let listed = document.pip.iter().map(|it| item(&file, it.line, &it.text));
         let pip = listed.chain(lines.map(|it| item(&it.file, it.line, &it.text))).collect();
-        let lines = BTreeMap::new();
-        let mut subject = Self { folder, build_files, file, document, pip, examined, lines };
+        let (lines, strays) = (BTreeMap::new(), Vec::new());
+        let mut subject = Self { folder, build_files, file, document, pip, strays, examined, lines };
         subject.keep_lines();
         subject
     }

@@ -43,7 +43,7 @@ pub fn start(task: &Task, argv: &Argv, port: u16, token: &str, container: Contai
 
 /// Says what was said in the container that has ended, if it ended because of a folder: its log went with it.
 fn try_mounts(task: &Task, engine: &Engine, container: Container<'_>) -> Result<()> {
-    let command = probing(container.owner, &container.mounts, vec!["true".to_owned()]);
+    let command = probing(&container, vec!["true".to_owned()]);
     let argv = container_run(engine, Container { tty: false, command, ..container });
     let answer = task.runner.ask_installed(&argv, DEADLINE)?;
     let said = text(&answer.stderr);

@@ -13,7 +13,7 @@ use super::record;
 use crate::base::error::BadInput;
 use crate::commands::generate::{self, GenerateOptions};
 use crate::project::build_files;
-use crate::project::folder::DOCKER;
+use crate::project::identity;
 use crate::task::Task;
 
 const README: &str = include_str!("README.md");
@@ -163,7 +163,7 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 fn is_of_one_machine(path: &Utf8Path) -> bool {
-    path == Utf8Path::new(DOCKER).join(".env")
+    ["docker/.env", identity::FILE].iter().any(|file| path == *file)
 }
 
 /// Whether a file of a new project comes from the template, and is not of one machine alone.

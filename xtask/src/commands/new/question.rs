@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use crate::base::error::BadInput;
 use crate::base::wording::shown;
-use crate::project::folder::slug;
+use crate::project::identity::slug;
 use crate::project::settings::is_image_name;
 use crate::task::Task;
 

@@ -79,7 +79,11 @@ impl<'a> Site<'a> {
             extra.extend(network(&self.plan.inputs.overrides).iter().map(|&word| word.to_owned()));
         }
         extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
-        Ok(container_run(self.engine, Container { name, tty, extra: &extra, ..container }))
+        // What is tried is the image, and nothing of it is to be kept.
+        Ok(container_run(
+            self.engine,
+            Container { name, tty, extra: &extra, volumes: Vec::new(), ..container },
+        ))
     }
 
     /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.

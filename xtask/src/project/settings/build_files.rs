@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
-use super::mount;
+use super::inner_path;
 use crate::base::error::Mistake;
 use crate::base::source::Source;
 
@@ -59,7 +59,7 @@ fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf
 /// The path without `.`; `None` for one that is absolute, empty, or leaves the project.
 fn inner_path(path: &str) -> Option<Utf8PathBuf> {
     let is_home = Utf8Path::new(path).starts_with("~");
-    mount::inner_path(path).filter(|path| !is_home && *path != "")
+    inner_path::inner_path(path).filter(|path| !is_home && *path != "")
 }
 
 #[cfg(test)]

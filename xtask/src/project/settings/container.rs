@@ -6,8 +6,9 @@
 
 use anyhow::Result;
 
-use super::mount::{self, Folder};
+use super::mount::{self, Folder, Mounts};
 use super::reader::{Form, Table};
+use super::volume::HomeVolume;
 use crate::base::source::Source;
 use crate::project::folder::Project;
 
@@ -16,6 +17,8 @@ use crate::project::folder::Project;
 pub struct ContainerSettings {
     /// The folders that the container shares with this machine.
     pub mounts: Vec<Folder>,
+    /// The volumes in its home, beside the one that each container has.
+    pub volumes: Vec<HomeVolume>,
     /// The first port of this machine to try.
     pub port: u16,
     /// Further arguments of `docker container run`.
@@ -35,10 +38,12 @@ impl ContainerSettings {
     ///
     /// `BadInput` with file, line and column for a value that cannot be.
     pub fn read(project: &Project, source: &Source, table: &Table<'_>) -> Result<Self> {
+        let Mounts { folders, volumes } = mount::read(source, table)?;
         Ok(Self {
             arguments: table.texts_in("run-args", &ARGUMENT)?,
             port: table.port("port")?.unwrap_or(8888),
-            mounts: mount::read(source, table)?.unwrap_or_else(|| default_mounts(project)),
+            mounts: folders.unwrap_or_else(|| default_mounts(project)),
+            volumes,
         })
     }
 }

@@ -1,15 +1,17 @@
-//! The setting `mounts`: which folders the container shares with this machine, and where it has them.
+//! The setting `mounts`: which folders the container shares with this machine, and where it has them; and which volumes.
 
 use anyhow::Result;
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
+use super::inner_path::{inner_path, normal};
 use super::reader::{Table, TextOrTable};
+use super::volume::{self, HomeVolume};
 use crate::base::error::Mistake;
 use crate::base::source::Source;
 
 /// The keys of a mount that is written as a table.
-const KEYS: [&str; 3] = ["source", "target", "read-only"];
+const KEYS: [&str; 4] = ["source", "target", "read-only", "volume"];
 
 const ADVICE: &str =
     "write a folder such as \"data\", or a table such as { source = \"data\", read-only = true }";
@@ -45,15 +47,30 @@ struct Entry {
     is_table: bool,
 }
 
-/// The mounts of the setting; `None` if the table does not have it.
+/// What the setting has.
+#[derive(Debug, Default)]
+pub struct Mounts {
+    /// The folders of this machine; `None` if the setting names none and is not `[]`.
+    pub folders: Option<Vec<Folder>>,
+    /// The volumes.
+    pub volumes: Vec<HomeVolume>,
+}
+
+/// The mounts of the setting.
 ///
 /// # Errors
 ///
 /// `BadInput` with file, line and column for a source or a target that cannot be, or a target that is taken.
-pub fn read(source: &Source, table: &Table<'_>) -> Result<Option<Vec<Folder>>> {
-    let Some(items) = table.items("mounts", &KEYS, ADVICE)? else { return Ok(None) };
-    let mut folders: Vec<Folder> = Vec::new();
+pub fn read(source: &Source, table: &Table<'_>) -> Result<Mounts> {
+    let Some(items) = table.items("mounts", &KEYS, ADVICE)? else { return Ok(Mounts::default()) };
+    let (mut folders, mut volumes): (Vec<Folder>, Vec<HomeVolume>) = (Vec::new(), Vec::new());
     for item in items {
+        if let TextOrTable::Table(table) = &item {
+            if let Some(volume) = volume::read(source, table, &volumes)? {
+                volumes.push(volume);
+                continue;
+            }
+        }
         let entry = Entry::new(source, item)?;
         let (folder, place) =
             entry.folder().map_err(|(place, mistake)| source.error_at_offset(place, mistake))?;
@@ -65,7 +82,9 @@ pub fn read(source: &Source, table: &Table<'_>) -> Result<Option<Vec<Folder>>> {
         }
         folders.push(folder);
     }
-    Ok(Some(folders))
+    // A volume alone says nothing of the folders.
+    let folders = (volumes.is_empty() || !folders.is_empty()).then_some(folders);
+    Ok(Mounts { folders, volumes })
 }
 
 /// A mistake and its place, in bytes.
@@ -146,25 +165,13 @@ fn is_inner_folder(folder: &str) -> bool {
     plain && inner_path(folder).is_some()
 }
 
-/// The path without `.`; `None` for one that is absolute or may leave the folder that it begins in.
-pub fn inner_path(path: &str) -> Option<Utf8PathBuf> {
-    use Utf8Component::{CurDir, Normal};
-    let is_inner = Utf8Path::new(path).components().all(|part| matches!(part, Normal(_) | CurDir));
-    is_inner.then(|| normal(path))
-}
-
-/// The path without `.`, so that two that mean the same are the same.
-fn normal(path: &str) -> Utf8PathBuf {
-    Utf8Path::new(path).components().filter(|part| *part != Utf8Component::CurDir).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn folders(mounts: &str) -> Result<Vec<Folder>> {
         let source = Source { path: "Cargo.toml".into(), text: format!("mounts = [{mounts}]") };
-        Ok(read(&source, &Table::read(&source, &[], &["mounts"])?)?.unwrap())
+        Ok(read(&source, &Table::read(&source, &[], &["mounts"])?)?.folders.unwrap_or_default())
     }
 
     #[test]
@@ -218,7 +225,7 @@ mod tests {
             ),
         ];
         for (text, expected) in table {
-            let said = folders(text).unwrap_err().to_string();
+            let said = folders(text).expect_err(text).to_string();
             assert_eq!(said, format!("Cargo.toml:{expected}"), "{text}");
         }
     }

@@ -37,7 +37,9 @@ fn a_lab_is_generated_built_and_run_in_this_order_with_these_arguments() {
     let mounts = FOLDERS.map(|name| format!("type=bind,source={root}/{name},target=/home/{user}/app/{name}"));
     let uid = build.values("--build-arg")[1].strip_prefix("uid=").unwrap();
     let settings = run.value("--name").replace("-lab-", "-jupyterlab-");
-    let volume = format!("type=volume,source={settings}-{uid},target=/home/{user}/.jupyter/lab");
+    let label =
+        format!("volume-label=com.docker.compose.project={}", run.value("--name").replace("-lab-", "-"));
+    let volume = format!("type=volume,source={settings}-{uid},target=/home/{user}/.kept,{label}");
     assert_eq!(run.values("--mount"), [&mounts[..], &[volume]].concat());
     FOLDERS.iter().for_each(|name| assert!(root.join(name).is_dir(), "{name} is not on the disk"));
 

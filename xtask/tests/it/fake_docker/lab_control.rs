@@ -89,17 +89,25 @@ fn stop_stops_it_and_is_content_when_there_is_none() {
 
 #[test]
 fn status_says_where_the_lab_is_and_whether_the_image_is_current() {
+    // The volume's name has ids in it, which are another test's.
+    let said = |docker: &Docker| {
+        let stdout = docker.xtask(&["status"]).exits(0).stdout;
+        let (volumes, rest): (Vec<_>, Vec<_>) =
+            stdout.split_inclusive('\n').partition(|line| line.starts_with("volume: "));
+        assert!(volumes.len() == 1 && volumes[0].ends_with(" at ~/.kept\n"), "{stdout}");
+        rest.concat()
+    };
     let docker = Docker::of_template("project");
     let image = "image: not built yet; `cargo xtask docker-build` builds it\n";
-    assert_eq!(docker.xtask(&["status"]).exits(0).stdout, format!("{NONE}{image}"));
+    assert_eq!(said(&docker), format!("{NONE}{image}"));
 
     let docker = with_running_lab();
     let lab = "lab:   http://127.0.0.1:8890/lab?token=0a1b\n";
-    let status = docker.xtask(&["status"]).exits(0).stdout;
+    let status = said(&docker);
     assert_eq!(status, format!("{lab}image: project is current\n"));
 
     docker.project.write("requirements.txt", "watermark==2\n").write("postBuild", "#!/bin/sh\ntrue\n");
-    let status = docker.xtask(&["status"]).exits(0).stdout;
+    let status = said(&docker);
     let image = "image: project is from before postBuild and requirements.txt changed\n";
     assert_eq!(status, format!("{lab}{image}"));
     assert_eq!(docker.deed_names(), [""; 0]);

@@ -83,11 +83,10 @@ fn the_user_step_makes_the_account_of_every_row_on_debian_and_beside_a_person_s(
 }
 
 fn a_base_image_that_lacks_a_group_or_a_home_or_has_the_name_gets_the_same_account() {
-    let look =
-        "id jane; stat -c '%U %a %n' /home/jane /home/jane/app /home/jane/.jupyter /home/jane/.jupyter/lab";
+    let look = "id jane; stat -c '%U %a %n' /home/jane /home/jane/app /home/jane/.jupyter /home/jane/.kept";
     for (odd, before, id) in BASES {
         let seen = create_user(&["jane", "1000", "1000"], before, look).exits(0);
-        let homes = "jane 755 /home/jane\njane 755 /home/jane/app\njane 700 /home/jane/.jupyter\njane 755 /home/jane/.jupyter/lab\n";
+        let homes = "jane 755 /home/jane\njane 755 /home/jane/app\njane 700 /home/jane/.jupyter\njane 755 /home/jane/.kept\n";
         assert_eq!(seen.stdout, format!("{id}\n{homes}"), "{odd}: {}", seen.stderr);
     }
 }

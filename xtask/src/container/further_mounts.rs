@@ -1,0 +1,129 @@
+//! Mounts of the setting `run-args`: refuses those that hide what each container needs, and those for which Docker would make
+//! folders of this machine, which would be root's.
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::base::argv::Argv;
+use crate::base::error::BadInput;
+use crate::docker::further_mounts::{FurtherMount, MountKind};
+use crate::docker::mount::{Mount, Volume};
+
+/// Where the image has what no mount may hide.
+const OF_THE_IMAGE: [&str; 3] = ["/opt/conda", "/opt/docker", "/opt/env"];
+
+/// The places that a further mount may not hide or touch.
+pub struct Places<'a> {
+    /// The project's folder, from which relative paths begin.
+    pub root: &'a Utf8Path,
+    /// The home in the container.
+    pub home: &'a Utf8Path,
+    /// The mounts of the settings.
+    pub mounts: &'a [Mount],
+    /// The volumes.
+    pub volumes: &'a [Volume],
+}
+
+impl Places<'_> {
+    /// Refuses a mount that would do harm.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` with what it would do.
+    pub fn check(&self, mount: &FurtherMount) -> Result<()> {
+        let target = &mount.target;
+        let wrong = |what: String| {
+            Err(BadInput::new(format!("Cargo.toml: the mount at {target} in `run-args` {what}")))
+        };
+        if let Some(hidden) = self.hidden_by(target) {
+            return wrong(format!(
+                "would hide {hidden}, which each container needs; choose another place for it"
+            ));
+        }
+        let source: Utf8PathBuf = self.root.join(&mount.source).components().collect();
+        if mount.kind == MountKind::MadeIfMissing && !source.exists() {
+            let make = Argv::new("mkdir").args(["-p", source.as_str()]);
+            return wrong(format!(
+                "is of {source}, which is missing: Docker would make it as root's; make it with `{make}`"
+            ));
+        }
+        // A folder that is itself missing is one of a dry run.
+        let there = self.mounts.iter().filter(|other| other.source.exists());
+        let around = there.filter_map(|other| Some((other, target.strip_prefix(&other.target).ok()?)));
+        let innermost = around.min_by_key(|(_, rest)| rest.components().count());
+        if let Some(place) =
+            innermost.map(|(other, rest)| other.source.join(rest)).filter(|place| !place.exists())
+        {
+            let make = Argv::new("mkdir").args(["-p", place.as_str()]);
+            return wrong(format!(
+                "has its place in {place}, which is missing: Docker would make it as root's; make it with `{make}`"
+            ));
+        }
+        Ok(())
+    }
+
+    /// What a mount at this place would hide.
+    fn hidden_by(&self, target: &Utf8Path) -> Option<Utf8PathBuf> {
+        let app = self.home.join("app");
+        let env = app.join("env");
+        let places = [self.home.to_owned(), app, env];
+        let places = places.into_iter().chain(OF_THE_IMAGE.map(Utf8PathBuf::from));
+        let places = places.chain(self.mounts.iter().map(|mount| mount.target.clone()));
+        let mut places = places.chain(self.volumes.iter().map(|volume| volume.target.clone()));
+        places.find(|place| place.starts_with(target))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MountKind::{Bind, MadeIfMissing, Memory, Volume as V};
+
+    #[test]
+    fn what_would_hide_the_home_the_project_or_the_environment_or_make_folders_of_roots_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap().canonicalize_utf8().unwrap();
+        std::fs::create_dir_all(root.join("data/sets")).unwrap();
+        let home = Utf8Path::new("/home/jane");
+        let mounts = [Mount { source: root.join("data"), target: home.join("app/data"), read_only: false }];
+        let volumes = [Volume { name: "v".to_owned(), target: home.join(".kept"), project: None }];
+        let places = Places { root: &root, home, mounts: &mounts, volumes: &volumes };
+        let hides = |place: &str| {
+            Some(format!("would hide {place}, which each container needs; choose another place for it"))
+        };
+        let made = |what: &str, place: &str| {
+            Some(format!(
+                "{what} {root}/{place}, which is missing: Docker would make it as root's; make it with `mkdir -p {root}/{place}`"
+            ))
+        };
+        let table = [
+            (V, "x", "/", hides("/home/jane")),
+            (V, "x", "/home", hides("/home/jane")),
+            (Memory, "", "/home/jane", hides("/home/jane")),
+            (Bind, "data", "/home/jane/app", hides("/home/jane/app")),
+            (V, "x", "/home/jane/app/env", hides("/home/jane/app/env")),
+            (V, "x", "/home/jane/app/data", hides("/home/jane/app/data")),
+            (V, "x", "/home/jane/.kept", hides("/home/jane/.kept")),
+            (V, "x", "/opt", hides("/opt/conda")),
+            (Memory, "", "/opt/env", hides("/opt/env")),
+            (V, "x", "/opt/env/share/x", None),
+            (V, "x", "/home/jane/.cache", None),
+            (V, "x", "/home/janet", None),
+            (Bind, "/dev/shm", "/home/jane/app/shm", None),
+            (MadeIfMissing, "./data", "/data", None),
+            (MadeIfMissing, "./gone/a", "/data", made("is of", "gone/a")),
+            (Bind, "./gone", "/data", None),
+            (V, "x", "/home/jane/app/data/sets", None),
+            (V, "x", "/home/jane/app/data/sets/new", made("has its place in", "data/sets/new")),
+            (Memory, "", "/home/jane/app/data/tmp", made("has its place in", "data/tmp")),
+        ];
+        for (kind, source, target, expected) in table {
+            let mount =
+                FurtherMount { kind, source: source.to_owned(), target: target.into(), read_only: false };
+            let said = places.check(&mount).err().map(|error| error.to_string());
+            let expected =
+                expected.map(|what| format!("Cargo.toml: the mount at {target} in `run-args` {what}"));
+            assert_eq!(said, expected, "{kind:?} {target}");
+        }
+    }
+}

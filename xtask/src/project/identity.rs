@@ -1,0 +1,287 @@
+//! The name by which the engine knows a project: it stays when the folder is moved or renamed, and a copy gets its own.
+//!
+//! `docker/.project-id`, which git ignores, has the name and the folder. Where that folder still holds the same name, this one
+//! is its copy; where it does not, the project was moved.
+
+use std::fs;
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::base::digest::digest;
+use crate::base::files::{Access, replace};
+
+/// The file, in the project.
+pub const FILE: &str = "docker/.project-id";
+
+/// The line by which docker/.env of an older version of this tool says the name.
+const OLDER: &str = "COMPOSE_PROJECT_NAME=";
+
+/// What the project's folder says of its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Origin {
+    /// It is written down, with this folder.
+    Known,
+    /// It is to be written down.
+    New,
+    /// It is to be written down, because the name that the file has is that of the project in this folder.
+    CopyOf(Utf8PathBuf),
+}
+
+/// A project's name in the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The folder's name, when the project was first used, as an image can have it.
+    slug: String,
+    /// Eight hexadecimal digits that tell two projects of the same name apart.
+    id: String,
+    origin: Origin,
+}
+
+impl Identity {
+    /// That of a directory in which nothing may be left: it hangs on the path.
+    pub fn of_path(root: &Utf8Path) -> Self {
+        Self { slug: own_slug(root), id: digest(root.as_str()), origin: Origin::Known }
+    }
+
+    /// That of a project of this template.
+    pub fn read(root: &Utf8Path) -> Self {
+        let Some((name, folder)) = written(root) else {
+            return if is_older(root) {
+                Self { origin: Origin::New, ..Self::of_path(root) }
+            } else {
+                fresh(root)
+            };
+        };
+        let is_elsewhere =
+            written(&folder).is_some_and(|(other, _)| other == name) && !is_same(&folder, root);
+        if is_elsewhere {
+            return Self { origin: Origin::CopyOf(folder), ..fresh(root) };
+        }
+        let origin = if folder == root { Origin::Known } else { Origin::New };
+        let (slug, id) = name.rsplit_once('-').unwrap_or_default();
+        Self { slug: slug.to_owned(), id: id.to_owned(), origin }
+    }
+
+    /// The digits alone.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name that no other project of this machine has.
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.slug, self.id)
+    }
+
+    /// The name of the project's thing of this kind.
+    pub fn name_of(&self, kind: &str) -> String {
+        format!("{}-{kind}-{}", self.slug, self.id)
+    }
+
+    /// Writes the name down, if it is not. Returns a sentence if that is worth one.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn write(&self, root: &Utf8Path) -> Result<Option<String>> {
+        if self.origin == Origin::Known {
+            return Ok(None);
+        }
+        let text = format!("{}\n{root}\n", self.name());
+        replace(&root.join(FILE), &text, Access::Everybody)?;
+        Ok(match &self.origin {
+            Origin::CopyOf(folder) => Some(format!(
+                "this project is a copy of the one in {folder}: it gets labs and volumes of its own, by the name {}",
+                self.name()
+            )),
+            Origin::Known | Origin::New => None,
+        })
+    }
+}
+
+/// The nearest name that an image can have.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    // A longer name is none for Docker.
+    let slug: String = slug.chars().take(100).collect();
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
+}
+
+/// The folder's name as Docker takes it.
+fn own_slug(root: &Utf8Path) -> String {
+    slug(root.file_name().unwrap_or_default())
+}
+
+/// A name that nobody has. It is the same each time until it is written down, also for two commands at the same moment; and
+/// it is another one than that of a project which was here before and was moved.
+fn fresh(root: &Utf8Path) -> Identity {
+    let mut mark = root.to_string();
+    if let Ok(folder) = fs::metadata(root) {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            mark += &format!("\n{} {}", folder.dev(), folder.ino());
+        }
+        mark += &format!("\n{:?}", folder.created().ok());
+    }
+    Identity { slug: own_slug(root), id: digest(&mark), origin: Origin::New }
+}
+
+/// The name and the folder in the file; nothing for a file that is not as this tool writes it.
+fn written(root: &Utf8Path) -> Option<(String, Utf8PathBuf)> {
+    let text = plain_file(&root.join(FILE))?;
+    let (name, folder) = text.split_once('\n')?;
+    let (slug_part, id) = name.rsplit_once('-')?;
+    let is_id = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let folder = folder.strip_suffix('\n').unwrap_or(folder);
+    (is_id && slug(slug_part) == slug_part).then(|| (name.to_owned(), folder.into()))
+}
+
+/// Whether an older version of this tool has given the project the name that hangs on its path.
+fn is_older(root: &Utf8Path) -> bool {
+    let line = format!("{OLDER}{}", Identity::of_path(root).name());
+    plain_file(&root.join("docker/.env")).is_some_and(|text| text.lines().any(|have| have == line))
+}
+
+/// The text of a file that is one: what else may stand there would be waited for.
+fn plain_file(path: &Utf8Path) -> Option<String> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    fs::read_to_string(path).ok()
+}
+
+/// Whether both are one folder, perhaps by another way.
+fn is_same(one: &Utf8Path, other: &Utf8Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let id = |path: &Utf8Path| fs::metadata(path).ok().map(|folder| (folder.dev(), folder.ino()));
+        id(one).is_some_and(|one| Some(one) == id(other))
+    }
+    #[cfg(not(unix))]
+    {
+        one.canonicalize_utf8().ok() == other.canonicalize_utf8().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with projects, of which each is a folder with `docker/`.
+    struct Place(tempfile::TempDir);
+
+    impl Place {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+
+        fn project(&self, name: &str) -> Utf8PathBuf {
+            let root = Utf8Path::from_path(self.0.path()).unwrap().canonicalize_utf8().unwrap().join(name);
+            fs::create_dir_all(root.join("docker")).unwrap();
+            root
+        }
+    }
+
+    /// The name that a command gives the project, which it writes down, and what it says.
+    fn use_it(root: &Utf8Path) -> (String, Option<String>) {
+        let identity = Identity::read(root);
+        let said = identity.write(root).unwrap();
+        assert_eq!(Identity { origin: Origin::Known, ..identity.clone() }, Identity::read(root));
+        (identity.name(), said)
+    }
+
+    fn copy(from: &Utf8Path, to: &Utf8Path) {
+        for file in [FILE, "docker/.env"] {
+            let _ = fs::copy(from.join(file), to.join(file));
+        }
+    }
+
+    #[test]
+    fn a_moved_or_renamed_project_keeps_its_name_and_what_comes_to_its_old_place_has_another() {
+        let place = Place::new();
+        let old = place.project("My Project");
+        let (name, said) = use_it(&old);
+        assert!(name.starts_with("my-project-") && said.is_none());
+        let new = old.with_file_name("two\nlines");
+        fs::rename(&old, &new).unwrap();
+        assert_eq!(use_it(&new), (name.clone(), None));
+        assert_eq!(fs::read_to_string(new.join(FILE)).unwrap(), format!("{name}\n{new}\n"));
+        let (other, said) = use_it(&place.project("My Project"));
+        assert!(other.starts_with("my-project-") && other != name && said.is_none());
+        assert_eq!(use_it(&new), (name, None));
+    }
+
+    #[test]
+    fn a_copy_gets_its_own_name_and_says_whose_copy_it_is_once() {
+        let place = Place::new();
+        let (one, two, three) = (place.project("one"), place.project("two"), place.project("three"));
+        let (name, _) = use_it(&one);
+        for root in [&two, &three] {
+            copy(&one, root);
+            let (own, said) = use_it(root);
+            assert!(own != name && own.starts_with(root.file_name().unwrap()), "{own}");
+            let sentence = format!(
+                "this project is a copy of the one in {one}: it gets labs and volumes of its own, by the name {own}"
+            );
+            assert_eq!(said, Some(sentence));
+            assert_eq!(use_it(root), (own, None));
+        }
+        assert_eq!(use_it(&one), (name, None));
+        #[cfg(unix)]
+        {
+            let link = one.with_file_name("link");
+            std::os::unix::fs::symlink(&one, &link).unwrap();
+            fs::write(one.join(FILE), format!("one-0123abcd\n{link}\n")).unwrap();
+            assert_eq!(
+                use_it(&one),
+                ("one-0123abcd".to_owned(), None),
+                "by another way it is the same folder"
+            );
+        }
+    }
+
+    #[test]
+    fn a_project_from_before_there_was_the_file_keeps_the_name_that_hangs_on_its_path_and_its_copy_does_not()
+    {
+        let place = Place::new();
+        let (one, two) = (place.project("one"), place.project("two"));
+        let today = Identity::of_path(&one).name();
+        fs::write(one.join("docker/.env"), format!("# x\n{OLDER}{today}\nLAB_PORT=1\n")).unwrap();
+        copy(&one, &two);
+        assert_eq!(use_it(&one), (today, None));
+        let (own, _) = use_it(&two);
+        assert_ne!(own, Identity::of_path(&two).name());
+    }
+
+    #[test]
+    fn a_file_that_is_not_as_the_tool_writes_it_is_written_anew() {
+        let place = Place::new();
+        let root = place.project("one");
+        let (name, _) = use_it(&root);
+        for text in [
+            "",
+            "x",
+            "one\n/",
+            "one-0123\n/x\n",
+            "../x-0123abcd\n/x\n",
+            "ONE-0123abcd\n/x\n",
+            "one-0123ABCD\n/x\n",
+        ] {
+            fs::write(root.join(FILE), text).unwrap();
+            assert_eq!(use_it(&root), (name.clone(), None), "{text:?}");
+        }
+        fs::remove_file(root.join(FILE)).unwrap();
+        fs::create_dir(root.join(FILE)).unwrap();
+        let identity = Identity::read(&root);
+        assert_eq!(identity.name(), name);
+        assert!(identity.write(&root).is_err());
+    }
+}
