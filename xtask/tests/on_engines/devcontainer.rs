@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_yaml::Value;
 
+use super::lab::remove_volume;
 use super::machine::{BUILD, docker, image, owner, project, replacing, shared};
 use super::server::world_json;
 use super::wait::within;
@@ -59,6 +60,15 @@ fn with_ids(project: &Project, tag: &str, user: &str, uid: u32) -> String {
 /// A container that is removed when this is dropped.
 struct Container(String);
 
+/// A volume that is removed when this is dropped, after the container.
+struct Volume(String);
+
+impl Drop for Volume {
+    fn drop(&mut self) {
+        remove_volume(&self.0);
+    }
+}
+
 impl Drop for Container {
     fn drop(&mut self) {
         docker(&["container", "rm", "--force", &self.0]);
@@ -79,6 +89,10 @@ fn an_editor_s_container_has_the_environment_and_gives_its_files_to_the_host_s_u
     let tag = with_ids(&project, &tag, user, uid);
     let root = project.root.as_str();
     let mount = file["workspaceMount"].as_str().unwrap().replace("${localWorkspaceFolder}", root);
+    // The editor has a name for each dev container.
+    let name = format!("test-{}", std::process::id());
+    let volume = file["mounts"][0].as_str().unwrap().replace("${devcontainerId}", &name);
+    let _volume = Volume(format!("kept-{name}"));
     let wait = "while sleep 1; do :; done";
     let run = [
         "container",
@@ -89,6 +103,8 @@ fn an_editor_s_container_has_the_environment_and_gives_its_files_to_the_host_s_u
         user,
         "--mount",
         &mount,
+        "--mount",
+        &volume,
         "--entrypoint",
         "/bin/sh",
     ];
@@ -111,5 +127,7 @@ fn an_editor_s_container_has_the_environment_and_gives_its_files_to_the_host_s_u
     assert_eq!(variables, format!("/opt/env its $HOME is here /home/{user}\nfunction\n"));
     exec(&["bash", "-c", "mkdir -p notebooks && echo mine >notebooks/made && touch /opt/env/lib/written"]);
     assert_eq!(project.root.join("notebooks/made").metadata().unwrap().uid(), uid);
+    let kept = "touch ~/.kept/mine && stat -c '%u %n' ~/.kept";
+    assert_eq!(exec(&["sh", "-c", kept]), format!("{uid} /home/{user}/.kept\n"));
     assert_eq!(exec(&["sh", "-c", "jupyter lab --version >/dev/null && echo yes"]), "yes\n");
 }
