@@ -13,7 +13,9 @@ use crate::machine::host::Host;
 use crate::project::folder::Project;
 use crate::project::settings::mount::Folder;
 
-/// How much of the folders is looked at: a walk is to take no time that anybody feels, on a network's disk as well.
+/// How much of the folders is looked at: a walk is to take no time that anybody feels, on a network's disk as well. The first
+/// entries are looked at in any case, so that a busy machine misses none of a small project.
+const AT_LEAST: usize = 500;
 const ENTRIES: usize = 5000;
 const TIME: Duration = Duration::from_millis(50);
 
@@ -70,7 +72,7 @@ pub fn strays(mounts: &[Mount], root: &Utf8Path, app: &Utf8Path) -> Vec<Stray> {
         let Ok(entries) = folder.read_dir_utf8() else { continue };
         for entry in entries.flatten() {
             seen += 1;
-            if seen > ENTRIES || start.elapsed() > TIME {
+            if seen > ENTRIES || seen > AT_LEAST && start.elapsed() > TIME {
                 return strays;
             }
             let place = target.join(entry.file_name());
@@ -116,9 +118,11 @@ impl Shares<'_> {
             self.mounts.iter().filter_map(|mount| Some((mount, path.strip_prefix(&mount.target).ok()?)));
         match around.min_by_key(|(_, rest)| rest.components().count()) {
             Some((mount, rest)) => fs::symlink_metadata(mount.source.join(rest)).is_ok(),
+            // What is in this machine's memory is not in the container's.
+            None if path.starts_with("/dev/shm") => false,
             None => {
-                path.starts_with(self.app.join("env"))
-                    || OF_THE_IMAGE.iter().any(|known| path.starts_with(known))
+                let env = self.app.join("env");
+                path.starts_with(env) || OF_THE_IMAGE.iter().any(|known| path.starts_with(known))
             }
         }
     }
@@ -161,7 +165,8 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
     normal
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 
