@@ -35,5 +35,10 @@ clean=(env -i HOME=/nonexistent PATH="$PATH")
 commands=$("${clean[@]}" /opt/conda/bin/conda shell.posix activate /opt/env)
 "${clean[@]}" /bin/bash -c "$(declare -f print_exports); print_exports \"\$1\"" bash "$commands" >/opt/docker/exports.sh
 
+# The C library, and with it `date` and R, looks for time zones where Debian's package puts them; Conda's has them, too.
+if [[ ! -e /usr/share/zoneinfo && -d /opt/env/share/zoneinfo ]]; then
+  ln -s /opt/env/share/zoneinfo /usr/share/zoneinfo
+fi
+
 ln -s /opt/docker/activate.sh /etc/profile.d/zz-conda-env.sh # read by login shells
 echo '. /opt/docker/activate.sh' >>/etc/bash.bashrc          # read by interactive shells

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC1091
+# shellcheck shell=sh disable=SC1091,SC2016,SC3013  # dash and bash both know -nt
 # Makes the Conda environment /opt/env active in the shell that reads this file: the entrypoint, login shells
 # (/etc/profile.d), interactive shells (/etc/bash.bashrc), `bash -c` (BASH_ENV) and `sh -i` (ENV).
 #
@@ -30,6 +30,25 @@ elif [ -n "${CONDA_PREFIX}" ]; then
   *":${CONDA_PREFIX}/bin:"*) ;;
   *) export PATH="${CONDA_PREFIX}/bin:/opt/conda/condabin:${PATH}" ;;
   esac
+fi
+
+# What `conda env config vars set` has said since the image was made. Conda is not started to ask for it: its file is turned
+# into one for shells, once after each change, and a shell reads that unless the one that started it has.
+if [ "${CONDA_PREFIX}" = /opt/env ] && [ /opt/env/conda-meta/state -nt /opt/docker/exports.sh ]; then
+  if [ ! /opt/env/conda-meta/state.sh -nt /opt/env/conda-meta/state ]; then
+    /opt/conda/bin/python -I -S -c '
+import json, os, shlex
+path = "/opt/env/conda-meta/state"
+print(f"[ \"${{_ENV_STATE}}\" = {os.stat(path).st_mtime_ns} ] || {{ export _ENV_STATE={os.stat(path).st_mtime_ns}")
+with open(path) as file:
+    for name, value in json.load(file).get("env_vars", {}).items():
+        if name.isidentifier():
+            print(f"unset {name}" if value == "***unset***" else f"export {name}={shlex.quote(value)}")
+print("}")
+' >"/opt/env/conda-meta/state.sh.$$" 2>/dev/null </dev/null
+    mv -f "/opt/env/conda-meta/state.sh.$$" /opt/env/conda-meta/state.sh 2>/dev/null
+  fi
+  [ ! -r /opt/env/conda-meta/state.sh ] || . /opt/env/conda-meta/state.sh
 fi
 
 # An empty environment, and `docker run --user` with somebody else's id: the home in the image is not theirs.

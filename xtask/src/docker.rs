@@ -26,4 +26,6 @@ pub mod mount;
 pub mod overrides;
 pub mod podman_cache;
 mod selinux;
+pub mod shell_variables;
 pub mod throw_away;
+mod variables;

@@ -1,8 +1,11 @@
 //! This machine: who sits at it, what its environment says, through which mirrors it reaches the internet; and what the
 //! platforms of machines are called.
 
+pub mod git_identity;
 pub mod host;
+pub mod loopback;
 pub mod mirrors;
 pub mod platform;
+pub mod time_zone;
 pub mod token;
 pub mod user;

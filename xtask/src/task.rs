@@ -14,6 +14,7 @@ use crate::docker::builder::{Builder, NO_BUILDKIT};
 use crate::docker::engine::Engine;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::find_engine::find_engine;
+use crate::docker::shell_variables::hidden;
 use crate::machine::host::Host;
 use crate::machine::user::User;
 use crate::project::folder::Project;
@@ -53,7 +54,8 @@ impl Task {
         let settings = Settings::read(&project)?;
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.
         let elsewhere = project.is_ours() && host.folder.as_ref() != Some(&project.root);
-        let runner = Runner::new(flags.dry_run, project.root.clone(), elsewhere, report);
+        let runner =
+            Runner::new(flags.dry_run, project.root.clone(), elsewhere, report).hiding(hidden(&host));
         let (engine, builder, user) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let offline = flags.offline;
         Ok(Self { host, report, runner, project, settings, offline, choice, engine, builder, user })
@@ -69,7 +71,7 @@ impl Task {
         let project = Project::find(Some(folder), &host)?;
         let settings = Settings::read(&project)?;
         let report = Report { quiet: true, ..self.report };
-        let runner = Runner::new(false, project.root.clone(), false, report);
+        let runner = Runner::new(false, project.root.clone(), false, report).hiding(hidden(&host));
         let (engine, builder, user) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Ok(Self { host, report, runner, project, settings, offline: false, choice, engine, builder, user })
     }

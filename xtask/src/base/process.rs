@@ -4,6 +4,7 @@
 mod answer;
 mod ask;
 mod beside;
+mod hidden;
 mod shell;
 
 use std::cell::{Cell, RefCell};
@@ -19,6 +20,7 @@ use crate::base::report::Report;
 pub use answer::{reason, text};
 pub use ask::{DEADLINE, if_installed};
 pub use beside::Companion;
+pub use hidden::Hidden;
 pub use shell::id;
 
 /// Runs commands in one folder, or prints them.
@@ -31,6 +33,8 @@ pub struct Runner {
     cd_is_due: Cell<bool>,
     /// Questions that have been asked, and whose answers nobody has wanted yet.
     ahead: RefCell<Vec<(Argv, duct::Handle)>>,
+    /// What some programs are not to get of our environment.
+    hidden: Vec<Hidden>,
     /// Where is said what it runs, and what became of it.
     pub report: Report,
 }
@@ -38,7 +42,14 @@ pub struct Runner {
 impl Runner {
     /// Runs commands in `folder`; `elsewhere` says whether the user is in another one, and has to go there to paste them.
     pub fn new(dry_run: bool, folder: Utf8PathBuf, elsewhere: bool, report: Report) -> Self {
-        Self { dry_run, folder, cd_is_due: Cell::new(elsewhere), ahead: RefCell::default(), report }
+        let (cd_is_due, ahead, hidden) = (Cell::new(elsewhere), RefCell::default(), Vec::new());
+        Self { dry_run, folder, cd_is_due, ahead, hidden, report }
+    }
+
+    /// The same, but some programs do not get some variables.
+    #[must_use]
+    pub fn hiding(self, hidden: Vec<Hidden>) -> Self {
+        Self { hidden, ..self }
     }
 
     /// Runs the command with our terminal and waits for it.
@@ -90,6 +101,9 @@ impl Runner {
         }
         let mut command = std::process::Command::new(&argv.program);
         command.args(&argv.args).current_dir(&self.folder);
+        for name in self.hidden_from(argv) {
+            command.env_remove(name);
+        }
         command.envs(argv.env.iter().map(|variable| (&variable.name, &variable.value)));
         #[cfg(unix)]
         return Err(start_error(argv, &std::os::unix::process::CommandExt::exec(&mut command)));
@@ -102,6 +116,7 @@ impl Runner {
 
     /// With `--dry-run`, prints the command; otherwise notes it. Whether it was printed.
     fn printed(&self, argv: &Argv) -> bool {
+        let argv = self.shown(argv);
         if self.dry_run {
             if self.cd_is_due.replace(false) {
                 self.report.data(&Argv::new("cd").arg(self.folder.as_str()).to_string());
@@ -118,6 +133,7 @@ impl Runner {
         if let Some(text) = &argv.stdin {
             command = command.stdin_bytes(text.as_bytes());
         }
+        let command = self.hidden_from(argv).fold(command, |command, name| command.env_remove(name));
         argv.env.iter().fold(command, |command, variable| command.env(&variable.name, &variable.value))
     }
 }

@@ -1,6 +1,6 @@
 //! The commands that run something in a container.
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::words::{another_command, command, flag, no_build, no_check, option, options, texts, word, words};
 
@@ -15,6 +15,8 @@ pub struct Lab {
     pub no_build: bool,
     /// Whether to start what `check` calls an error.
     pub no_check: bool,
+    /// Variables for the lab: NAME=VALUE, or NAME for the value that it has here.
+    pub env: Vec<String>,
     /// Further arguments of `jupyter lab`.
     pub jupyter_args: Vec<String>,
 }
@@ -25,6 +27,7 @@ impl Lab {
         command("lab", "Build the image if something changed, and open JupyterLab").args([
             option("port", "N", port).value_parser(value_parser!(u16).range(1..)),
             flag("detach", "Leave the lab running in the background; `cargo xtask stop` ends it"),
+            env("A variable for the lab: NAME=VALUE, or NAME for the value that it has here"),
             no_build(),
             no_check(),
             words("JUPYTER ARGS", "Further arguments of `jupyter lab`").last(true),
@@ -37,6 +40,7 @@ impl Lab {
             detach: matches.get_flag("detach"),
             no_build: matches.get_flag("no-build"),
             no_check: matches.get_flag("no-check"),
+            env: texts(matches, "env"),
             jupyter_args: texts(matches, "JUPYTER ARGS"),
         }
     }
@@ -55,9 +59,8 @@ pub struct Run {
 
 impl Run {
     pub(super) fn grammar() -> Command {
-        let env = "A variable for the command: NAME=VALUE, or NAME for the value that it has here";
         command("run", "Run a command in the container").args([
-            options("env", "K[=V]", env).value_parser(variable),
+            env("A variable for the command: NAME=VALUE, or NAME for the value that it has here"),
             no_build(),
             another_command("CMD", "The command and its arguments"),
         ])
@@ -70,6 +73,11 @@ impl Run {
             command: texts(matches, "CMD"),
         }
     }
+}
+
+/// `--env`, which may be given several times.
+fn env(help: &'static str) -> Arg {
+    options("env", "K[=V]", help).value_parser(variable)
 }
 
 fn variable(text: &str) -> Result<String, String> {

@@ -13,8 +13,10 @@ mod tests;
 
 use anyhow::{Result, anyhow};
 
+use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
+use crate::base::process::DEADLINE;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
@@ -35,6 +37,7 @@ impl cli::Check {
             task.report.data(&rules::table());
             return Ok(());
         }
+        warn_of_tracked_variables(task)?;
         let subject = subject(task)?.with_strays(&strays(task)?);
         let found = findings(&subject);
         let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
@@ -90,6 +93,22 @@ fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Ve
     Ok((left, changed))
 }
 
+/// Says so if git has the file of the setting `env-file`, which often holds passwords.
+fn warn_of_tracked_variables(task: &Task) -> Result<()> {
+    let Some(file) = &task.settings.container.env_file else { return Ok(()) };
+    let question =
+        Argv::new("git").args(["--literal-pathspecs", "ls-files", "--error-unmatch", "--", file.as_str()]);
+    let answer = task.runner.ask(&question, DEADLINE)?;
+    if answer.is_some_and(|answer| answer.status.success()) {
+        task.report.warning(&format!(
+            "{file}: git has this file, which the setting `env-file` names, so everybody who has the project reads its values; \
+             take it out with `{}` and name it in .gitignore",
+            Argv::new("git").args(["rm", "--cached", "--", file.as_str()])
+        ));
+    }
+    Ok(())
+}
+
 /// What to type, if some of this can be mended.
 fn remedy(findings: &[Finding]) -> String {
     match findings.iter().filter(|finding| !finding.edits.is_empty()).count() {
@@ -107,6 +126,7 @@ pub fn first(task: &Task, no_check: bool) -> Result<()> {
     if no_check {
         return Ok(());
     }
+    warn_of_tracked_variables(task)?;
     let mut found = findings(&subject(task)?);
     let is_said = |finding: &Finding| RULES.iter().any(|rule| rule.is_said && rule.name == finding.rule);
     found.retain(|finding| !is_said(finding));

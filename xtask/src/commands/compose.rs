@@ -1,5 +1,7 @@
 //! `cargo xtask compose`: Docker Compose with this project's file, on the image that `docker-build` makes.
 
+mod program;
+
 use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
@@ -15,7 +17,7 @@ use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
 use crate::container::running_lab::url;
 use crate::container::wait_for_lab::wait_for_lab;
-use crate::docker::compose::{ComposeProgram, MISSING, Service};
+use crate::docker::compose::Service;
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
@@ -26,6 +28,7 @@ use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::folder::DOCKER;
 use crate::task::Task;
+use program::{find, told_of_this_machine};
 
 /// The variable of docker-compose.yml for the port of this machine.
 const PORT: &str = "LAB_PORT";
@@ -38,6 +41,7 @@ impl cli::Compose {
     /// If there is no Compose, or whatever keeps the image from being current or the folders from being there.
     pub fn run(self, task: &Task) -> Result<()> {
         let line = ComposeLine::of(&self.args);
+        refuse_other_project(line)?;
         if line.does() == ComposeCommand::Builds {
             // Compose would build it too, but without this machine's mirrors and without the label that says what of.
             let options = BuildOptions { docker_args: line.options(SERVICE), ..BuildOptions::default() };
@@ -62,7 +66,7 @@ impl cli::Compose {
             }
             _ => has_files(task)?,
         }
-        let argv = program.command(folder(task).as_str(), &args);
+        let argv = told_of_this_machine(task, program.command(folder(task).as_str(), &args))?;
         // A directory without template/ has its Compose file in the cache.
         let root = task.project.root.as_str();
         let argv = if task.project.is_ours() { argv } else { argv.env("LAB_ROOT", root) };
@@ -73,15 +77,14 @@ impl cli::Compose {
 /// The service of docker-compose.yml.
 const SERVICE: &str = "lab";
 
-/// The Compose of this machine.
-fn find(task: &Task) -> Result<ComposeProgram> {
-    match ComposeProgram::find(&task.runner)? {
-        Some(program) => Ok(program),
-        None if task.runner.dry_run => {
-            task.report.warning(MISSING);
-            Ok(ComposeProgram::Plugin)
-        }
-        None => Err(anyhow!("{MISSING}; or use `cargo xtask lab`, which does not need it")),
+/// Refuses the options by which another project is meant.
+fn refuse_other_project(line: ComposeLine<'_>) -> Result<()> {
+    match line.other_project() {
+        Some(option) => Err(BadInput::new(format!(
+            "`{option}` means another project or other files than those of this one, which this command is for; call \
+             Compose itself for another one, and write additions to this one into docker/docker-compose.override.yml"
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -33,7 +33,7 @@ impl cli::Lab {
     pub fn run(self, task: &Task) -> Result<()> {
         let conda = task.conda()?;
         require_jupyterlab(&conda)?;
-        let Self { port, detach, no_build, no_check, jupyter_args } = self;
+        let Self { port, detach, no_build, no_check, env, jupyter_args } = self;
         let options = LabOptions { detach, verbose: task.report.verbose, jupyter_args };
         options.refuse_what_is_ours()?;
         check::first(task, no_check)?;
@@ -41,12 +41,14 @@ impl cli::Lab {
         let engine = task.local_engine()?;
         task.runner.ask_ahead(plan.question(engine))?;
         if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
-            let keeps = !options.jupyter_args.is_empty() || port.is_some_and(|port| port != lab.port);
+            let keeps = !options.jupyter_args.is_empty()
+                || !env.is_empty()
+                || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
         ensure_image(task, &plan, no_build)?;
         let port = choose_port(port, task.settings.container.port)?;
-        start(task, &plan, &options, port)
+        start(task, &plan, &options, env, port)
     }
 }
 
@@ -59,16 +61,16 @@ fn tell_of_running(task: &Task, plan: &Plan, lab: &RunningLab, keeps_its_own: bo
         ));
     }
     if keeps_its_own {
-        task.report.warning("its port and arguments stay as they are until it is stopped");
+        task.report.warning("its port, variables and arguments stay as they are until it is stopped");
     }
     task.report.data(&lab.url);
     Ok(())
 }
 
 /// Starts a lab at this port, and becomes it; or leaves it in the background.
-fn start(task: &Task, plan: &Plan, options: &LabOptions, port: u16) -> Result<()> {
+fn start(task: &Task, plan: &Plan, options: &LabOptions, env: Vec<String>, port: u16) -> Result<()> {
     let token = new_token()?;
-    let container = container(plan, &task.host, &task.runner, RunOptions::default())?;
+    let container = container(plan, &task.host, &task.runner, RunOptions { env, command: Vec::new() })?;
     links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
     let lab = options.container(&container, &plan.inputs, port);
     let argv = container_run(task.engine()?, lab).env(TOKEN, &token);

@@ -67,6 +67,7 @@ mod tests {
             mounts: vec![mount("/a b", false), mount("/c", true)],
             volumes: vec![volume],
             port: None,
+            env_file: None,
             env: Vec::new(),
             tty: false,
             detach: false,

@@ -11,7 +11,12 @@ use crate::docker::container::Container;
 use crate::docker::engine::Engine;
 use crate::docker::further_mounts::further_mounts;
 use crate::image::plan::Plan;
+use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
+use crate::machine::time_zone::{TZ, time_zone};
+use crate::project::env_file::EnvFile;
+use crate::project::folder::Project;
+use crate::project::settings::Settings;
 
 /// What a command asks of a container in which it runs something.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +59,8 @@ pub fn container<'a>(
     if !runner.dry_run {
         inputs.project.keep_name(&runner.report);
     }
-    let mut env = inputs.overrides.at_run_time();
+    let mut env = of_this_machine(host, runner)?;
+    env.extend(inputs.overrides.at_run_time());
     env.extend(options.env);
     let tty = host.stdin_is_terminal && host.stdout_is_terminal;
     let (mounts, volumes) = (mounts(inputs, host, runner)?, volumes(inputs, tty));
@@ -71,6 +77,7 @@ pub fn container<'a>(
         mounts,
         volumes,
         port: None,
+        env_file: env_file(&inputs.project, &inputs.settings, runner)?,
         env,
         tty,
         detach: false,
@@ -78,4 +85,30 @@ pub fn container<'a>(
         extra,
         command: options.command,
     })
+}
+
+/// What a container is told of this machine and its user, each `NAME=VALUE`: the time zone, and who commits.
+///
+/// # Errors
+///
+/// If git gives no answer.
+pub fn of_this_machine(host: &Host, runner: &Runner) -> Result<Vec<String>> {
+    let zone = time_zone(host).map(|zone| format!("{TZ}={zone}"));
+    Ok(zone.into_iter().chain(git_identity(runner)?).collect())
+}
+
+/// The file of the setting `env-file`. If there is none, as in a new clone, that is said.
+///
+/// # Errors
+///
+/// `BadInput` with file and line for a mistake in it.
+pub fn env_file(project: &Project, settings: &Settings, runner: &Runner) -> Result<Option<EnvFile>> {
+    let Some(path) = &settings.container.env_file else { return Ok(None) };
+    let file = EnvFile::read(&project.root, path)?;
+    if file.is_none() {
+        runner.report.warning(&format!(
+            "{path}: there is no such file, which the setting `env-file` names, so its variables are not set"
+        ));
+    }
+    Ok(file)
 }

@@ -1,6 +1,6 @@
-//! Docker Compose: which one this machine has, and its commands.
+//! Docker Compose, of version 2 or later: which one this machine has, and its commands.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use super::labels::PORT_LABEL;
 use crate::base::argv::Argv;
@@ -12,11 +12,19 @@ pub const MISSING: &str = "docker has no Compose; Docker's own packages call it 
 
 /// How Compose is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComposeProgram {
-    /// As docker's plugin: version 2 and later.
+enum Kind {
+    /// As docker's plugin.
     Plugin,
-    /// As a program of its own: version 1, or Debian's.
+    /// As a program of its own.
     Standalone,
+}
+
+/// A Compose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComposeProgram {
+    kind: Kind,
+    /// The first two numbers of its version, if it says one.
+    version: Option<(u32, u32)>,
 }
 
 impl ComposeProgram {
@@ -24,22 +32,41 @@ impl ComposeProgram {
     ///
     /// # Errors
     ///
-    /// If one gives no answer.
+    /// If one gives no answer; if all that there is is version 1.
     pub fn find(runner: &Runner) -> Result<Option<Self>> {
-        for program in [Self::Plugin, Self::Standalone] {
+        for kind in [Kind::Plugin, Kind::Standalone] {
+            let program = Self { kind, version: None };
             let answer = runner.ask(&program.argv().args(["version", "--short"]), DEADLINE)?;
-            if answer.is_some_and(|answer| answer.status.success()) {
-                return Ok(Some(program));
+            let Some(answer) = answer.filter(|answer| answer.status.success()) else { continue };
+            let said = text(&answer.stdout);
+            let version = version(&said);
+            if version.is_some_and(|(first, _)| first < 2) {
+                return Err(anyhow!(
+                    "the Compose of this machine is version {said}, which has had no support since July 2023; install \
+                     version 2, which Docker's own packages call `docker-compose-plugin`, and Debian and Ubuntu \
+                     `docker-compose` or `docker-compose-v2`"
+                ));
             }
+            return Ok(Some(Self { version, ..program }));
         }
         Ok(None)
     }
 
+    /// What is taken for granted where there is none and nothing is run.
+    pub fn assumed() -> Self {
+        Self { kind: Kind::Plugin, version: None }
+    }
+
+    /// Whether it can take the lines of a file of variables as they stand.
+    pub fn reads_lines_as_they_stand(self) -> bool {
+        self.version.is_none_or(|version| version >= (2, 30))
+    }
+
     /// Compose, of which nothing is said yet.
     fn argv(self) -> Argv {
-        match self {
-            Self::Plugin => Argv::new("docker").arg("compose"),
-            Self::Standalone => Argv::new("docker-compose"),
+        match self.kind {
+            Kind::Plugin => Argv::new("docker").arg("compose"),
+            Kind::Standalone => Argv::new("docker-compose"),
         }
     }
 
@@ -47,6 +74,12 @@ impl ComposeProgram {
     pub fn command(self, folder: &str, args: &[String]) -> Argv {
         self.argv().args(["--project-directory", folder]).args(args)
     }
+}
+
+/// The first two numbers of a version, such as `v2.40.3-3`.
+fn version(said: &str) -> Option<(u32, u32)> {
+    let mut numbers = said.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// A service of a project's Compose file.

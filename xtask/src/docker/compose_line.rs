@@ -1,6 +1,6 @@
 //! What a user types for Compose: which command it is, and which of its options matter to us.
 
-/// Options of Compose itself whose value is the next argument, in version 2 or 1.29.
+/// Options of Compose itself whose value is the next argument, and docker's, which its plugin takes, too.
 const WITH_VALUE: [&str; 19] = [
     "-f",
     "--file",
@@ -22,6 +22,10 @@ const WITH_VALUE: [&str; 19] = [
     "--tlscert",
     "--tlskey",
 ];
+
+/// Those by which another project is meant.
+const OTHER_PROJECT: [&str; 7] =
+    ["-f", "--file", "-p", "--project-name", "--env-file", "--project-directory", "--workdir"];
 
 /// Options of `run` whose value is the next argument.
 const RUN_WITH_VALUE: [&str; 18] = [
@@ -95,6 +99,22 @@ impl<'a> ComposeLine<'a> {
             "config" | "convert" => ComposeCommand::Shows,
             _ => ComposeCommand::Other,
         }
+    }
+
+    /// The option, if there is one, by which another project is meant than the one whose folder Compose is given.
+    pub fn other_project(self) -> Option<&'a str> {
+        let mut at = 0;
+        while let Some(option) = self.before.get(at) {
+            let is = |other: &&&str| match option.strip_prefix(**other) {
+                Some(rest) => rest.is_empty() || rest.starts_with('=') || !other.starts_with("--"),
+                None => false,
+            };
+            if let Some(other) = OTHER_PROJECT.iter().find(is) {
+                return Some(other);
+            }
+            at += if takes_next(option, &WITH_VALUE) { 2 } else { 1 };
+        }
+        None
     }
 
     /// Whether the image is to be built before.
@@ -178,6 +198,27 @@ mod tests {
         ];
         for (line, does) in table {
             assert_eq!(ComposeLine::of(&words(line)).does(), does, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_option_that_means_another_project_is_found_and_a_value_or_the_command_s_own_option_is_none() {
+        let table = [
+            ("-f a.yml down", Some("-f")),
+            ("--file=a.yml down", Some("--file")),
+            ("--ansi never -pother down", Some("-p")),
+            ("--project-name other down", Some("--project-name")),
+            ("--env-file x up", Some("--env-file")),
+            ("--project-directory=.. ps", Some("--project-directory")),
+            ("--workdir .. ps", Some("--workdir")),
+            ("--profile -f up", None),
+            ("--progress plain up", None),
+            ("--files up", None),
+            ("logs -f lab", None),
+            ("run -p 80:80 lab", None),
+        ];
+        for (line, option) in table {
+            assert_eq!(ComposeLine::of(&words(line)).other_project(), option, "{line}");
         }
     }
 

@@ -26,32 +26,11 @@ const LISTS: [(&str, &str); 8] = [
     ("tmpfs", "tmpfs"),
 ];
 
-/// Keys whose value Compose 1 takes as a number only, and not as the text of one.
-const NUMBERS: [&str; 2] = ["cpus", "pids_limit"];
-
-/// A value in a Compose file.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Scalar {
-    /// A number.
-    Number(f64),
-    /// A text.
-    Text(String),
-}
-
-impl Scalar {
-    fn of(key: &str, value: String) -> Self {
-        match value.parse() {
-            Ok(number) if NUMBERS.contains(&key) => Self::Number(number),
-            _ => Self::Text(value),
-        }
-    }
-}
-
 /// The arguments as a Compose file has them.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct ComposeOptions {
     /// Keys with one value.
-    pub scalars: Vec<(&'static str, Scalar)>,
+    pub scalars: Vec<(&'static str, String)>,
     /// Variables, each NAME=VALUE or NAME.
     pub environment: Vec<String>,
     /// Keys with a list.
@@ -81,7 +60,7 @@ impl ComposeOptions {
                 table.iter().find(|(option, _)| *option == bare).map(|(_, key)| *key)
             };
             if let Some(key) = key(&SCALARS) {
-                compose.scalars.push((key, Scalar::of(key, value)));
+                compose.scalars.push((key, value));
             } else if let Some(key) = key(&LISTS) {
                 match compose.lists.iter_mut().find(|(known, _)| *known == key) {
                     Some((_, values)) => values.push(value),
@@ -121,7 +100,7 @@ mod tests {
             "core=0",
         ];
         let compose = ComposeOptions::of(&args.map(str::to_owned));
-        let scalars = [("shm_size", Scalar::Text("2g".to_owned())), ("cpus", Scalar::Number(1.5))];
+        let scalars = [("shm_size", "2g".to_owned()), ("cpus", "1.5".to_owned())];
         assert_eq!(compose.scalars, scalars);
         assert_eq!(compose.environment, ["A=b=c", "D"]);
         assert_eq!(compose.lists, [("dns", vec!["a".to_owned(), "b".to_owned()])]);

@@ -4,8 +4,10 @@ use super::account::run_options;
 use super::engine::Engine;
 use super::labels::{LAB_PORT, PORT_LABEL, PROJECT_LABEL};
 use super::mount::{Mount, Volume};
+use super::variables::{with_file, with_variable};
 use crate::base::argv::Argv;
 use crate::machine::user::User;
+use crate::project::env_file::EnvFile;
 
 /// A container of the project's image.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub struct Container<'a> {
     pub volumes: Vec<Volume>,
     /// The port of this machine at which the container's [`LAB_PORT`] is to be had.
     pub port: Option<u16>,
+    /// The user's file of variables, if there is one; those below go before them.
+    pub env_file: Option<EnvFile>,
     /// Variables: a name alone takes the value that the variable has here.
     pub env: Vec<String>,
     /// Whether a person sits at the terminal.
@@ -63,9 +67,10 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
     for mount in container.mounts.iter().map(Mount::value).chain(volumes) {
         argv = argv.arg("--mount").arg(mount);
     }
-    for variable in container.env {
-        argv = argv.arg("--env").arg(variable);
+    if let Some(file) = &container.env_file {
+        argv = with_file(engine.kind, argv, file);
     }
+    argv = container.env.iter().fold(argv, |argv, variable| with_variable(argv, variable));
     argv.args(container.extra).arg(container.image).args(container.command)
 }
 
@@ -96,6 +101,7 @@ mod tests {
                 project: None,
             }],
             port: Some(8889),
+            env_file: None,
             env: vec!["JUPYTER_TOKEN".to_owned()],
             tty: true,
             detach: false,

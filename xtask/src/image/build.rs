@@ -60,6 +60,13 @@ impl Plan {
                 "the CA bundle of this machine is not used in the build, since that needs BuildKit";
             runner.report.warning(sentence);
         }
+        let is_elsewhere = engine.rootless || engine.machine != host.name;
+        for name in overrides.loopback.iter().filter(|_| is_elsewhere) {
+            runner.report.warning(&format!(
+                "{name} names this machine as 127.0.0.1 or localhost, which may mean another one in this engine's builds; if \
+                 they do not reach it, name it by an address that the engine's machine knows"
+            ));
+        }
         let temporary = podman_cache(engine.kind, host, runner)?;
         let argv = image_build(&Build {
             builder,

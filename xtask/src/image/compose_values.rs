@@ -2,17 +2,12 @@
 
 use minijinja::value::Value;
 
-use crate::docker::compose_options::{ComposeOptions, Scalar};
+use crate::docker::compose_options::ComposeOptions;
 
 /// The options of the lab's service.
 pub fn compose_values(options: &ComposeOptions) -> Value {
-    let scalar = |(key, value): &(&str, Scalar)| {
-        let value = match value {
-            Scalar::Number(number) => Value::from(*number),
-            Scalar::Text(text) => Value::from(text.clone()),
-        };
-        Value::from(vec![Value::from(*key), value])
-    };
+    let scalar =
+        |(key, value): &(&str, String)| Value::from(vec![Value::from(*key), Value::from(value.clone())]);
     let list = |(key, values): &(&str, Vec<String>)| {
         Value::from(vec![Value::from(*key), Value::from(values.clone())])
     };

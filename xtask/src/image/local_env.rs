@@ -3,11 +3,14 @@
 use std::fs;
 
 use anyhow::Result;
+use minijinja::context;
 use minijinja::value::Value;
 
 use crate::base::files::{Access, replace};
+use crate::base::quote::word;
 use crate::image::generated_paths::GENERATED;
 use crate::image::template::Templates;
+use crate::machine::time_zone::machine_s_zone;
 use crate::machine::token::new_token;
 use crate::machine::user::User;
 use crate::project::folder::{Project, TEMPLATE};
@@ -18,6 +21,9 @@ const PATH: &str = "docker/.env";
 
 /// The template of it, and of docker/.env.example.
 const FILE: &str = "env.example.j2";
+
+/// The time zone where the machine says none.
+const UTC: &str = "UTC";
 
 /// The variable of JupyterLab's token.
 const TOKEN: &str = "LAB_TOKEN";
@@ -61,6 +67,8 @@ impl LocalEnv<'_> {
         let (project, volume) = (self.project.unique_name(), self.project.kept_volume(self.owner.uid));
         let names = Names { project: &project, image: &self.settings.image, volume: &volume };
         let machine = values(names, self.owner, self.settings.container.port, &token);
+        let zone = machine_s_zone().filter(|zone| word(zone).is_ok());
+        let machine = context! { time_zone => zone.unwrap_or_else(|| UTC.to_owned()), ..machine };
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
         // A project from before there was Compose has no such template.
         let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };
@@ -86,6 +94,7 @@ fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
         ("gid", Value::from(user.gid)),
         ("port", Value::from(port)),
         ("token", Value::from(token)),
+        ("time_zone", Value::from(UTC)),
     ])
 }
 

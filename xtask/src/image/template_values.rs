@@ -10,6 +10,7 @@ use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
 use crate::image::inputs::apt;
 use crate::image::local_env;
+use crate::machine::git_identity::GIT_CONFIG;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::platform::Platform;
 use crate::project::build_files::LEFT_OUT;
@@ -73,9 +74,14 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 }
 
 /// What its containers get, in the words of Compose and of an editor.
-fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 8] {
+fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 10] {
+    let env_file = container.env_file.as_ref().map(ToString::to_string);
+    let editor_s = env_file.iter().map(|file| format!("--env-file=${{localWorkspaceFolder}}/{file}"));
+    let run_args: Vec<String> = container.arguments.iter().cloned().chain(editor_s).collect();
     [
-        ("run_args", Value::from(container.arguments.clone())),
+        ("run_args", Value::from(run_args)),
+        ("env_file", Value::from(env_file.clone())),
+        ("git_config", GIT_CONFIG.into_iter().collect()),
         ("run", compose_values(&ComposeOptions::of(&container.arguments))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),

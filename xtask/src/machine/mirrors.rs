@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
+use crate::machine::loopback::is_loopback;
 
 /// Variables for the steps of the build; layer.sh exports them.
 const BUILD_VARIABLES: [&str; 7] = [
@@ -29,6 +30,9 @@ const CA_BUNDLE: [&str; 4] = ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BU
 
 /// Docker's predefined build arguments; each in capitals or not.
 const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+
+/// The one of them that names no proxy.
+const NO_PROXY: &str = "NO_PROXY";
 
 /// The image to build on, in the place of the setting `base-image`.
 pub const BASE_IMAGE: &str = "BASE_IMAGE";
@@ -101,6 +105,8 @@ pub struct Overrides {
     pub proxies: Vec<String>,
     /// Whether the build needs this machine's own network, the only one in which 127.0.0.1 means this machine.
     pub host_network: bool,
+    /// The variable of the environment that names this machine by an address that means another one elsewhere.
+    pub loopback: Option<String>,
 }
 
 impl Overrides {
@@ -130,6 +136,13 @@ impl Overrides {
             overrides.ca_bundle = Some(Override { value: bundle.into_string(), ..named });
         }
         overrides.proxies = proxies().filter(|name| host.var(name).is_some()).collect();
+        let proxies = overrides.proxies.iter().filter(|name| !name.eq_ignore_ascii_case(NO_PROXY));
+        let addresses = proxies.filter_map(|name| Some((name, host.var(name)?)));
+        let mirrors =
+            overrides.build_variables.iter().map(|variable| (&variable.name, variable.value.as_str()));
+        overrides.loopback =
+            addresses.chain(mirrors).find(|(_, value)| is_loopback(value)).map(|(name, _)| name.clone());
+        overrides.host_network = overrides.loopback.is_some();
         Ok(overrides)
     }
 

@@ -10,6 +10,7 @@ pub mod volume;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::error::BadInput;
 use crate::base::source::Source;
 use crate::conda::{CondaFiles, is_apt_package};
 use crate::project::folder::Project;
@@ -45,8 +46,18 @@ pub struct Settings {
 /// The table, in Cargo.toml.
 const TABLE: [&str; 3] = ["workspace", "metadata", "docker"];
 
-const KEYS: [&str; 8] =
-    ["image", "base-image", "apt", "build-files", "mounts", "port", "platform", "run-args"];
+const KEYS: [&str; 10] = [
+    "image",
+    "base-image",
+    "apt",
+    "build-files",
+    "mounts",
+    "port",
+    "platform",
+    "run-args",
+    "env-file",
+    "allow-privilege-escalation",
+];
 
 const IMAGE: Form = Form {
     fits: is_image_name,
@@ -81,14 +92,23 @@ impl Settings {
     fn parse(project: &Project, source: &Source) -> Result<Self> {
         let table = Table::read(source, &TABLE, &KEYS)?;
         let text = |key, form| table.text_in(key, form);
-        Ok(Self {
+        let settings = Self {
             image: text("image", &IMAGE)?.unwrap_or_else(|| project.slug()),
             base_image: text("base-image", &BASE)?.unwrap_or_else(|| BASE_IMAGE.to_owned()),
             apt: APT.map(str::to_owned).into_iter().chain(table.texts_in("apt", &PACKAGE)?).collect(),
             platform: text("platform", &PLATFORM)?,
             container: ContainerSettings::read(project, source, &table)?,
             build_files: build_files::check(&project.root, source, &table.texts("build-files")?)?,
-        })
+        };
+        let env_file = settings.container.env_file.iter();
+        let lent = |file: &&Utf8PathBuf| settings.build_files.iter().any(|around| file.starts_with(around));
+        match { env_file }.find(lent) {
+            Some(file) => Err(BadInput::new(format!(
+                "Cargo.toml: the setting `build-files` would put {file}, the file of `env-file`, into the image; name other \
+                 files, or move that one"
+            ))),
+            None => Ok(settings),
+        }
     }
 
     /// The files that a build gets for postBuild: none if there is no such script.
@@ -147,7 +167,7 @@ mod tests {
             ("prot = 1", "Cargo.toml:3:1: unknown key `prot`; did you mean `port`?"),
             (
                 "colour = 1",
-                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
+                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, env-file, allow-privilege-escalation",
             ),
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1 to 65535"),
             ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1 to 65535"),
@@ -160,7 +180,7 @@ mod tests {
             ),
             (
                 "image = \"x\"\nzzz = 1\nprot = 1",
-                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
+                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, env-file, allow-privilege-escalation",
             ),
             (
                 "image = \"My Image\"",
@@ -177,6 +197,18 @@ mod tests {
             (
                 "base-image = \"a b\"",
                 "Cargo.toml:3:14: \"a b\" is not an image; write it as `name:tag` or `name@sha256:…`",
+            ),
+            (
+                "env-file = \"docker/.env\"",
+                "Cargo.toml:3:12: \"docker/.env\" is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/",
+            ),
+            (
+                "env-file = \"../.env\"",
+                "Cargo.toml:3:12: \"../.env\" is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/",
+            ),
+            (
+                "allow-privilege-escalation = \"yes\"",
+                "Cargo.toml:3:30: \"yes\" is neither true nor false; write one of the two, without quotes",
             ),
             (
                 "platform = \"amd64\"",

@@ -1,9 +1,9 @@
-//! Claims about docker-compose.yml and .env, as both generations of Compose read them; no engine is asked.
+//! Claims about docker-compose.yml and .env, as Compose reads them; no engine is asked.
 
 use camino::Utf8Path;
 use serde_yaml::Value;
 
-use crate::composes::{Compose, all};
+use crate::composes::{Compose, v2};
 use crate::support::{Outcome, Project};
 
 /// What `config` says.
@@ -40,10 +40,10 @@ fn local(project: &Project, name: &str) -> String {
 }
 
 #[test]
-fn both_read_the_same_service_with_the_values_of_this_machine() {
+fn compose_reads_a_service_with_the_values_of_this_machine() {
     let project = generated("[workspace.metadata.docker]\nimage = \"team/lab\"\nport = 9123\n");
     let user = local(&project, "LAB_USER");
-    for compose in all() {
+    if let Some(compose) = v2() {
         let service = service(&compose, &project);
         assert_eq!(text(&service["image"]), "team/lab", "{compose:?}");
         let args = &service["build"]["args"];
@@ -97,7 +97,7 @@ fn what_the_settings_say_stays_in_its_place_whatever_it_is() {
     let project =
         generated(&format!("[workspace.metadata.docker]\nmounts = [{}, {home}, \".\"]\n", mounts.join(", ")));
     let app = format!("/home/{}/app", local(&project, "LAB_USER"));
-    for compose in all() {
+    if let Some(compose) = v2() {
         let service = service(&compose, &project);
         // `config` prints a file, in which a lone `$` would be a variable.
         let read = |value: &Value| text(value).replace("$$", "$");
@@ -119,19 +119,19 @@ fn what_the_settings_say_stays_in_its_place_whatever_it_is() {
 fn a_missing_value_is_an_error_that_names_the_command() {
     let project = generated("");
     std::fs::remove_file(project.root.join("docker/.env")).unwrap();
-    for compose in all() {
+    if let Some(compose) = v2() {
         let outcome = config(&compose, &project);
         assert_ne!(outcome.code, 0, "{compose:?}: {}", outcome.stdout);
         assert!(outcome.stderr.contains("run cargo xtask generate"), "{compose:?}: {}", outcome.stderr);
     }
     // The example has all of it but the token, which nobody may share.
     std::fs::copy(project.root.join("docker/.env.example"), project.root.join("docker/.env")).unwrap();
-    for compose in all() {
+    if let Some(compose) = v2() {
         assert_ne!(config(&compose, &project).code, 0, "{compose:?}");
     }
     let example = project.read("docker/.env.example").replace("LAB_TOKEN=\n", "LAB_TOKEN=a-token-of-mine\n");
     project.write("docker/.env", example);
-    for compose in all() {
+    if let Some(compose) = v2() {
         let service = service(&compose, &project);
         assert_eq!(text(&service["build"]["args"]["username"]), "jane", "{compose:?}");
         assert_eq!(text(&service["environment"]["JUPYTER_TOKEN"]), "a-token-of-mine", "{compose:?}");
@@ -141,12 +141,12 @@ fn a_missing_value_is_an_error_that_names_the_command() {
 #[test]
 fn a_shell_s_own_variables_change_nothing() {
     let mut project = generated("");
-    let before: Vec<Value> = all().iter().map(|compose| service(compose, &project)).collect();
+    let Some(compose) = v2() else { return };
+    let before = service(&compose, &project);
     for name in ["USER", "UID", "GID", "USERNAME", "PORT", "TOKEN", "IMAGE", "PWD", "LOGNAME"] {
         project.env(name, "another");
     }
-    let after: Vec<Value> = all().iter().map(|compose| service(compose, &project)).collect();
-    assert_eq!(before, after);
+    assert_eq!(before, service(&compose, &project));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn an_override_file_and_lines_of_one_s_own_in_env_are_kept_and_read() {
     project.write("Cargo.toml", "[workspace.metadata.docker]\nport = 9000\n");
     project.xtask(&["generate"]).exits(0);
     assert_eq!(local(&project, "LAB_PORT"), "9000");
-    for compose in all() {
+    if let Some(compose) = v2() {
         assert_eq!(text(&service(&compose, &project)["environment"]["MINE"]), "here", "{compose:?}");
     }
 }
@@ -200,14 +200,40 @@ fn run_args_are_said_in_compose_s_words() {
         file.contains("    # Of the setting `run-args`, without a counterpart here: --oom-kill-disable\n"),
         "{file}"
     );
-    for compose in all() {
+    if let Some(compose) = v2() {
         let service = service(&compose, &project);
         assert!(["2g", "2147483648"].contains(&text(&service["shm_size"]).as_str()), "{compose:?}");
-        assert_eq!(service["cpus"].as_f64(), Some(1.5), "{compose:?}");
+        assert_eq!(text(&service["cpus"]), "1.5", "{compose:?}");
         assert_eq!(text(&service["environment"]["A"]).replace("$$", "$"), "$B c", "{compose:?}");
         assert_eq!(text(&service["cap_add"][0]), "SYS_PTRACE", "{compose:?}");
         let device = &service["deploy"]["resources"]["reservations"]["devices"][0];
         assert_eq!(text(&device["capabilities"][0]), "gpu", "{compose:?}");
         assert!(["all", "-1"].contains(&text(&device["count"]).as_str()), "{compose:?}: {device:?}");
     }
+}
+
+#[test]
+fn the_tool_s_compose_means_this_project_whatever_the_shell_and_a_file_in_the_root_say() {
+    let mut project = generated("");
+    let Some(compose) = v2() else { return };
+    project.env("DOCKER_CONFIG", compose.config);
+    let name = local(&project, "COMPOSE_PROJECT_NAME");
+    project.write("other.yml", "name: other\nservices: {lab: {image: other}}\n");
+    project.write(".env", "COMPOSE_PROJECT_NAME=other\nCOMPOSE_FILE=other.yml\nLAB_IMAGE=other\n");
+    let config = |project: &Project| project.xtask(&["--offline", "compose", "config"]).exits(0).stdout;
+    let before = config(&project);
+    assert!(before.contains(&format!("name: {name}\n")), "{before}");
+    let other = project.root.join("other.yml").into_string();
+    for (variable, value) in [
+        ("COMPOSE_FILE", other.as_str()),
+        ("COMPOSE_PROJECT_NAME", "other"),
+        ("COMPOSE_ENV_FILES", "other.env"),
+        ("COMPOSE_DISABLE_ENV_FILE", "1"),
+        ("COMPOSE_PROFILES", "*"),
+        ("LAB_IMAGE", "other"),
+        ("LAB_USER", "other"),
+    ] {
+        project.env(variable, value);
+    }
+    assert_eq!(config(&project), before);
 }

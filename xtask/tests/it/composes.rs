@@ -1,4 +1,4 @@
-//! Compose, of version 2 and 1.
+//! Compose, as the tests find it.
 
 use std::process::Command;
 use std::sync::OnceLock;
@@ -9,15 +9,10 @@ use crate::support::{Project, absent, have};
 /// A Compose: what is typed, and the value of DOCKER_CONFIG that it takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Compose {
-    /// `docker compose` or `docker-compose`.
+    /// `docker compose`.
     pub words: &'static [&'static str],
     /// Where docker finds its plugin.
     pub config: &'static str,
-}
-
-/// The Composes of this machine, of version 2 and 1; says what is not here.
-pub fn all() -> Vec<Compose> {
-    [v2(), v1()].into_iter().flatten().collect()
 }
 
 /// Compose 2: docker's plugin, or else Debian 13's.
@@ -37,16 +32,6 @@ pub fn v2() -> Option<Compose> {
         Some(config) => Some(Compose { words: &["docker", "compose"], config }),
         None => absent("no Compose 2").then(|| unreachable!()),
     }
-}
-
-/// Compose 1, which Debian 12 has.
-pub fn v1() -> Option<Compose> {
-    static IS_1: OnceLock<bool> = OnceLock::new();
-    let is_1 = IS_1.get_or_init(|| {
-        let version = Command::new("docker-compose").args(["version", "--short"]).output();
-        version.is_ok_and(|output| output.stdout.starts_with(b"1."))
-    });
-    (*is_1 || absent("no docker-compose 1")).then_some(Compose { words: &["docker-compose"], config: "" })
 }
 
 impl Compose {

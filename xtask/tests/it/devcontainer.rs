@@ -35,6 +35,7 @@ fn every_key_is_one_that_the_specification_has_and_of_the_kind_that_it_says() {
         ("initializeCommand", "array"),
         ("mounts", "array"),
         ("runArgs", "array"),
+        ("containerEnv", "object"),
         ("init", "boolean"),
         ("containerUser", "string"),
         ("remoteUser", "string"),
@@ -112,4 +113,16 @@ fn mounts_beyond_the_workspace_have_a_place_that_the_user_made() {
     let volume =
         "type=volume,source=conda-in-docker-cache-${localEnv:USER:editor},target=/home/jovyan/.cache";
     assert_eq!(generated(cache, WITH_LAB)["mounts"].as_sequence().unwrap(), &[volume, kept]);
+}
+
+#[test]
+fn the_file_of_variables_is_there_when_docker_reads_it() {
+    let settings =
+        "[workspace.metadata.docker]\nenv-file = \"-a b.env\"\nmounts = [{ source = \"/srv/x\" }]\n";
+    let file = generated(settings, WITH_LAB);
+    let commands = &file["initializeCommand"];
+    assert_eq!(commands["folders"].as_sequence().unwrap(), &["mkdir", "-p", "x"]);
+    assert_eq!(commands["variables"].as_sequence().unwrap(), &["touch", "./-a b.env"]);
+    let args = file["runArgs"].as_sequence().unwrap();
+    assert_eq!(args.last().unwrap(), "--env-file=${localWorkspaceFolder}/-a b.env");
 }

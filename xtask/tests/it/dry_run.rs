@@ -17,7 +17,7 @@ fn meaning(call: &Call) -> (Vec<String>, Vec<Option<&str>>) {
         args = args.iter().map(|arg| arg.replace("docker/Dockerfile", "<here>/docker/Dockerfile")).collect();
         args.push(call.folder.to_string());
     }
-    let env = ["BUILD_ENV", "DOCKER_BUILDKIT", "LAB_PORT", "LAB_ROOT", "TMPDIR"]
+    let env = ["A", "BUILD_ENV", "DOCKER_BUILDKIT", "LAB_PORT", "LAB_ROOT", "TMPDIR"]
         .map(|name| call.env.get(name).map(String::as_str))
         .to_vec();
     (args, env)

@@ -10,6 +10,8 @@ mod lock;
 mod overrides;
 mod podman;
 mod run;
+mod shell_variables;
+mod variables;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -55,6 +57,8 @@ impl Docker {
         let path = format!("{}:{}", fake().parent().unwrap(), std::env::var("PATH").unwrap());
         project.env("PATH", path).env("FAKE_DOCKER", folder.as_str());
         project.env("XDG_CACHE_HOME", beside.join("cache").as_str());
+        // What this machine's time zone and its user's git are makes no difference.
+        project.env("TZ", "").env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         Self { project, folder }
     }
 

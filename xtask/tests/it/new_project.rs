@@ -15,7 +15,8 @@ pub fn place() -> Docker {
     let home = docker.project.root.parent().unwrap().join("home");
     std::fs::create_dir(&home).unwrap();
     std::fs::write(home.join(".gitconfig"), "[user]\nname = Jane\nemail = jane@example.org\n").unwrap();
-    docker.project.env("HOME", home.as_str()).env("GIT_CONFIG_NOSYSTEM", "1");
+    docker.project.env("HOME", home.as_str());
+    docker.project.env("GIT_CONFIG_GLOBAL", home.join(".gitconfig").as_str());
     docker
 }
 

@@ -1,4 +1,4 @@
-//! Claims about Compose on a real engine, of version 2 and 1: by `cargo xtask compose`, and typed in docker/.
+//! Claims about Compose on a real engine: by `cargo xtask compose`, and typed in docker/.
 
 pub mod doors;
 
@@ -7,18 +7,16 @@ use std::os::unix::fs::MetadataExt as _;
 use super::machine::{BUILD, SHARED, docker, give, image, owner, project, project_in, replacing, shared};
 use super::server::world_json;
 use super::wait::{ANSWER, eventually, get, within};
-use crate::composes::{Compose, v1, v2};
+use crate::composes::{Compose, v2};
 use crate::harness::{Test, tests};
 use crate::support::{Outcome, Project};
 
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
     the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab,
-    a_missing_folder_is_an_error_of_compose_2_and_is_not_made,
-    a_missing_folder_is_an_error_of_compose_1_and_is_not_made,
-    a_project_whose_path_has_a_colon_is_shared_by_compose_2,
-    what_is_typed_in_docker_builds_and_runs_with_compose_2,
-    what_is_typed_in_docker_builds_and_runs_with_compose_1,
+    a_missing_folder_is_an_error_of_compose_s_and_is_not_made,
+    a_project_whose_path_has_a_colon_is_shared_by_compose,
+    what_is_typed_in_docker_builds_and_runs,
 ];
 
 /// The project's containers and networks are removed when this is dropped, whatever has become of a test.
@@ -109,9 +107,8 @@ fn the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab() {
 /// A project whose generated files are used as they are, and its image's name.
 fn generated(name: &str) -> Project {
     shared();
-    let mut project = project(&image(name));
-    // For docker-compose 1; every client since 23 does so by itself.
-    project.env("DOCKER_BUILDKIT", "1").xtask(&["generate"]).exits(0);
+    let project = project(&image(name));
+    project.xtask(&["generate"]).exits(0);
     // What belongs to the place of the build; the steps that download are in the cache, from the shared image.
     let base = world_json("base_image");
     let here = format!("services: {{lab: {{build: {{network: host, args: {{BASE_IMAGE: {base:?}}}}}}}}}\n");
@@ -119,15 +116,8 @@ fn generated(name: &str) -> Project {
     project
 }
 
-fn a_missing_folder_is_an_error_of_compose_2_and_is_not_made() {
-    refuses_a_missing_folder(v2(), "compose-2-missing");
-}
-
-fn a_missing_folder_is_an_error_of_compose_1_and_is_not_made() {
-    refuses_a_missing_folder(v1(), "compose-1-missing");
-}
-
-fn refuses_a_missing_folder(compose: Option<Compose>, name: &str) {
+fn a_missing_folder_is_an_error_of_compose_s_and_is_not_made() {
+    let (compose, name) = (v2(), "compose-missing");
     let Some(compose) = compose else { return };
     let project = generated(name);
     let _cleared = Cleared { compose, project: &project };
@@ -139,7 +129,7 @@ fn refuses_a_missing_folder(compose: Option<Compose>, name: &str) {
     assert!(!project.root.join("bin").exists(), "{compose:?} has made a folder, which is root's");
 }
 
-fn a_project_whose_path_has_a_colon_is_shared_by_compose_2() {
+fn a_project_whose_path_has_a_colon_is_shared_by_compose() {
     shared();
     let Some(compose) = v2() else { return };
     let mut project = project_in("c:d", &SHARED);
@@ -150,15 +140,8 @@ fn a_project_whose_path_has_a_colon_is_shared_by_compose_2() {
     assert_eq!(owner_of(&project, "results/made"), owner());
 }
 
-fn what_is_typed_in_docker_builds_and_runs_with_compose_2() {
-    builds_and_runs(v2(), "compose-2");
-}
-
-fn what_is_typed_in_docker_builds_and_runs_with_compose_1() {
-    builds_and_runs(v1(), "compose-1");
-}
-
-fn builds_and_runs(compose: Option<Compose>, name: &str) {
+fn what_is_typed_in_docker_builds_and_runs() {
+    let (compose, name) = (v2(), "compose");
     let Some(compose) = compose else { return };
     let project = generated(name);
     let _cleared = Cleared { compose, project: &project };

@@ -36,6 +36,7 @@ mod run;
 mod server;
 mod signals;
 mod users;
+mod variables;
 mod wait;
 
 #[path = "../it/composes.rs"]

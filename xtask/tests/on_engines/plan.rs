@@ -37,6 +37,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("network_down", crate::network_down::TESTS),
     ("reader", crate::reader::TESTS),
     ("run", crate::run::TESTS),
+    ("variables", crate::variables::TESTS),
     ("users::odd", crate::users::odd::TESTS),
 ];
 
@@ -78,7 +79,6 @@ pub const LONG: &[&str] = &[
     "lock::a_package_that_needs_cuda_is_found_where_a_line_says_which_cuda",
     "lock::a_new_version_of_one_package_changes_the_layers_of_its_part_alone",
     "binder::the_project_s_files_are_lent_to_a_legacy_build_as_well_and_a_changed_one_builds_again",
-    "compose::what_is_typed_in_docker_builds_and_runs_with_compose_1",
     "mirrors::everything_comes_through_a_proxy_that_is_named_in_capitals_alone",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
@@ -126,20 +126,6 @@ pub const KNOWN: &[Known] = &[
         message: "the first that differs",
         cause: SEVERAL_WAYS,
         always: false,
-    },
-    Known {
-        kind: Kind::Overlay2,
-        test: "compose::a_missing_folder_is_an_error_of_compose_2_and_is_not_made",
-        message: "Compose makes the folders",
-        cause: "Compose 2.40 makes a missing folder, as root's, where the file does not say `create_host_path: false`",
-        always: true,
-    },
-    Known {
-        kind: Kind::Overlay2,
-        test: "compose::a_project_whose_path_has_a_colon_is_shared_by_compose_2",
-        message: "invalid volume specification",
-        cause: "Compose 2.40 passes a path in the short form, in which a colon parts, without `create_host_path: false`",
-        always: true,
     },
     Known {
         kind: Kind::Overlay2,

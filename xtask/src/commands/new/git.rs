@@ -8,6 +8,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use crate::base::argv::Argv;
 use crate::base::process::{Runner, reason, text};
+use crate::docker::shell_variables::{Reader, removed_from};
 
 /// A shell in the folder, for git.
 pub struct Git {
@@ -95,19 +96,8 @@ impl Git {
     }
 }
 
-/// The variables by which git works in another repository than that of its folder.
-const ELSEWHERE: [&str; 7] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_WORK_TREE",
-];
-
 fn in_this_folder(command: Cmd<'_>) -> Cmd<'_> {
-    ELSEWHERE.into_iter().fold(command, |command, variable| command.env_remove(variable))
+    removed_from(Reader::Git).fold(command, |command, variable| command.env_remove(variable))
 }
 
 /// How to tell git in whose name to commit.

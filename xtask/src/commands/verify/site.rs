@@ -99,7 +99,7 @@ impl<'a> Site<'a> {
         let argv = self.run(Some(name.clone()), &[], false, command)?;
         if self.task.runner.dry_run {
             // It ends with its stdin.
-            self.task.report.data(&format!("sleep 3600 | {argv} &"));
+            self.task.report.data(&format!("sleep 3600 | {} &", argv.pasteable()));
             return Ok(Idle { name, engine, running: None });
         }
         Ok(Idle { name, engine, running: Some(self.task.runner.start_companion(&argv)?) })

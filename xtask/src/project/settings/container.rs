@@ -5,6 +5,7 @@
 //! `arguments` and nowhere else; docker/compose_options.rs has its name in Compose's words.
 
 use anyhow::Result;
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::mount::{self, Folder, Mounts};
 use super::reader::{Form, Table};
@@ -23,6 +24,8 @@ pub struct ContainerSettings {
     pub port: u16,
     /// Further arguments of `docker container run`.
     pub arguments: Vec<String>,
+    /// The file with variables for each container, relative to the project.
+    pub env_file: Option<Utf8PathBuf>,
 }
 
 const ARGUMENT: Form = Form {
@@ -30,6 +33,15 @@ const ARGUMENT: Form = Form {
     what: "is two arguments in one",
     advice: "write them as two strings, or with `=` between them",
 };
+
+const ENV_FILE: Form = Form {
+    fits: is_file_of_the_user,
+    what: "is not a file of the project's that only this machine has",
+    advice: "write its path in the project, such as `.env`, but none in docker/",
+};
+
+/// By it a process, and all that it starts, has no other rights than those that it begins with: `sudo` gives none.
+const NO_NEW_PRIVILEGES: &str = "--security-opt=no-new-privileges";
 
 impl ContainerSettings {
     /// Those of the table.
@@ -39,8 +51,12 @@ impl ContainerSettings {
     /// `BadInput` with file, line and column for a value that cannot be.
     pub fn read(project: &Project, source: &Source, table: &Table<'_>) -> Result<Self> {
         let Mounts { folders, volumes } = mount::read(source, table)?;
+        let allows = table.is_true("allow-privilege-escalation")?;
+        let ours = (!allows).then(|| NO_NEW_PRIVILEGES.to_owned());
+        let arguments = table.texts_in("run-args", &ARGUMENT)?;
         Ok(Self {
-            arguments: table.texts_in("run-args", &ARGUMENT)?,
+            arguments: ours.into_iter().chain(arguments).collect(),
+            env_file: table.text_in("env-file", &ENV_FILE)?.map(Utf8PathBuf::from),
             port: table.port("port")?.unwrap_or(8888),
             mounts: folders.unwrap_or_else(|| default_mounts(project)),
             volumes,
@@ -53,6 +69,16 @@ fn default_mounts(project: &Project) -> Vec<Folder> {
     let ours = &["bin", "data", "doc", "notebooks", "results", "src"][..];
     let names = if project.is_ours() { ours } else { &["."] };
     names.iter().map(|name| Folder::named(name)).collect()
+}
+
+/// docker/ is copied into the image, and its .env is this tool's.
+fn is_file_of_the_user(path: &str) -> bool {
+    let path = Utf8Path::new(path);
+    let is_inside = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
+    path != ""
+        && path.components().all(is_inside)
+        && !path.starts_with("docker")
+        && !path.as_str().contains(char::is_control)
 }
 
 fn is_one_argument(arg: &str) -> bool {

@@ -16,7 +16,7 @@ fn everything_is_passed_through_and_the_exit_code_is_compose_s() {
         &["down", "--volumes"],
         &["ps", "--all"],
         &["logs", "--follow", "--tail=3", "lab"],
-        &["--profile", "x", "exec", "-T", "lab", "bash", "-c", "echo \"$HOME\" -- --dry-run"],
+        &["--profile", "x", "--ansi=never", "exec", "-T", "lab", "bash", "-c", "echo \"$HOME\" -- --dry-run"],
         &["config", "--quiet"],
         &["--version"],
     ];
@@ -186,4 +186,36 @@ fn without_the_plugin_it_is_docker_compose_and_without_that_an_error_that_says_w
     let calls = docker.calls();
     let last = calls.last().unwrap();
     assert_eq!(last.args, ["standalone", "--project-directory", "docker", "ps", "--all"]);
+}
+
+#[test]
+fn version_1_alone_is_an_error_that_says_what_to_install() {
+    let mut docker = Docker::of_template("project");
+    docker.answers("compose version", "1", "", "docker: 'compose' is not a docker command.\n");
+    let path = path(&docker, true);
+    docker.project.env("PATH", path);
+    docker.answers("standalone version", "0", "1.29.2\n", "");
+    let outcome = docker.xtask(&["compose", "ps"]).exits(1);
+    let sentence = "error: the Compose of this machine is version 1.29.2, which has had no support since July 2023; \
+                    install version 2, which Docker's own packages call `docker-compose-plugin`, and Debian and Ubuntu \
+                    `docker-compose` or `docker-compose-v2`\n";
+    assert_eq!(outcome.stderr, sentence);
+    for version in ["2.40.3-3\n", "v2.20.0\n", "5.0.1\n"] {
+        docker.answers("standalone version", "0", version, "").forget();
+        docker.xtask(&["compose", "ps"]).exits(0);
+    }
+}
+
+#[test]
+fn an_option_by_which_another_project_is_meant_is_refused_and_nothing_is_called() {
+    let docker = Docker::of_template("project");
+    for args in [&["-p", "other", "down"][..], &["--file=x.yml", "up"], &["--env-file", "x", "up"]] {
+        let outcome = docker.xtask(&[&["compose"], args].concat()).exits(2);
+        let option = args[0].split('=').next().unwrap();
+        assert!(
+            outcome.stderr.starts_with(&format!("error: `{option}` means another project ")),
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(docker.calls(), []);
 }

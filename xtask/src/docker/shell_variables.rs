@@ -1,0 +1,130 @@
+//! The user's shell has variables by which these programs choose what they work on. One table says what becomes of each: no
+//! shell may turn a command for this project into one for another.
+
+use crate::base::process::Hidden;
+use crate::machine::host::Host;
+
+/// What reads a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Compose, as docker's plugin or as a program of its own.
+    Compose,
+    /// Docker's client, with buildx.
+    Docker,
+    /// Podman.
+    Podman,
+    /// git.
+    Git,
+}
+
+/// What becomes of a variable of the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The program gets it: it says which engine is meant, or how something is shown.
+    Keep,
+    /// The program does not get it: it would mean another project, repository or user.
+    Remove,
+    /// The command line says the same, and that counts.
+    Set,
+}
+
+use Decision::{Keep, Remove, Set};
+use Reader::{Compose, Docker, Git, Podman};
+
+/// Each variable that chooses something. One that is not here is kept.
+pub const TABLE: [(Reader, &str, Decision); 61] = [
+    // Which project, and which part of it.
+    (Compose, "COMPOSE_DISABLE_ENV_FILE", Remove),
+    (Compose, "COMPOSE_ENV_FILES", Remove),
+    (Compose, "COMPOSE_FILE", Remove),
+    (Compose, "COMPOSE_IGNORE_ORPHANS", Remove),
+    (Compose, "COMPOSE_PATH_SEPARATOR", Remove),
+    (Compose, "COMPOSE_PROFILES", Remove),
+    (Compose, "COMPOSE_PROJECT_NAME", Remove),
+    (Compose, "COMPOSE_REMOVE_ORPHANS", Remove),
+    // The values of docker/.env; the shell's would count more.
+    (Compose, "LAB_GID", Remove),
+    (Compose, "LAB_IMAGE", Remove),
+    (Compose, "LAB_ROOT", Remove),
+    (Compose, "LAB_TIME_ZONE", Remove),
+    (Compose, "LAB_TOKEN", Remove),
+    (Compose, "LAB_UID", Remove),
+    (Compose, "LAB_USER", Remove),
+    (Compose, "LAB_VOLUME", Remove),
+    (Compose, "LAB_PORT", Set),
+    // How Compose works and what it shows.
+    (Compose, "COMPOSE_ANSI", Keep),
+    (Compose, "COMPOSE_BAKE", Keep),
+    (Compose, "COMPOSE_CONVERT_WINDOWS_PATHS", Keep),
+    (Compose, "COMPOSE_EXPERIMENTAL", Keep),
+    (Compose, "COMPOSE_MENU", Keep),
+    (Compose, "COMPOSE_PARALLEL_LIMIT", Keep),
+    (Compose, "COMPOSE_PROGRESS", Keep),
+    (Compose, "COMPOSE_STATUS_STDOUT", Keep),
+    // Which engine, and how to get at it.
+    (Docker, "DOCKER_API_VERSION", Keep),
+    (Docker, "DOCKER_CERT_PATH", Keep),
+    (Docker, "DOCKER_CONFIG", Keep),
+    (Docker, "DOCKER_CONTENT_TRUST", Keep),
+    (Docker, "DOCKER_CONTEXT", Keep),
+    (Docker, "DOCKER_HOST", Keep),
+    (Docker, "DOCKER_TLS", Keep),
+    (Docker, "DOCKER_TLS_VERIFY", Keep),
+    (Docker, "BUILDX_BUILDER", Keep),
+    (Docker, "BUILDX_CONFIG", Keep),
+    (Docker, "BUILDX_NO_DEFAULT_ATTESTATIONS", Keep),
+    // It is the builds' and the containers' alike; the setting `platform` goes before it.
+    (Docker, "DOCKER_DEFAULT_PLATFORM", Keep),
+    (Docker, "BUILDKIT_PROGRESS", Set),
+    (Docker, "DOCKER_BUILDKIT", Set),
+    (Podman, "CONTAINERS_CONF", Keep),
+    (Podman, "CONTAINERS_REGISTRIES_CONF", Keep),
+    (Podman, "CONTAINERS_STORAGE_CONF", Keep),
+    (Podman, "CONTAINER_CONNECTION", Keep),
+    (Podman, "CONTAINER_HOST", Keep),
+    (Podman, "CONTAINER_SSHKEY", Keep),
+    (Podman, "REGISTRY_AUTH_FILE", Keep),
+    (Podman, "STORAGE_DRIVER", Keep),
+    (Podman, "STORAGE_OPTS", Keep),
+    // The account in the container is made for the ids that we say.
+    (Podman, "PODMAN_USERNS", Remove),
+    (Podman, "BUILDAH_FORMAT", Set),
+    (Podman, "TMPDIR", Set),
+    // Another repository than that of the folder, as in a hook of git's.
+    (Git, "GIT_ALTERNATE_OBJECT_DIRECTORIES", Remove),
+    (Git, "GIT_COMMON_DIR", Remove),
+    (Git, "GIT_DIR", Remove),
+    (Git, "GIT_INDEX_FILE", Remove),
+    (Git, "GIT_NAMESPACE", Remove),
+    (Git, "GIT_OBJECT_DIRECTORY", Remove),
+    (Git, "GIT_WORK_TREE", Remove),
+    (Git, "GIT_AUTHOR_NAME", Keep),
+    (Git, "GIT_CONFIG_COUNT", Keep),
+    (Git, "GIT_CONFIG_GLOBAL", Keep),
+];
+
+impl Reader {
+    /// How the reader's command lines begin.
+    fn commands(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Compose => &[&["docker", "compose"], &["docker-compose"]],
+            Docker => &[&["docker"]],
+            Podman => &[&["podman"]],
+            Git => &[&["git"]],
+        }
+    }
+}
+
+/// The variables that a reader does not get.
+pub fn removed_from(reader: Reader) -> impl Iterator<Item = &'static str> {
+    TABLE.into_iter().filter(move |row| row.0 == reader && row.2 == Remove).map(|(_, name, _)| name)
+}
+
+/// Those of them that this shell has, for each reader.
+pub fn hidden(host: &Host) -> Vec<Hidden> {
+    let rows = [Compose, Docker, Podman, Git].into_iter().flat_map(|reader| {
+        removed_from(reader)
+            .flat_map(move |name| reader.commands().iter().map(move |command| Hidden { command, name }))
+    });
+    rows.filter(|hidden| host.env.contains_key(hidden.name)).collect()
+}
