@@ -70,6 +70,7 @@ pub fn container<'a>(
         account: &inputs.account,
         mounts,
         volumes,
+        folder: None,
         port: None,
         env,
         tty,

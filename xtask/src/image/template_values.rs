@@ -4,6 +4,7 @@ use camino::Utf8Path;
 use minijinja::value::Value;
 
 use crate::conda::CondaFiles;
+use crate::docker::arguments::arguments;
 use crate::docker::compose_options::ComposeOptions;
 use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
@@ -74,9 +75,10 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 
 /// What its containers get, in the words of Compose and of an editor.
 fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 8] {
+    let arguments = arguments(&container.arguments);
     [
-        ("run_args", Value::from(container.arguments.clone())),
-        ("run", compose_values(&ComposeOptions::of(&container.arguments))),
+        ("run", compose_values(&ComposeOptions::of(&arguments))),
+        ("run_args", Value::from(arguments)),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("volumes", container.volumes.iter().map(home_volume).collect()),
