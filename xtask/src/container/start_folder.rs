@@ -50,7 +50,8 @@ mod tests {
     #[test]
     fn a_command_starts_where_the_user_stands_if_that_folder_is_shared_and_not_hidden() {
         // /usr/lib and /usr/bin are on each machine that runs the tests, and the folders that are asked for have to be.
-        let table: [(&[(&str, &str)], &str, Option<&str>); 8] = [
+        type Row = (&'static [(&'static str, &'static str)], &'static str, Option<&'static str>);
+        let table: [Row; 8] = [
             (&[("/usr", "/app/u")], "/usr", Some("/app/u")),
             (&[("/usr", "/app/u")], "/usr/bin", Some("/app/u/bin")),
             (&[("/usr", "/app/u")], "/etc", None),

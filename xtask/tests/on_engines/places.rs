@@ -187,6 +187,21 @@ fn the_same_holds_for_root() {
         absent("no right to give a project to root");
         return;
     }
+    let data = project.root.join("data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::os::unix::fs::chown(&data, Some(12345), Some(12345)).unwrap();
+    build(&project, &[]).exits(0);
+    let refused = within(ANSWER, project.command(&["--offline", "lab"])).exits(73).stderr;
+    let give = r#"`run-args = ["--cap-add=DAC_OVERRIDE"]` in Cargo.toml"#;
+    assert!(refused.contains(&format!("run `chown -R 0:0 {data}`")) && refused.contains(give), "{refused}");
+    let settings = project.read("Cargo.toml");
+    let given = settings.replace("port =", "run-args = [\"--cap-add=DAC_OVERRIDE\"]\nport =");
+    project.write("Cargo.toml", given);
+    let write = ["--offline", "run", "--", "sh", "-c", "echo x >data/given"];
+    within(ANSWER, project.command(&write)).exits(0);
+    assert_eq!(data.join("given").metadata().unwrap().uid(), 0);
+    project.write("Cargo.toml", settings);
+    std::os::unix::fs::chown(&data, Some(0), Some(0)).unwrap();
     by_each_way(project);
 }
 
@@ -204,7 +219,7 @@ const OPENINGS: [Opening; 9] = [
         false,
     ),
     (&["--mount=type=tmpfs,target=APP/my data"], "", "~/app my data", false),
-    (&["--mount=type=tmpfs,target=APP"], "", "- -", false),
+    (&["--mount=type=tmpfs,target=APP,tmpfs-mode=1777"], "", "- -", false),
     (&["--workdir=/tmp"], "", "- -", false),
     (&["--mount=type=tmpfs,target=APP/data"], "--ServerApp.root_dir=/tmp", "- -", false),
     (&["--mount=type=tmpfs,target=APP/data"], "env", "- -", false),
