@@ -3,6 +3,7 @@
 # It shows all of ~/app. The file browser, and with it the launcher and a new terminal, begin in the first folder mounted there
 # that can be written, in notebooks/ rather than in another. Without one JupyterLab opens in the home, and says what lasts.
 # A folder that somebody names, on the command line or in a configuration of their own, is theirs to choose.
+# Any Python 3 of an environment may read it.
 # This is template/jupyter_server_config.py; docker/jupyter_server_config.py is its copy.
 import os
 import re
@@ -14,7 +15,7 @@ from jupyter_core.paths import jupyter_config_path
 APP = os.environ.get("REPO_DIR", "")
 
 
-def is_chosen() -> bool:
+def is_chosen():
     words = sys.argv[1:]
     files = [file for folder in jupyter_config_path() for file in Path(folder).glob("jupyter*config.*") if file.is_file()]
     texts = [file.read_text(errors="replace") for file in files if not file.samefile(__file__)]
@@ -26,7 +27,7 @@ def is_chosen() -> bool:
     )
 
 
-def mounted() -> list[str]:
+def mounted():
     """The folders mounted in ~/app that can be written, ~/app itself among them."""
     with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as table:
         targets = [line.split(" ")[4] for line in table]
@@ -35,9 +36,9 @@ def mounted() -> list[str]:
     return sorted(targets, key=lambda target: target != f"{APP}/notebooks")
 
 
-def open_where_it_lasts(config) -> None:  # noqa: ANN001
+def open_where_it_lasts(config):
     folders = mounted()
-    shown = [folder for folder in folders if "/." not in folder.removeprefix(APP)]
+    shown = [folder for folder in folders if "/." not in folder[len(APP) :]]
     if APP in folders:
         return
     if shown:

@@ -9,13 +9,11 @@ use crate::docker::mount::Mount;
 pub fn start_folder(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
     // As the mounts have it, without links.
     let here = here.canonicalize_utf8().ok()?;
-    // An empty path would be joined as a slash.
-    let inside = |mount: &Mount| {
-        Some(mount.target.join(here.strip_prefix(&mount.source).ok()?).components().collect())
-    };
-    let innermost = mounts.iter().filter(|mount| here.starts_with(&mount.source));
-    let mount = innermost.max_by_key(|mount| mount.source.components().count())?;
-    let folder: Utf8PathBuf = inside(mount)?;
+    let around = mounts.iter().filter(|mount| here.starts_with(&mount.source));
+    let mount = around.max_by_key(|mount| mount.source.components().count())?;
+    // Joined with an empty path it would end with a slash.
+    let folder = mount.target.join(here.strip_prefix(&mount.source).ok()?);
+    let folder: Utf8PathBuf = folder.components().collect();
     // Another mount may hide it; the engine would make the folder in that one, as root's.
     let around = mounts.iter().filter(|other| folder.starts_with(&other.target));
     let shown = around.max_by_key(|other| other.target.components().count())?;

@@ -109,8 +109,10 @@ fn compare(project: &Project, way: &str, said: &str, whole: bool) {
     for (_, _, folders, all) in PLACES {
         if let Host(path) = if whole { all } else { folders } {
             let _ = std::fs::remove_file(project.root.join(path));
-            let _ = std::fs::remove_dir(project.root.join(path).parent().unwrap());
         }
+    }
+    for folder in ["new", "src/n"] {
+        let _ = std::fs::remove_dir(project.root.join(folder));
     }
     println!("{table}");
     assert!(wrong.is_empty(), "\n{}\n{said}", wrong.join("\n"));
@@ -219,7 +221,7 @@ const OPENINGS: [Opening; 9] = [
         false,
     ),
     (&["--mount=type=tmpfs,target=APP/my data"], "", "~/app my data", false),
-    (&["--mount=type=tmpfs,target=APP,tmpfs-mode=1777"], "", "- -", false),
+    (&["--mount=type=bind,source=HERE,target=APP"], "", "- -", false),
     (&["--workdir=/tmp"], "", "- -", false),
     (&["--mount=type=tmpfs,target=APP/data"], "--ServerApp.root_dir=/tmp", "- -", false),
     (&["--mount=type=tmpfs,target=APP/data"], "env", "- -", false),
@@ -233,13 +235,16 @@ const CONFIGURATION: &str = "import os, sys\nfrom traitlets.config import PyFile
     print(root, config.get('FileContentsManager', {}).get('preferred_dir', '-'))";
 
 fn jupyterlab_opens_in_the_first_place_that_lasts_and_says_where_none_does() {
-    shared();
+    let project = shared();
     let tag = image("shared");
     let inside =
         docker(&["container", "run", "--rm", &tag, "sh", "-c", "echo $REPO_DIR; id -u"]).exits(0).stdout;
     let (app, uid) = inside.trim().split_once('\n').unwrap();
     for (options, argument, opens, says) in OPENINGS {
-        let options: Vec<String> = options.iter().map(|option| option.replace("APP", app)).collect();
+        let options: Vec<String> = options
+            .iter()
+            .map(|option| option.replace("APP", app).replace("HERE", project.root.as_str()))
+            .collect();
         let mut run = Command::new("docker");
         run.args(["container", "run", "--rm"]).args(&options).args([
             &tag,
