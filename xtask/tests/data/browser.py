@@ -169,10 +169,15 @@ def write(browser: Browser, session: str, cell: str, deadline: float) -> None:
         typed = until("a cell", f"{code}?.innerText").strip() == cell
     press("Enter", 13, shift, "\r")
     print(until("an output", "document.querySelector('.jp-NotebookPanel .jp-OutputArea-output')?.innerText.trim()"))
-    press("s", 83, control)
-    # At the first time JupyterLab asks for a name.
-    click("the question for a name", ".jp-Dialog .jp-mod-accept")
-    until("a saved notebook", "!document.querySelector('.jp-Dialog') && !document.querySelector('.jp-mod-dirty')")
+    # At the first time JupyterLab asks for a name. A key that comes while it is busy with the next cell is lost.
+    state = "it => it ? (it.click(), 'asked') : document.querySelector('.jp-mod-dirty') ? 'dirty' : 'saved'"
+    state = f"({state})(document.querySelector('.jp-Dialog .jp-mod-accept'))"
+    while (found := until("a notebook", state)) != "saved":
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the notebook is {found}")
+        if found == "dirty":
+            press("s", 83, control)
+        time.sleep(1)
 
 
 def load(browser: Browser, session: str, url: str, deadline: float) -> dict:
