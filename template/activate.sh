@@ -42,6 +42,8 @@ if [ ! -w "${HOME:-/}" ]; then
   [ -w /tmp ] || export TMPDIR=/dev/shm
   HOME="${TMPDIR:-/tmp}/home-$(id -u)"
   mkdir -p "${HOME}" 2>/dev/null
+  # JupyterLab's settings, if the folder that the image names for them cannot be written either.
+  [ -w "${JUPYTERLAB_SETTINGS_DIR%/*}" ] || unset JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
 fi
 
 # The function `conda`, for activate and deactivate, is Conda's own. But it runs the packages' hooks in this shell, also

@@ -159,16 +159,20 @@ def write(browser: Browser, session: str, cell: str, deadline: float) -> None:
     click("a kernel's card", ".jp-LauncherCard[data-category='Notebook']")
     idle = ".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']"
     until("a kernel at rest", f"!!document.querySelector(`{idle}`)")
-    # JupyterLab makes the first cell anew a moment after it is there, which a person is too slow to see.
+    # JupyterLab makes the first cell anew a moment after it is there, and keys that come while it is busy are lost: a person
+    # sees that, and does it again.
     code = "document.querySelector('.jp-NotebookPanel .jp-Cell .cm-content')"
-    typed = False
-    while not typed:
+    output = "document.querySelector('.jp-NotebookPanel .jp-OutputArea-output')?.innerText.trim() || ' '"
+    while (printed := until("an output", output)) == " ":
         until("a cell with the focus", f"{code}?.focus(), !!document.activeElement?.closest('.jp-Cell .cm-content')")
-        browser.call("Input.insertText", session, text=cell)
+        if until("a cell", f"{code}?.innerText").strip() == cell:
+            press("Enter", 13, shift, "\r")
+        else:
+            browser.call("Input.insertText", session, text=cell)
         time.sleep(1)
-        typed = until("a cell", f"{code}?.innerText").strip() == cell
-    press("Enter", 13, shift, "\r")
-    print(until("an output", "document.querySelector('.jp-NotebookPanel .jp-OutputArea-output')?.innerText.trim()"))
+        if time.monotonic() > deadline:
+            raise SystemExit("the cell has no output")
+    print(printed)
     # At the first time JupyterLab asks for a name. A key that comes while it is busy with the next cell is lost.
     state = "it => it ? (it.click(), 'asked') : document.querySelector('.jp-mod-dirty') ? 'dirty' : 'saved'"
     state = f"({state})(document.querySelector('.jp-Dialog .jp-mod-accept'))"
