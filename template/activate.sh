@@ -51,14 +51,18 @@ print("}")
   [ ! -r /opt/env/conda-meta/state.sh ] || . /opt/env/conda-meta/state.sh
 fi
 
-# An empty environment, and `docker run --user` with somebody else's id: the home in the image is not theirs.
+# An empty environment; `docker run --user` with somebody else's id, whose home is not the image's; and `--read-only`, which
+# leaves /dev/shm alone to be written, unless /tmp is mounted.
 if [ -z "${HOME}" ]; then
   HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
   export HOME
 fi
-if [ ! -O "${HOME:-/}" ] && [ ! -w "${HOME:-/}" ]; then
-  HOME="/tmp/home-$(id -u)"
+if [ ! -w "${HOME:-/}" ]; then
+  [ -w /tmp ] || export TMPDIR=/dev/shm
+  HOME="${TMPDIR:-/tmp}/home-$(id -u)"
   mkdir -p "${HOME}" 2>/dev/null
+  # JupyterLab's settings, if the folder that the image names for them cannot be written either.
+  [ -w "${JUPYTERLAB_SETTINGS_DIR%/*}" ] || unset JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
 fi
 
 # The function `conda`, for activate and deactivate, is Conda's own. But it runs the packages' hooks in this shell, also

@@ -5,6 +5,9 @@
 # This is template/entrypoint.sh; docker/entrypoint.sh is its copy.
 # shellcheck source=/dev/null
 . /opt/docker/activate.sh
+case ${HOME} in
+/tmp/home-* | /dev/shm/home-*) echo "the home of the image cannot be written: it is ${HOME} until the container ends" >&2 ;;
+esac
 # JupyterLab's settings that the image has and the user's volume has not.
 [ ! -d ~/.jupyter/lab ] || cp -rn ~/.jupyter/lab/. ~/.kept 2>/dev/null || :
 # The project's script `start` gets the command as its arguments and ends with it, as repo2docker has it and calls it.

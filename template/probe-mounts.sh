@@ -13,7 +13,12 @@ export LC_ALL=C
 mend() {
   case $3 in
   *'Permission denied' | *'Operation not permitted')
-    if [ "$(stat -c %u "$1")" = "$(id -u)" ]; then echo "run \`chmod u+rwx $2\`"; else echo "run \`sudo chown -R $ids $2\`"; fi
+    # The last is root itself: in a rootless engine's container root has other ids on the host, and may no more there.
+    case $(stat -c %u "$1")/$(id -u)/$ids in
+    "$(id -u)"/*) echo "run \`chmod u+rwx $2\`" ;;
+    */0/0:*) echo "run \`chown -R $ids $2\`, or let root write past every mode, by \`run-args = [\"--cap-add=DAC_OVERRIDE\"]\` in Cargo.toml" ;;
+    *) echo "run \`sudo chown -R $ids $2\`" ;;
+    esac
     ;;
   *'Read-only file system')
     echo "its disk is mounted read-only: write \`read-only = true\` for it in the setting \`mounts\`, or move the project to another disk"

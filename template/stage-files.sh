@@ -27,7 +27,10 @@ place activation freeze-activation.sh activate.sh variables.sh history
 place pip requirements.txt constraints.txt
 place user create-user.sh
 place postBuild postBuild with-build-files.sh
-place entrypoint entrypoint.sh probe-mounts.sh start
+place entrypoint entrypoint.sh probe-mounts.sh jupyter_server_config.py start
+# Where Jupyter looks for what counts for everybody.
+mkdir -p "$to/entrypoint/etc/jupyter"
+ln -s /opt/docker/jupyter_server_config.py "$to/entrypoint/etc/jupyter/"
 
 # place_lock LOCK PROCESSOR=PLATFORM...: the same for the lock of this machine's platform, whose parts are steps of their own.
 place_lock() {

@@ -8,5 +8,6 @@ pub mod ports;
 pub mod probe_mounts;
 pub mod project_container;
 pub mod running_lab;
+pub mod start_folder;
 pub mod volumes;
 pub mod wait_for_lab;

@@ -4,6 +4,7 @@
 //! templates.
 
 pub mod account;
+pub mod arguments;
 pub mod build;
 pub mod build_log;
 pub mod builder;

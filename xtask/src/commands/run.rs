@@ -8,7 +8,8 @@ use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::links;
 use crate::container::mounts::app;
 use crate::container::project_container::{RunOptions, container};
-use crate::docker::container::container_run;
+use crate::container::start_folder::{start_folder, what_lasts};
+use crate::docker::container::{Container, container_run};
 use crate::image::inputs::BuildOptions;
 use crate::task::Task;
 
@@ -33,6 +34,11 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let engine = task.local_engine()?;
     ensure_image(task, &plan, no_build)?;
     let container = container(&plan, &task.host, &task.runner, options)?;
-    links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
-    task.runner.become_(&container_run(engine, container))
+    let app = app(&plan.inputs.owner);
+    links::warn(&container.mounts, &task.project.root, &app, &task.report);
+    let folder = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
+    if folder.as_ref().is_none_or(|folder| *folder == app) && !task.runner.dry_run {
+        what_lasts(&container.mounts, &app).iter().for_each(|sentence| task.report.note(sentence));
+    }
+    task.runner.become_(&container_run(engine, Container { folder, ..container }))
 }

@@ -66,6 +66,7 @@ mod tests {
             account: &owner,
             mounts: vec![mount("/a b", false), mount("/c", true)],
             volumes: vec![volume],
+            folder: None,
             port: None,
             env_file: None,
             env: Vec::new(),

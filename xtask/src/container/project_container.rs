@@ -76,6 +76,7 @@ pub fn container<'a>(
         account: &inputs.account,
         mounts,
         volumes,
+        folder: None,
         port: None,
         env_file: env_file(&inputs.project, &inputs.settings, runner)?,
         env,

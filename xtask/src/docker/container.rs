@@ -1,6 +1,9 @@
 //! The command that runs a container of the project's image.
 
+use camino::Utf8PathBuf;
+
 use super::account::run_options;
+use super::arguments::arguments;
 use super::engine::Engine;
 use super::labels::{LAB_PORT, PORT_LABEL, PROJECT_LABEL};
 use super::mount::{Mount, Volume};
@@ -26,6 +29,8 @@ pub struct Container<'a> {
     pub mounts: Vec<Mount>,
     /// What outlives it.
     pub volumes: Vec<Volume>,
+    /// Where it starts, if not in the image's own folder.
+    pub folder: Option<Utf8PathBuf>,
     /// The port of this machine at which the container's [`LAB_PORT`] is to be had.
     pub port: Option<u16>,
     /// The user's file of variables, if there is one; those below go before them.
@@ -56,6 +61,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .arg("--label")
         .arg(format!("{PROJECT_LABEL}={}", container.project))
         .option("--platform", container.platform)
+        .option("--workdir", container.folder)
         .args(run_options(engine, container.owner, container.account));
     if let Some(port) = container.port {
         // An address is needed: without one Docker publishes to the whole network, past the firewall.
@@ -71,7 +77,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         argv = with_file(engine.kind, argv, file);
     }
     argv = container.env.iter().fold(argv, |argv, variable| with_variable(argv, variable));
-    argv.args(container.extra).arg(container.image).args(container.command)
+    argv.args(arguments(container.extra)).arg(container.image).args(container.command)
 }
 
 #[cfg(test)]
@@ -100,6 +106,7 @@ mod tests {
                 target: "/home/jane/.cache".into(),
                 project: None,
             }],
+            folder: None,
             port: Some(8889),
             env_file: None,
             env: vec!["JUPYTER_TOKEN".to_owned()],
@@ -114,7 +121,8 @@ mod tests {
             "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
              --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
              'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
-             type=volume,source=cache,target=/home/jane/.cache --env JUPYTER_TOKEN --shm-size=2g \
+             type=volume,source=cache,target=/home/jane/.cache --env JUPYTER_TOKEN --cap-drop=DAC_OVERRIDE \
+             --shm-size=2g \
              project jupyter lab"
         );
     }

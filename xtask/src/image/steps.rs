@@ -95,7 +95,7 @@ const ROWS: [Row; 8] = [
         name: "start",
         made_from: "`start`, and the script that starts each command",
         after: "`start`",
-        trees: &[("entrypoint", &["entrypoint.sh", "probe-mounts.sh", "start"])],
+        trees: &[("entrypoint", &["entrypoint.sh", "probe-mounts.sh", "jupyter_server_config.py", "start"])],
     },
 ];
 

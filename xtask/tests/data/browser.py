@@ -1,9 +1,10 @@
 """Opens a JupyterLab in headless Chromium and waits for its launcher.
 
-    browser.py CHROMIUM URL PNG SECONDS
+    browser.py CHROMIUM URL PNG SECONDS [CELL]
 
 Prints the page's title, the number of dialogs, each card of the launcher and each dialog's text, and saves a picture of
-the page.
+the page. With CELL it does what a newcomer does: makes a notebook from the launcher, types that into its first cell, runs it,
+and saves; then it prints what the cell's output is.
 Speaks the DevTools protocol over two pipes (JSON, each message ended by a NUL), which needs no library.
 """
 
@@ -93,7 +94,7 @@ class Browser:
 
 
 def main() -> None:
-    chromium, url, png, seconds = sys.argv[1:]
+    chromium, url, png, seconds = sys.argv[1:5]
     deadline = time.monotonic() + float(seconds)
     while True:
         try:
@@ -130,6 +131,57 @@ def look(browser: Browser, url: str, png: str, deadline: float) -> None:
         file.write(base64.b64decode(browser.call("Page.captureScreenshot", session)["data"]))
     dialogs = page["dialogs"]
     print("\n".join([page["title"], f"dialogs: {len(dialogs)}", *page["cards"], *dialogs, *browser.failures]))
+    for cell in sys.argv[5:]:
+        write(browser, session, cell, deadline)
+
+
+def write(browser: Browser, session: str, cell: str, deadline: float) -> None:
+    def until(what: str, expression: str) -> object:
+        while True:
+            value = browser.call("Runtime.evaluate", session, expression=expression)["result"].get("value")
+            if value:
+                return value
+            if time.monotonic() > deadline:
+                raise SystemExit(f"not on the page: {what}")
+            time.sleep(0.1)
+
+    def click(what: str, selector: str) -> None:
+        until(what, f"((it) => it && (it.click(), true))(document.querySelector(`{selector}`))")
+
+    def press(key: str, code: int, modifiers: int = 0, text: str = "") -> None:
+        keys = {"key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
+        browser.call("Input.dispatchKeyEvent", session, type="keyDown", text=text, **keys)
+        browser.call("Input.dispatchKeyEvent", session, type="keyUp", **keys)
+
+    shift, control = 8, 2
+    # Keys go to a page that has the focus.
+    browser.call("Emulation.setFocusEmulationEnabled", session, enabled=True)
+    click("a kernel's card", ".jp-LauncherCard[data-category='Notebook']")
+    idle = ".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']"
+    until("a kernel at rest", f"!!document.querySelector(`{idle}`)")
+    # JupyterLab makes the first cell anew a moment after it is there, and keys that come while it is busy are lost: a person
+    # sees that, and does it again.
+    code = "document.querySelector('.jp-NotebookPanel .jp-Cell .cm-content')"
+    output = "document.querySelector('.jp-NotebookPanel .jp-OutputArea-output')?.innerText.trim() || ' '"
+    while (printed := until("an output", output)) == " ":
+        until("a cell with the focus", f"{code}?.focus(), !!document.activeElement?.closest('.jp-Cell .cm-content')")
+        if until("a cell", f"{code}?.innerText").strip() == cell:
+            press("Enter", 13, shift, "\r")
+        else:
+            browser.call("Input.insertText", session, text=cell)
+        time.sleep(1)
+        if time.monotonic() > deadline:
+            raise SystemExit("the cell has no output")
+    print(printed)
+    # At the first time JupyterLab asks for a name. A key that comes while it is busy with the next cell is lost.
+    state = "it => it ? (it.click(), 'asked') : document.querySelector('.jp-mod-dirty') ? 'dirty' : 'saved'"
+    state = f"({state})(document.querySelector('.jp-Dialog .jp-mod-accept'))"
+    while (found := until("a notebook", state)) != "saved":
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the notebook is {found}")
+        if found == "dirty":
+            press("s", 83, control)
+        time.sleep(1)
 
 
 def load(browser: Browser, session: str, url: str, deadline: float) -> dict:

@@ -24,6 +24,7 @@ mod new_project;
 mod offline;
 mod repository;
 mod support;
+mod template_files;
 
 /// The variables of this process that the tool gets in every test.
 const PASSED_ON: [&str; 4] = ["PATH", "HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG"];

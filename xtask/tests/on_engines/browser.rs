@@ -1,17 +1,21 @@
-//! A browser sees it: the printed URL opens JupyterLab with its launcher.
+//! A browser sees it: the printed URL opens JupyterLab with its launcher, and what is made from there is on this machine.
 //!
 //! XTASK_SCREENSHOT=FILE keeps the picture, which is where README.md has its own from.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
 use crate::harness::{Test, tests};
 use crate::lab::Lab;
-use crate::machine::shared;
+use crate::machine::{owner, shared};
 use crate::support::{absent, repository};
 use crate::wait::{ANSWER, within};
 
 /// The tests of this area.
-pub const TESTS: &[Test] = tests![the_printed_url_opens_jupyterlab_with_its_launcher,];
+pub const TESTS: &[Test] = tests![
+    the_printed_url_opens_jupyterlab_with_its_launcher,
+    a_notebook_that_a_newcomer_makes_with_the_first_click_is_in_the_project_after_the_lab,
+];
 
 fn the_printed_url_opens_jupyterlab_with_its_launcher() {
     let project = shared();
@@ -31,6 +35,23 @@ fn the_printed_url_opens_jupyterlab_with_its_launcher() {
     }
     let png = std::fs::read(&picture).unwrap();
     assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000);
+}
+
+fn a_notebook_that_a_newcomer_makes_with_the_first_click_is_in_the_project_after_the_lab() {
+    let project = shared();
+    let Some(chromium) = chromium() else { return };
+    let lab = Lab::detached(&project);
+    let picture = project.root.join("jupyterlab.png");
+    let mut browser = Command::new("python3");
+    browser.arg(repository().join("xtask/tests/data/browser.py"));
+    browser.args([chromium, &lab.url, picture.as_str(), "200", "print(6 * 7)"]);
+    let page = within(ANSWER, browser).exits(0).stdout;
+    assert_eq!(page.lines().last(), Some("42"), "{page}");
+    lab.stop().exits(0);
+    let notebook = project.root.join("notebooks/Untitled.ipynb");
+    assert!(project.read("notebooks/Untitled.ipynb").contains("print(6 * 7)"));
+    let metadata = std::fs::metadata(&notebook).unwrap();
+    assert_eq!((metadata.uid(), metadata.gid()), owner());
 }
 
 /// Chromium under one of its names; installed if we are root on a Debian; `None`, and said so, if it cannot be had.

@@ -72,7 +72,9 @@ fn the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab() {
     let _cleared = Cleared { compose, project: &project };
     let up = xtask(&["up", "--detach"]);
     let url = up.stdout.trim_end();
-    assert_eq!(get(url).0, 200, "{up:?}");
+    let (status, page) = get(url);
+    assert_eq!(status, 200, "{up:?}");
+    assert!(page.contains(r#""preferredPath": "notebooks""#), "{page}");
     let (server, token) = url.split_once("/lab?token=").unwrap();
     assert_eq!(token, local(&project, "LAB_TOKEN"));
     assert_eq!(get(&format!("{server}/api/status")).0, 403);

@@ -25,7 +25,7 @@ fn the_exit_code_of_the_command_is_ours() {
     for (action, code) in [("0", 0), ("1", 1), ("7", 7), ("125", 125), ("signal 9", 137), ("signal 15", 143)]
     {
         docker.answers("container run", action, "said\n", "");
-        let outcome = docker.xtask(&["run", "--", "false"]).exits(code);
+        let outcome = docker.xtask(&["--quiet", "run", "--", "false"]).exits(code);
         assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("said\n", ""), "{action}");
     }
 }
@@ -76,6 +76,49 @@ fn a_run_has_the_folders_of_a_lab_and_neither_port_nor_name_nor_token() {
     assert!(!run.env.contains_key("JUPYTER_TOKEN"));
     docker.forget().xtask(&["shell"]).exits(0);
     assert_eq!(command(&docker), ["bash"]);
+}
+
+/// The setting `mounts`, the folder of this machine in which the user stands, where the command starts, below the home, and
+/// the shared folders that are named; `None` where all of `~/app` is shared, or the command starts in a shared folder.
+type Start = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
+
+const STARTS: [Start; 10] = [
+    (r#"["data", "src"]"#, "src", Some("app/src"), None),
+    (r#"["data", "src"]"#, "src/deep", Some("app/src/deep"), None),
+    (r#"["data", "src"]"#, "data", Some("app/data"), None),
+    (r#"["data", "src"]"#, "", None, Some("only data/ and src/ are on this machine")),
+    (r#"["data", "src"]"#, "docker", None, Some("only data/ and src/ are on this machine")),
+    (r#"["data", "src"]"#, "/", None, Some("only data/ and src/ are on this machine")),
+    ("[]", "src", None, Some("nothing is on this machine")),
+    (r#"["."]"#, "", Some("app"), None),
+    (r#"["."]"#, "src/deep", Some("app/src/deep"), None),
+    (r#"[{ source = "src", target = "code" }]"#, "src/deep", Some("app/code/deep"), None),
+];
+
+#[test]
+fn run_and_shell_start_where_the_user_stands_if_that_is_shared_and_else_say_what_is() {
+    for (mounts, here, folder, named) in STARTS {
+        let docker = built();
+        let settings = format!("[workspace.metadata.docker]\nimage = \"project\"\nmounts = {mounts}\n");
+        docker.project.write("Cargo.toml", settings);
+        std::fs::create_dir_all(docker.project.root.join("src/deep")).unwrap();
+        std::fs::create_dir_all(docker.project.root.join("data")).unwrap();
+        for args in [&["run", "--", "true"][..], &["shell"], &["--quiet", "run", "--", "true"]] {
+            let mut command = docker.forget().project.command(args);
+            command.current_dir(docker.project.root.join(here));
+            let said = docker.finish(command).exits(0).stderr;
+            let run = docker.only("container run");
+            let started =
+                run.args.iter().position(|arg| arg == "--workdir").map(|at| run.args[at + 1].as_str());
+            let below = started.map(|path| path.split('/').skip(3).collect::<Vec<_>>().join("/"));
+            assert_eq!(below.as_deref(), folder, "{mounts} {here}");
+            let named = named.filter(|_| args[0] != "--quiet");
+            let count = usize::from(named.is_some());
+            assert_eq!(said.lines().filter(|line| line.contains("starts in ~/app")).count(), count, "{said}");
+            assert!(said.contains(named.unwrap_or_default()), "{mounts} {here}: {said}");
+            assert_eq!(said.contains(r#"`mounts = ["."]`"#), count == 1, "{said}");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! Where a command starts: in the container's folder for the one in which the user stands, or in `~/app`, of which only
+//! the mounted folders are on this machine.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::docker::mount::Mount;
+
+/// The folder of the container that is this folder of this machine; `None` if no mount has it.
+pub fn start_folder(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
+    // As the mounts have it, without links.
+    let here = here.canonicalize_utf8().ok()?;
+    let around = mounts.iter().filter(|mount| here.starts_with(&mount.source));
+    let mount = around.max_by_key(|mount| mount.source.components().count())?;
+    // Joined with an empty path it would end with a slash.
+    let folder = mount.target.join(here.strip_prefix(&mount.source).ok()?);
+    let folder: Utf8PathBuf = folder.components().collect();
+    // Another mount may hide it; the engine would make the folder in that one, as root's.
+    let around = mounts.iter().filter(|other| folder.starts_with(&other.target));
+    let shown = around.max_by_key(|other| other.target.components().count())?;
+    (shown == mount).then_some(folder)
+}
+
+/// What a user is told whose command starts in `~/app` itself; `None` if all of it is on this machine.
+pub fn what_lasts(mounts: &[Mount], app: &Utf8Path) -> Option<String> {
+    let names: Option<Vec<&str>> = mounts
+        .iter()
+        .map(|mount| mount.target.strip_prefix(app).ok().filter(|name| *name != "").map(Utf8Path::as_str))
+        .collect();
+    let shared = match names?.as_slice() {
+        [] => "nothing is".to_owned(),
+        [name] => format!("only {name}/ is"),
+        [names @ .., last] => format!("only {}/ and {last}/ are", names.join("/, ")),
+    };
+    Some(format!(
+        "the command starts in ~/app, of which {shared} on this machine, and the rest cannot be written; the setting `mounts = \
+         [\".\"]` shares the whole project"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mount(source: &str, target: &str) -> Mount {
+        Mount { source: source.into(), target: target.into(), read_only: false }
+    }
+
+    #[test]
+    fn a_command_starts_where_the_user_stands_if_that_folder_is_shared_and_not_hidden() {
+        // /usr/lib and /usr/bin are on each machine that runs the tests, and the folders that are asked for have to be.
+        type Row = (&'static [(&'static str, &'static str)], &'static str, Option<&'static str>);
+        let table: [Row; 8] = [
+            (&[("/usr", "/app/u")], "/usr", Some("/app/u")),
+            (&[("/usr", "/app/u")], "/usr/bin", Some("/app/u/bin")),
+            (&[("/usr", "/app/u")], "/etc", None),
+            (&[], "/etc", None),
+            (&[("/usr", "/app")], "/usr/bin", Some("/app/bin")),
+            (&[("/usr", "/app"), ("/usr/bin", "/app/b")], "/usr/bin", Some("/app/b")),
+            (&[("/usr", "/app"), ("/etc", "/app/bin")], "/usr/bin", None),
+            (&[("/usr", "/app")], "/no/such/folder", None),
+        ];
+        for (mounts, here, expected) in table {
+            let mounts: Vec<_> = mounts.iter().map(|(source, target)| mount(source, target)).collect();
+            let found = start_folder(&mounts, here.into());
+            assert_eq!(found.as_deref().map(Utf8Path::as_str), expected, "{mounts:?} {here}");
+        }
+    }
+
+    #[test]
+    fn the_shared_folders_are_named_unless_the_whole_project_is_one() {
+        let app = Utf8Path::new("/home/jane/app");
+        let table: [(&[&str], Option<&str>); 5] = [
+            (&[], Some("of which nothing is on this machine")),
+            (&["data"], Some("of which only data/ is on this machine")),
+            (&["data", "src"], Some("of which only data/ and src/ are on this machine")),
+            (&["bin", "data", "sets/x"], Some("of which only bin/, data/ and sets/x/ are on this machine")),
+            (&["data", ""], None),
+        ];
+        for (targets, expected) in table {
+            let mounts: Vec<_> = targets.iter().map(|name| mount("/x", app.join(name).as_str())).collect();
+            let said = what_lasts(&mounts, app);
+            assert_eq!(said.is_some(), expected.is_some(), "{targets:?}: {said:?}");
+            assert!(said.unwrap_or_default().contains(expected.unwrap_or_default()), "{targets:?}");
+        }
+    }
+}

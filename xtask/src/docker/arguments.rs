@@ -1,0 +1,47 @@
+//! The further arguments of each container that this tool, Compose or an editor starts: ours, and those of the settings.
+
+/// The right to read and write past every mode, which root has in a container. Without it the modes in the image hold root,
+/// too: what it writes beside the mounted folders would be gone with the container.
+const PAST_MODES: &str = "DAC_OVERRIDE";
+
+/// The arguments of the setting `run-args`, with ours in front, unless they decide themselves on what ours are about.
+pub fn arguments(settings: &[String]) -> Vec<String> {
+    let ours = (!names_capability(settings)).then(|| format!("--cap-drop={PAST_MODES}"));
+    ours.into_iter().chain(settings.iter().cloned()).collect()
+}
+
+/// Whether that right is given or taken: podman refuses both at once, and Compose the same twice.
+fn names_capability(arguments: &[String]) -> bool {
+    let words: Vec<&str> = arguments.iter().flat_map(|argument| argument.split('=')).collect();
+    words.windows(2).any(|pair| {
+        let name = pair[1].to_ascii_uppercase();
+        let is_meant = [PAST_MODES, "ALL"].contains(&name.strip_prefix("CAP_").unwrap_or(&name));
+        ["--cap-add", "--cap-drop"].contains(&pair[0]) && is_meant
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arguments;
+
+    #[test]
+    fn root_is_held_by_modes_unless_the_settings_decide_on_that_themselves() {
+        let table: [(&[&str], bool); 9] = [
+            (&[], true),
+            (&["--shm-size=2g", "--gpus=all"], true),
+            (&["--cap-add=SYS_PTRACE"], true),
+            (&["--cap-drop=NET_RAW", "DAC_OVERRIDE"], true),
+            (&["--cap-add=DAC_OVERRIDE"], false),
+            (&["--cap-add", "cap_dac_override"], false),
+            (&["--cap-add=ALL"], false),
+            (&["--cap-drop=all"], false),
+            (&["--cap-drop=DAC_OVERRIDE"], false),
+        ];
+        for (settings, ours) in table {
+            let settings: Vec<String> = settings.iter().map(|&word| word.to_owned()).collect();
+            let expected = ours.then(|| "--cap-drop=DAC_OVERRIDE".to_owned());
+            let expected: Vec<String> = expected.into_iter().chain(settings.iter().cloned()).collect();
+            assert_eq!(arguments(&settings), expected);
+        }
+    }
+}
