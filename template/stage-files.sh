@@ -23,11 +23,11 @@ place() {
 
 place shell layer.sh
 place environment environment.yml
-place activation freeze-activation.sh activate.sh variables.sh history
+place activation freeze-activation.sh activate.sh variables.sh history python-start.py
 place pip requirements.txt constraints.txt
 place user create-user.sh
 place postBuild postBuild with-build-files.sh
-place entrypoint entrypoint.sh probe-mounts.sh start
+place entrypoint entrypoint.sh probe-mounts.sh lab-packages.py start
 
 # place_lock LOCK PROCESSOR=PLATFORM...: the same for the lock of this machine's platform, whose parts are steps of their own.
 place_lock() {

@@ -5,6 +5,8 @@
 mod insert;
 mod line;
 mod listing;
+mod manager;
+mod rewrite;
 mod wanted;
 
 #[cfg(test)]
@@ -13,12 +15,12 @@ mod tests;
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::base::error::{BadInput, Mistake};
+use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::wording::{nearest, shown};
-use line::Lines;
-pub use listing::Manager;
-use listing::{Entry, Listing};
+use listing::Listing;
+pub use manager::Manager;
+use rewrite::{by_hand, rewrite};
 pub use wanted::Wanted;
 
 /// What was done to a package's line, and what is worth a word about it.
@@ -60,7 +62,9 @@ pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
                 "{name} is listed already: {}:{} says `{new}` now, and no longer `{old}`",
                 entry.file, entry.line
             ));
-            edit(project, entry, |lines| lines.replace(entry.line, &entry.text, &wanted.text))?;
+            rewrite(project, &entry.file, entry.line, |lines| {
+                lines.replace(entry.line, &entry.text, &wanted.text)
+            })?;
             before.with(Some(entry), Some(wanted))
         }
         None => {
@@ -83,35 +87,20 @@ pub fn remove(project: &mut Overlay, wanted: &Wanted) -> Result<()> {
     let Some(entry) = before.one(wanted)? else { return Err(not_listed(&before, wanted)) };
     let expected = before.with(Some(entry), None);
     let is_last_of_pip = before.is_last_below_pip(entry);
-    edit(project, entry, |lines| lines.remove(entry.line, &entry.text))?;
+    rewrite(project, &entry.file, entry.line, |lines| lines.remove(entry.line, &entry.text))?;
     if is_last_of_pip {
         // An empty list would be left, which says nothing.
         if let Some(key) = before.pip_key {
-            edit(project, entry, |lines| lines.remove_key(key))?;
+            rewrite(project, &entry.file, entry.line, |lines| lines.remove_key(key))?;
         }
     }
     require(project, &expected, &entry.file)
-}
-
-/// Changes the lines of the entry's file.
-fn edit(project: &mut Overlay, entry: &Entry, change: impl Fn(&mut Lines) -> Option<()>) -> Result<()> {
-    let Some(source) = project.read(&entry.file)? else { return Err(by_hand(&entry.file, entry.line)) };
-    let mut lines = Lines::of(&source);
-    change(&mut lines).ok_or_else(|| by_hand(&entry.file, entry.line))?;
-    project.instead.insert(entry.file.clone(), lines.text());
-    Ok(())
 }
 
 /// The edit must have done what it was for and nothing else, whatever the file looked like.
 fn require(project: &Overlay, expected: &[(Manager, String)], file: &Utf8Path) -> Result<()> {
     let after = Listing::read(project)?;
     if after.said() == expected { Ok(()) } else { Err(by_hand(file, 1)) }
-}
-
-fn by_hand(file: &Utf8Path, line: usize) -> anyhow::Error {
-    let sentence =
-        "the list is written so that this tool cannot edit it without changing more than is asked for";
-    Mistake::new(sentence, "edit it yourself").at(file, line, 1)
 }
 
 fn not_listed(before: &Listing, wanted: &Wanted) -> anyhow::Error {

@@ -27,6 +27,7 @@ mod machine;
 mod mirrors;
 mod mounts;
 mod network_down;
+mod packages;
 mod plan;
 mod podman;
 mod probe;

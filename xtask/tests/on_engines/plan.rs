@@ -32,6 +32,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("image", crate::image::TESTS),
     ("homes", crate::homes::TESTS),
     ("lab", crate::lab::TESTS),
+    ("packages", crate::packages::TESTS),
     ("probe", crate::probe::TESTS),
     ("devcontainer", crate::devcontainer::TESTS),
     ("network_down", crate::network_down::TESTS),

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
-use super::line::Lines;
-use super::listing::{Listing, Manager};
-use super::{Wanted, by_hand, edit};
+use super::listing::Listing;
+use super::manager::Manager;
+use super::rewrite::{by_hand, rewrite};
+use super::wanted::Wanted;
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
-use crate::base::source::Source;
 
 /// Lists the package behind the last one of its kind.
 ///
@@ -21,30 +21,21 @@ pub fn insert(project: &mut Overlay, before: &Listing, wanted: &Wanted) -> Resul
     let neighbour =
         before.entries.iter().rfind(|entry| in_environment && is_neighbour(entry.manager, &entry.file));
     if let Some(entry) = neighbour {
-        return edit(project, entry, |lines| lines.insert_behind(entry.line, &entry.text, &wanted.text));
+        return rewrite(project, &entry.file, entry.line, |lines| {
+            lines.insert_behind(entry.line, &entry.text, &wanted.text)
+        });
     }
-    match wanted.manager {
-        Manager::Conda => above_pip(project, before, wanted),
-        Manager::Pip => {
-            let none = Source { path: before.requirements.clone(), text: String::new() };
-            let mut lines = Lines::of(&project.read(&before.requirements)?.unwrap_or(none));
+    if wanted.manager == Manager::Pip {
+        return rewrite(project, &before.requirements, 1, |lines| {
             lines.insert(lines.last(), &wanted.text);
-            project.instead.insert(before.requirements.clone(), lines.text());
-            Ok(())
-        }
+            Some(())
+        });
     }
-}
-
-/// The first Conda package, in a file that has a list for pip alone.
-fn above_pip(project: &mut Overlay, before: &Listing, wanted: &Wanted) -> Result<()> {
+    // The first Conda package, in a file that has a list for pip alone.
     let Some(file) = &before.environment else {
         let advice = "create it with a list `dependencies`, or give --pip";
         return Err(Mistake::new("the file does not exist", advice).in_file(before.file_of(wanted)));
     };
     let key = before.pip_key.ok_or_else(|| by_hand(file, 1))?;
-    let source = project.read(file)?.ok_or_else(|| by_hand(file, key))?;
-    let mut lines = Lines::of(&source);
-    lines.insert_above(key, &wanted.text).ok_or_else(|| by_hand(file, key))?;
-    project.instead.insert(file.clone(), lines.text());
-    Ok(())
+    rewrite(project, file, key, |lines| lines.insert_above(key, &wanted.text))
 }

@@ -174,11 +174,10 @@ impl Found {
 
 /// The text as YAML has it, in quotes if these were there or are needed.
 fn spelt(text: &str, style: Style, quote: Option<char>) -> String {
-    let is_plain = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with(':')
-        && !(style == Style::Flow && text.contains(['[', ']', '{', '}', ',', ':']));
+    let is_word = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let has_mark = text.contains(": ") || text.contains(" #") || text.ends_with(':');
+    let has_bracket = style == Style::Flow && text.contains(['[', ']', '{', '}', ',', ':']);
+    let is_plain = is_word && !has_mark && !has_bracket;
     match quote {
         None if is_plain || style == Style::Plain => text.to_owned(),
         Some('\'') => format!("'{}'", text.replace('\'', "''")),

@@ -3,45 +3,14 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Wanted;
+use super::manager::Manager;
+use super::wanted::Wanted;
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
 use crate::base::wording::shown;
 use crate::conda::examine::{Examined, examine};
 use crate::conda::pip::{Requirement, normalised_name};
 use crate::conda::which_file::{ENVIRONMENT, REQUIREMENTS};
-
-/// Who installs a package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Manager {
-    Conda,
-    Pip,
-}
-
-impl Manager {
-    /// The name for a person.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Conda => "Conda",
-            Self::Pip => "pip",
-        }
-    }
-
-    /// The one that it is not.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Conda => Self::Pip,
-            Self::Pip => Self::Conda,
-        }
-    }
-
-    /// The command that does this to a package.
-    pub fn command(self, does: &str, package: &str) -> String {
-        let package = crate::base::quote::sh(package);
-        let option = if self == Self::Pip { " --pip" } else { "" };
-        format!("cargo xtask {does}{option} {package}")
-    }
-}
 
 /// A line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

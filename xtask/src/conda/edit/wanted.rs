@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::listing::Manager;
+use super::manager::Manager;
 use crate::base::error::{BadInput, Mistake};
 use crate::base::wording::shown;
 use crate::conda::pip::{self, check_requirement, normalised_name};

@@ -92,7 +92,7 @@ impl Flattener {
     /// `BadInput` with the place of the mistake.
     pub fn requirements_txt(&mut self) -> Result<()> {
         let path = &self.folder.join(REQUIREMENTS);
-        match self.resolve(path) {
+        match include::resolve(&self.project, &self.real_root, path) {
             Ok(real) if self.read.keys().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(Refusal::Missing) => Ok(()),
@@ -106,14 +106,6 @@ impl Flattener {
         requirements.extend(self.requirements);
         let constraints = self.constraints.into_iter().collect();
         (PipPart { requirements, constraints }, self.places, self.read.into_values().collect())
-    }
-
-    /// The real path of a file, which may be about to be written.
-    fn resolve(&self, path: &Utf8Path) -> Result<PathBuf, Refusal> {
-        match include::resolve(&self.project.root, &self.real_root, path) {
-            Err(Refusal::Missing) if self.project.instead.contains_key(path) => Ok(self.real_root.join(path)),
-            resolved => resolved,
-        }
     }
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
@@ -175,13 +167,14 @@ impl Flattener {
             return Ok(());
         }
         let path = include::relative(folder, file)?;
-        let real = self.resolve(&path).map_err(|refusal| match refusal {
-            Refusal::Missing => Mistake::new(
-                format!("{} does not exist", shown(path.as_str())),
-                "create it or remove this line",
-            ),
-            Refusal::Other(mistake) => mistake,
-        })?;
+        let real =
+            include::resolve(&self.project, &self.real_root, &path).map_err(|refusal| match refusal {
+                Refusal::Missing => Mistake::new(
+                    format!("{} does not exist", shown(path.as_str())),
+                    "create it or remove this line",
+                ),
+                Refusal::Other(mistake) => mistake,
+            })?;
         if real.is_dir() {
             return Err(Failure::here(
                 format!("`{}` is a directory", shown(file)),
