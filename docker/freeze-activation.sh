@@ -39,6 +39,14 @@ commands=$("${clean[@]}" /opt/conda/bin/conda shell.posix activate /opt/env)
 if [[ ! -e /usr/share/zoneinfo && -d /opt/env/share/zoneinfo ]]; then
   ln -s /opt/env/share/zoneinfo /usr/share/zoneinfo
 fi
+# Both Pythons read one line of a .pth file when they start; a .pth file of this name comes behind all others.
+for site in /opt/env/lib/python*/site-packages /opt/conda/lib/python*/site-packages; do
+  [[ -d $site && ! -L ${site%/*} ]] || continue # `python3.1` is a link to `python3.12`
+  cp /opt/docker/python-start.py "$site/zz_conda_in_docker.py"
+  # To compile it at each start would take a millisecond.
+  "${site%/lib/*}/bin/python" -m py_compile "$site/zz_conda_in_docker.py" || true
+  echo 'import zz_conda_in_docker' >"$site/zz_conda_in_docker.pth"
+done
 
 ln -s /opt/docker/activate.sh /etc/profile.d/zz-conda-env.sh # read by login shells
 echo '. /opt/docker/activate.sh' >>/etc/bash.bashrc          # read by interactive shells

@@ -23,11 +23,11 @@ place() {
 
 place shell layer.sh
 place environment environment.yml
-place activation freeze-activation.sh activate.sh variables.sh history
+place activation freeze-activation.sh activate.sh variables.sh history python-start.py
 place pip requirements.txt constraints.txt
 place user create-user.sh
 place postBuild postBuild with-build-files.sh
-place entrypoint entrypoint.sh probe-mounts.sh jupyter_server_config.py start
+place entrypoint entrypoint.sh probe-mounts.sh lab-packages.py jupyter_server_config.py start
 # Where Jupyter looks for what counts for everybody.
 mkdir -p "$to/entrypoint/etc/jupyter"
 ln -s /opt/docker/jupyter_server_config.py "$to/entrypoint/etc/jupyter/"

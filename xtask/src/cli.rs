@@ -5,6 +5,7 @@ mod check;
 mod container;
 mod help;
 mod image;
+mod packages;
 mod project;
 mod words;
 
@@ -17,6 +18,7 @@ use words::{flag, option, path, text};
 pub use check::{Check, Verify};
 pub use container::{Announce, Compose, Lab, Logs, Run, Shell};
 pub use image::{DockerBuild, Explain, Generate, Lock};
+pub use packages::{Add, Remove};
 pub use project::{Bench, New, OfflineWorld};
 
 /// What was typed.
@@ -54,6 +56,8 @@ pub enum Command {
     Stop,
     Status,
     Check(Check),
+    Add(Add),
+    Remove(Remove),
     Lock(Lock),
     DockerBuild(DockerBuild),
     Logs(Logs),
@@ -117,6 +121,8 @@ impl Command {
             "stop" => Self::Stop,
             "status" => Self::Status,
             "check" => Self::Check(Check::from_matches(matches)),
+            "add" => Self::Add(Add::from_matches(matches)),
+            "remove" => Self::Remove(Remove::from_matches(matches)),
             "lock" => Self::Lock(Lock::from_matches(matches)),
             "docker-build" => Self::DockerBuild(DockerBuild::from_matches(matches)),
             "logs" => Self::Logs(Logs::from_matches(matches)),

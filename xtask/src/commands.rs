@@ -1,5 +1,6 @@
 //! What each command of the tool does: one file a command, named as it is typed.
 
+pub mod add;
 pub mod announce;
 pub mod bench;
 pub mod check;
@@ -12,6 +13,7 @@ pub mod lock;
 pub mod logs;
 pub mod new;
 pub mod offline_world;
+pub mod remove;
 pub mod run;
 pub mod shell;
 pub mod status;

@@ -6,6 +6,7 @@
 
 mod apt;
 mod conda_files;
+pub mod edit;
 mod environment;
 mod examine;
 mod foreign_files;

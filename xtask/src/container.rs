@@ -2,6 +2,7 @@
 
 pub mod further_mounts;
 pub mod lab;
+pub mod lab_packages;
 pub mod links;
 pub mod mounts;
 pub mod ports;

@@ -64,6 +64,8 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Logs(logs) => logs.run(&task),
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
+        Command::Add(add) => add.run(&task),
+        Command::Remove(remove) => remove.run(&task),
         Command::Lock(lock) => lock.run(&task),
         Command::Explain(explain) => explain.run(&task),
         Command::OfflineWorld(world) => world.run(&task),

@@ -1,9 +1,9 @@
 //! The commands that make the image.
 
 use camino::Utf8PathBuf;
-use clap::{ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command};
 
-use super::words::{command, flag, no_check, option, options, path, text, texts, words};
+use super::words::{command, flag, no_check, option, options, path, some, text, texts, words};
 
 /// `generate`
 #[derive(Debug, Default)]
@@ -43,8 +43,10 @@ impl Generate {
 pub struct Lock {
     /// The platforms to lock for.
     pub platform: Vec<String>,
-    /// Whether to choose every version anew.
-    pub upgrade: bool,
+    /// The packages whose versions to choose anew; all of them if none is named.
+    pub upgrade: Option<Vec<String>>,
+    /// The commits whose locks to compare, REV or REV..REV.
+    pub diff: Option<String>,
     /// Whether to write nothing, and fail if the Conda files have changed.
     pub check: bool,
     /// Whether to lock what `check` calls an error.
@@ -55,11 +57,15 @@ impl Lock {
     pub(super) fn grammar() -> Command {
         let platform = "Lock for this platform, such as linux-64 or linux-aarch64; may be given several times \
                         [default: those of the lock so far, or the engine's]";
+        let diff = "Write nothing; show what has another version than in the commit REV, or from REV to REV with REV..REV \
+                    [default: HEAD]";
         command("lock", "Write every package of the environment into lock/, each with its checksum").args([
             options("platform", "PLATFORM", platform),
-            flag("upgrade", "Choose every version anew, also where the Conda files have not changed"),
+            some("upgrade", "PACKAGE", "Choose the versions of these packages anew, or of all")
+                .action(ArgAction::Append),
+            some("diff", "REV", diff).default_missing_value("HEAD").num_args(0..=1),
             flag("check", "Write nothing; fail if the Conda files have changed since")
-                .conflicts_with("upgrade"),
+                .conflicts_with_all(["upgrade", "diff"]),
             no_check(),
         ])
     }
@@ -67,7 +73,8 @@ impl Lock {
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
         Self {
             platform: texts(matches, "platform"),
-            upgrade: matches.get_flag("upgrade"),
+            upgrade: matches.contains_id("upgrade").then(|| texts(matches, "upgrade")),
+            diff: text(matches, "diff"),
             check: matches.get_flag("check"),
             no_check: matches.get_flag("no-check"),
         }

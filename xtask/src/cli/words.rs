@@ -18,6 +18,11 @@ pub fn option(name: &'static str, value: &'static str, help: &'static str) -> Ar
     Arg::new(name).long(name).help(help).value_name(value)
 }
 
+/// `--NAME`, behind which any number of values may stand.
+pub fn some(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    option(name, value, help).num_args(0..)
+}
+
 /// `--NAME VALUE`, which may be given several times.
 pub fn options(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     option(name, value, help).action(ArgAction::Append)

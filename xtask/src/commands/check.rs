@@ -123,11 +123,20 @@ fn remedy(findings: &[Finding]) -> String {
 ///
 /// `BadInput` if an error is found and `no_check` does not ask for it.
 pub fn first(task: &Task, no_check: bool) -> Result<()> {
+    first_of(task, Overlay::new(&task.project.root), no_check)
+}
+
+/// The same of files that are about to be written.
+///
+/// # Errors
+///
+/// As [`first`].
+pub fn first_of(task: &Task, project: Overlay, no_check: bool) -> Result<()> {
     if no_check {
         return Ok(());
     }
     warn_of_tracked_variables(task)?;
-    let mut found = findings(&subject(task)?);
+    let mut found = findings(&Subject::read(project, &task.settings.build_files)?);
     let is_said = |finding: &Finding| RULES.iter().any(|rule| rule.is_said && rule.name == finding.rule);
     found.retain(|finding| !is_said(finding));
     let (errors, warnings): (Vec<_>, Vec<_>) =

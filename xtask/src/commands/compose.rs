@@ -13,11 +13,12 @@ use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
+use crate::container::lab_packages;
 use crate::container::mounts::mounts;
 use crate::container::ports::choose_port;
 use crate::container::running_lab::url;
 use crate::container::wait_for_lab::wait_for_lab;
-use crate::docker::compose::Service;
+use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
@@ -61,8 +62,12 @@ impl cli::Compose {
                 ready_to_start(task, &plan, line)?;
                 args = line.of_built_image();
             }
-            ComposeCommand::Shows => {
-                plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?;
+            ComposeCommand::Shows => plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?,
+            ComposeCommand::Removes => {
+                has_files(task)?;
+                let project = task.project.unique_name();
+                let service = Service { project: &project, name: SERVICE };
+                lab_packages::tell_of_service(task.engine()?, &task.runner, service)?;
             }
             _ => has_files(task)?,
         }
@@ -73,9 +78,6 @@ impl cli::Compose {
         if creates_lab { start(task, argv, line, port) } else { task.runner.become_(&argv) }
     }
 }
-
-/// The service of docker-compose.yml.
-const SERVICE: &str = "lab";
 
 /// Refuses the options by which another project is meant.
 fn refuse_other_project(line: ComposeLine<'_>) -> Result<()> {

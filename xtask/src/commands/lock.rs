@@ -2,15 +2,17 @@
 
 mod ask_conda;
 mod ask_pip;
+mod diff;
+mod free;
 mod layers;
 mod native_platform;
+mod question;
 mod stage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
 
-use crate::base::error::BadInput;
 use crate::base::files;
 use crate::cli;
 use crate::commands::check;
@@ -19,14 +21,15 @@ use crate::commands::docker_build::remove_image::remove_image;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::image::inputs::BuildOptions;
-use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
+use crate::project::lock::Lock;
 use crate::project::lock::heads::LOCK;
-use crate::project::lock::requirements::PipLock;
-use crate::project::lock::{Lock, PlatformLock, conda_digest, pip_digest};
 use crate::task::Task;
+pub use diff::table;
+pub use free::Free;
 use native_platform::native_platform;
-use stage::{ask, solve, stage, stage_tag};
+use question::Question;
+use stage::stage_tag;
 
 impl cli::Lock {
     /// Writes lock/, or with `--check` says whether it is out of date.
@@ -39,104 +42,62 @@ impl cli::Lock {
         if self.check {
             return say_whether_out_of_date(task, &conda);
         }
+        if let Some(revisions) = &self.diff {
+            return diff::diff(task, revisions);
+        }
         check::first(task, self.no_check)?;
-        let before = match task.lock() {
-            Ok(before) => before.unwrap_or_default(),
-            Err(error) => {
-                task.report.warning(&format!("{error:#}; it is made anew"));
-                Lock::default()
-            }
-        };
-        let asked =
-            self.platform.iter().map(|name| Platform::named(name)).collect::<Result<BTreeSet<_>>>()?;
-        let native = native_platform(task)?;
-        let platforms = match asked.is_empty() {
-            false => asked,
-            true if before.0.is_empty() => BTreeSet::from([native]),
-            true => before.0.keys().copied().collect(),
-        };
-        let _server = offline_world::serve(task)?;
-        let mut lock = self.solve_all(task, &conda, &before, &platforms)?;
-        self.keep_requirements(&conda, &before, &mut lock);
-        resolve(task, &conda, native, &mut lock)?;
-        write(task, conda, lock)?;
-        // The image is built from the layers of its stages.
-        remove_image(task, &stage_tag(task))
-    }
-
-    /// The packages of each platform: those of the lock so far where the Conda files have not changed.
-    fn solve_all(
-        &self,
-        task: &Task,
-        conda: &CondaFiles,
-        before: &Lock,
-        platforms: &BTreeSet<Platform>,
-    ) -> Result<Lock> {
-        let made_from = conda_digest(conda);
-        let mut lock = Lock::default();
-        let mut plan = None;
-        for &platform in platforms {
-            let old = before.0.get(&platform);
-            if let Some(old) = old.filter(|old| old.made_from == made_from && !self.upgrade) {
-                lock.0.insert(platform, PlatformLock { pip: None, ..old.clone() });
-                continue;
-            }
-            if plan.is_none() {
-                plan = Some(stage(task, conda, None, Stage::Conda)?);
-            }
-            let Some(plan) = &plan else { continue };
-            task.report.note(&format!("solving the environment for {platform}"));
-            let old = old.map_or(&[][..], |old| &old.packages);
-            let keep = if self.upgrade { &[][..] } else { old };
-            let packages = solve(task, plan, platform, keep)?;
-            let packages = layers::assign(&packages, old);
-            let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
-            lock.0.insert(platform, new);
-        }
-        Ok(lock)
-    }
-
-    /// What pip installs, of the lock so far, where nothing has changed that it depends on.
-    fn keep_requirements(&self, conda: &CondaFiles, before: &Lock, lock: &mut Lock) {
-        for (platform, new) in &mut lock.0 {
-            let made_from = pip_digest(conda, &new.packages);
-            let old = before.0.get(platform).and_then(|old| old.pip.clone());
-            new.pip = old.filter(|old| Some(&old.made_from) == made_from.as_ref() && !self.upgrade);
-        }
+        let before = before(task);
+        let free = Free::of(self.upgrade.as_deref(), &before)?;
+        let lock = renewed(task, &conda, &before, &Request { platform: self.platform, free })?;
+        write(task, conda, lock)
     }
 }
 
-/// What pip installs on each platform for which that is not known, into `lock`.
-fn resolve(task: &Task, conda: &CondaFiles, native: Platform, lock: &mut Lock) -> Result<()> {
-    let is_missing = |lock: &PlatformLock| lock.pip.is_none();
-    if conda.pip.is_empty() || !lock.0.values().any(is_missing) {
-        return Ok(());
-    }
-    if !lock.0.contains_key(&native) {
-        return Err(BadInput::new(format!(
-            "pip's requirements can only be locked together with this machine's platform; add `--platform {native}`"
-        )));
-    }
-    // The first is the one on which pip runs.
-    let others = lock.0.iter().filter(|(platform, lock)| **platform != native && is_missing(lock));
-    let missing: Vec<Platform> = [native].into_iter().chain(others.map(|(platform, _)| *platform)).collect();
-    let plan = stage(task, conda, Some(lock.clone()), Stage::Environment)?;
-    task.report.note("resolving pip's requirements");
-    let answer = ask(task, &plan, &ask_pip::command(conda, &missing))?;
-    let mut lines = match answer {
-        Some((true, said)) => ask_pip::read(&said, conda)?,
-        Some((false, _)) => return Err(anyhow!("pip cannot resolve the requirements; it has said why")),
-        None => BTreeMap::new(),
+/// The lock so far; one that is damaged is made anew.
+pub fn before(task: &Task) -> Lock {
+    task.lock().map(Option::unwrap_or_default).unwrap_or_else(|error| {
+        task.report.warning(&format!("{error:#}; it is made anew"));
+        Lock::default()
+    })
+}
+
+/// What is asked of a lock.
+pub struct Request {
+    /// The platforms, by name; none for those of the lock so far.
+    pub platform: Vec<String>,
+    /// The packages that need not keep their versions.
+    pub free: Free,
+}
+
+/// The lock of these Conda files, which may be about to be written. Nothing is written here.
+///
+/// # Errors
+///
+/// `BadInput` for a mistake in an input; if Conda or pip find no solution.
+pub fn renewed(task: &Task, conda: &CondaFiles, before: &Lock, request: &Request) -> Result<Lock> {
+    let asked = request.platform.iter().map(|name| Platform::named(name)).collect::<Result<BTreeSet<_>>>()?;
+    let native = native_platform(task)?;
+    let platforms = match asked.is_empty() {
+        false => asked,
+        true if before.0.is_empty() => BTreeSet::from([native]),
+        true => before.0.keys().copied().collect(),
     };
-    for (platform, new) in lock.0.iter_mut().filter(|(platform, _)| missing.contains(platform)) {
-        if let Some(made_from) = pip_digest(conda, &new.packages) {
-            new.pip = Some(PipLock { made_from, lines: lines.remove(platform.conda()).unwrap_or_default() });
-        }
-    }
-    Ok(())
+    let _server = offline_world::serve(task)?;
+    let question = Question { conda, before, free: &request.free };
+    let mut lock = question.solve_all(task, &platforms)?;
+    question.keep_requirements(&mut lock);
+    question.resolve(task, native, &mut lock)?;
+    // The image is built from the layers of its stages.
+    remove_image(task, &stage_tag(task))?;
+    Ok(lock)
 }
 
-fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
+/// Writes lock/, and docker/ as it is with it.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
     if task.runner.dry_run {
         return Ok(());
     }

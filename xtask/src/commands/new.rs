@@ -2,7 +2,7 @@
 
 mod files;
 mod first_commit;
-mod git;
+pub mod git;
 mod here;
 mod interrupted;
 mod links;

@@ -4,6 +4,8 @@ use anyhow::Result;
 
 use crate::commands::docker_build::plan_image::{from_elsewhere, plan_to_compare};
 use crate::commands::offline_world::World;
+use crate::conda::edit::Manager;
+use crate::container::lab_packages::LabPackages;
 use crate::container::running_lab::RunningLab;
 use crate::docker::account::account;
 use crate::docker::engine::Engine;
@@ -19,7 +21,10 @@ use crate::task::Task;
 pub fn status(task: &Task) -> Result<()> {
     let engine = task.engine()?;
     match RunningLab::find(&task.project, engine, &task.runner)? {
-        Some(lab) => task.report.data(&format!("lab:   {}", lab.url)),
+        Some(lab) => {
+            task.report.data(&format!("lab:   {}", lab.url));
+            tell_packages(task, &LabPackages::of(engine, &task.runner, &lab.id));
+        }
         None => task.report.data("lab:   not running; `cargo xtask lab` starts it"),
     }
     for line in volumes(task, engine)? {
@@ -36,6 +41,26 @@ fn volumes(task: &Task, engine: &Engine) -> Result<Vec<String>> {
     let further = task.settings.container.volumes.iter();
     let further = further.map(|volume| (volume.name_for(uid), volume.target.to_string()));
     Ok(std::iter::once(kept).chain(further).map(|(name, target)| format!("{name} at ~/{target}")).collect())
+}
+
+/// Says what the lab has that its image does not have, and the other way round.
+fn tell_packages(task: &Task, packages: &LabPackages) {
+    let listed = |packages: &[(Manager, String)]| {
+        let words = packages.iter().map(|(manager, spec)| format!("{spec} ({})", manager.name()));
+        words.collect::<Vec<_>>().join(", ")
+    };
+    if !packages.installed.is_empty() {
+        let listed = listed(&packages.installed);
+        task.report.data(&format!(
+            "new:   {listed}, in this lab alone; `{} --from-lab` keeps it",
+            task.project.command("add")
+        ));
+    }
+    if !packages.removed.is_empty() {
+        let commands = packages.removed.iter().map(|(manager, name)| manager.command("remove", name));
+        let (listed, commands) = (listed(&packages.removed), commands.collect::<Vec<_>>().join("` and `"));
+        task.report.data(&format!("gone:  {listed}, in this lab alone; `{commands}` keeps it so"));
+    }
 }
 
 /// Whether the image is current.

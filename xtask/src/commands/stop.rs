@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow};
 
+use crate::container::lab_packages;
 use crate::container::running_lab::RunningLab;
 use crate::docker::found_container::{container_remove, container_stop};
 use crate::task::Task;
@@ -21,6 +22,7 @@ pub fn stop(task: &Task) -> Result<()> {
     if task.runner.dry_run {
         return task.runner.run(&stop);
     }
+    lab_packages::tell_at_the_end(engine, &task.runner, &lab.id);
     if !task.runner.ask_installed(&stop, std::time::Duration::from_secs(60))?.status.success() {
         return Err(anyhow!(
             "the container {} does not stop; try `{}`",

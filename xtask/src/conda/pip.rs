@@ -14,4 +14,4 @@ pub use flatten::Flattener;
 #[cfg(test)]
 pub use options::Role;
 pub use part::{PipLine, PipPart};
-pub use requirement::{Requirement, name, normalised_name};
+pub use requirement::{Requirement, check as check_requirement, name, normalised_name};

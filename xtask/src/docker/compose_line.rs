@@ -60,6 +60,8 @@ pub enum ComposeCommand {
     Starts,
     /// It shows what the file says.
     Shows,
+    /// It takes the service's container away: `down` and `rm`.
+    Removes,
     /// Anything else, and the help of any command.
     Other,
 }
@@ -97,6 +99,7 @@ impl<'a> ComposeLine<'a> {
             "up" | "create" => ComposeCommand::Creates,
             "run" | "start" | "restart" => ComposeCommand::Starts,
             "config" | "convert" => ComposeCommand::Shows,
+            "down" | "rm" => ComposeCommand::Removes,
             _ => ComposeCommand::Other,
         }
     }
@@ -182,12 +185,12 @@ mod tests {
 
     #[test]
     fn the_command_is_found_behind_compose_s_own_options() {
-        use ComposeCommand::{Builds, Creates, Other, Shows, Starts};
+        use ComposeCommand::{Builds, Creates, Other, Removes, Shows, Starts};
         let table = [
             ("up -d", Creates),
             ("--profile x up", Creates),
             ("--profile up run lab", Starts),
-            ("-f a.yml --verbose down", Other),
+            ("-f a.yml --verbose down", Removes),
             ("--progress plain up", Creates),
             ("-c remote -H tcp://up:1 --log-level up --tlskey up config", Shows),
             ("--version", Other),

@@ -67,7 +67,10 @@ const ROWS: [Row; 8] = [
         name: "activation",
         made_from: "what `conda activate` says, asked once",
         after: "`variables:`",
-        trees: &[("activation", &["freeze-activation.sh", "activate.sh", "variables.sh", "history"])],
+        trees: &[(
+            "activation",
+            &["freeze-activation.sh", "activate.sh", "variables.sh", "history", "python-start.py"],
+        )],
     },
     Row {
         step: Step::Pip,
@@ -95,7 +98,10 @@ const ROWS: [Row; 8] = [
         name: "start",
         made_from: "`start`, and the script that starts each command",
         after: "`start`",
-        trees: &[("entrypoint", &["entrypoint.sh", "probe-mounts.sh", "jupyter_server_config.py", "start"])],
+        trees: &[(
+            "entrypoint",
+            &["entrypoint.sh", "probe-mounts.sh", "lab-packages.py", "jupyter_server_config.py", "start"],
+        )],
     },
 ];
 

@@ -42,10 +42,19 @@ impl Lock {
     ///
     /// `BadInput` with file and line for what `cargo xtask lock` did not write.
     pub fn read(root: &Utf8Path) -> Result<Option<Self>> {
+        Self::read_from(|path| Source::read(root, path))
+    }
+
+    /// The same from somewhere else: `read` gives the file of a path in the project, or `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lock::read`], and those of `read`.
+    pub fn read_from(read: impl Fn(&Utf8Path) -> Result<Option<Source>>) -> Result<Option<Self>> {
         let mut platforms = BTreeMap::new();
         for platform in Platform::ALL {
-            let conda = Source::read(root, &path(&conda_name(platform)))?;
-            let pip = Source::read(root, &path(&pip_name(platform)))?;
+            let conda = read(&path(&conda_name(platform)))?;
+            let pip = read(&path(&pip_name(platform)))?;
             let Some(conda) = conda else {
                 if let Some(pip) = pip {
                     let conda = conda_name(platform);

@@ -7,6 +7,7 @@ mod homes;
 mod lab;
 mod lab_control;
 mod lock;
+mod lock_changes;
 mod overrides;
 mod podman;
 mod run;
@@ -153,7 +154,9 @@ impl Docker {
             "container ls",
             "container inspect",
         ];
-        let is_question = |line: &str| questions.iter().any(|start| line.starts_with(start));
+        let is_question = |line: &str| {
+            questions.iter().any(|start| line.starts_with(start)) || line.contains("/lab-packages.py ")
+        };
         let is_deed = |call: &Call| !is_question(call.line().trim_start_matches("podman "));
         self.calls().into_iter().filter(is_deed).collect()
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::too_many_lines, reason = "a table of claims may be longer than what it is about")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod add;
 mod any_directory;
 mod bad_input;
 mod bench;
@@ -19,6 +20,7 @@ mod explain;
 mod fake_docker;
 mod full_disk;
 mod golden;
+mod lab_packages;
 mod new_here;
 mod new_project;
 mod offline;

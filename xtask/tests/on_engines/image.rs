@@ -102,7 +102,11 @@ fn conda_and_pip_install_into_the_environment_of_a_running_container() {
     let index = format!("PIP_INDEX_URL=http://127.0.0.1:{}/simple/", server.port);
     let here = ["--env", &alias, "--env", &index];
     // A package that is not in the environment yet.
-    container.exec(&here, &["bash", "-lc", "conda install --yes --quiet matplotlib"]).exits(0);
+    let terminal = [&["--tty"], &here[..]].concat();
+    let said =
+        container.exec(&terminal, &["bash", "-lc", "conda install --yes --quiet matplotlib"]).exits(0).stdout;
+    let hint = "xtask: matplotlib is in this container alone and goes with it; on your machine `cargo xtask add matplotlib=";
+    assert_eq!(said.matches(hint).count(), 1, "{said}");
     let listed =
         container.exec(&[], &["conda", "list", "--prefix", "/opt/env", "^matplotlib$"]).exits(0).stdout;
     assert!(listed.contains("matplotlib "), "{listed}");
@@ -110,4 +114,9 @@ fn conda_and_pip_install_into_the_environment_of_a_running_container() {
     let place =
         container.exec(&[], &["python", "-c", "import humanize; print(humanize.__file__)"]).exits(0).stdout;
     assert!(place.starts_with("/opt/env/lib/python3"), "{place}");
+    let list = ["/opt/conda/bin/python", "/opt/docker/lab-packages.py", "list"];
+    let list = container.exec(&[], &list).exits(0).stdout;
+    let begins = ["conda\tmatplotlib=", "pip\thumanize=="];
+    assert!(list.lines().zip(begins).all(|(line, begin)| line.starts_with(begin)), "{list}");
+    assert_eq!(list.lines().count(), 2, "{list}");
 }

@@ -27,6 +27,7 @@ mod machine;
 mod mirrors;
 mod mounts;
 mod network_down;
+mod packages;
 mod places;
 mod plan;
 mod podman;

@@ -33,6 +33,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("homes", crate::homes::TESTS),
     ("lab", crate::lab::TESTS),
     ("places", crate::places::TESTS),
+    ("packages", crate::packages::TESTS),
     ("probe", crate::probe::TESTS),
     ("devcontainer", crate::devcontainer::TESTS),
     ("network_down", crate::network_down::TESTS),

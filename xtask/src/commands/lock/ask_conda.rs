@@ -58,8 +58,7 @@ pub fn command(conda: &CondaFiles, platform: Platform, keep: &[Package]) -> Argv
 }
 
 fn pin(package: &Package) -> String {
-    let mut words = stem(package.file()).rsplitn(3, '-');
-    let (build, version) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (version, build) = package.version();
     format!("{}={version}={build}", package.name())
 }
 

@@ -14,14 +14,15 @@ use crate::project::lock::requirements::HASH;
 /// Runs in the image's second stage, in which the environment is active.
 const SCRIPT: &str = include_str!("ask_pip.py");
 
-/// The command that resolves for these platforms, the first of which is that of the machine.
-pub fn command(conda: &CondaFiles, platforms: &[Platform]) -> Argv {
+/// The command that resolves for these platforms, the first of which is that of the machine. The packages of `keep`, each
+/// as `name==version`, stay at their versions, if they are needed at all.
+pub fn command(conda: &CondaFiles, platforms: &[Platform], keep: &[String]) -> Argv {
     let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     Argv::new("python")
         .args(["-c", SCRIPT])
         .args(platforms.iter().map(|platform| platform.with_processor()))
         .env("REQUIREMENTS", &text(&conda.pip.requirements))
-        .env("CONSTRAINTS", &text(&conda.pip.constraints))
+        .env("CONSTRAINTS", &(text(&conda.pip.constraints) + &text(keep)))
         .env("PIP_OPTIONS", &text(&options(conda)))
 }
 

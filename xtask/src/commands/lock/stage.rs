@@ -21,6 +21,9 @@ use crate::project::lock::Lock;
 use crate::project::lock::package::Package;
 use crate::task::Task;
 
+/// What is said where the versions so far do not go together with what is asked for.
+pub const ANEW: &str = "not all packages can keep their versions, so all are chosen anew";
+
 /// A solver that has not ended by then does not end.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -57,7 +60,7 @@ pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> 
     };
     let anew = |error: Error| {
         task.report.detail(&format!("{error:#}"));
-        task.report.note("not all packages can keep their versions, so all are chosen anew");
+        task.report.note(ANEW);
         with(&[])
     };
     let solved = if keep.is_empty() { with(keep) } else { with(keep).or_else(anew) };

@@ -8,6 +8,9 @@ use super::specs::LookedUp;
 use crate::base::json::{list, object};
 use crate::base::quote;
 
+/// What the image has that no environment outside of Docker has, and that is meant to be so.
+const OWN: &str = "the tool's own: zz_conda_in_docker.pth, by which `import` finds src/ (xtask/docs/packages.md#how-it-works)";
+
 /// All that was found.
 pub struct Findings<'a> {
     /// The image.
@@ -87,6 +90,7 @@ impl Findings<'_> {
             let found = if found.is_empty() { "not installed" } else { found };
             text += &format!("{spec:width$}  {} {found}\n", if *satisfied { "ok " } else { "BAD" });
         }
+        text += &format!("\n{OWN}\n");
         text += &self.host.as_ref().map(Comparison::table).unwrap_or_default();
         text.trim_end().to_owned()
     }
@@ -122,6 +126,7 @@ impl Findings<'_> {
             ("failure", self.failure().map_or_else(|| "null".to_owned(), |failure| quote::json(&failure))),
             ("doors", list(doors)),
             ("specs", list(specs)),
+            ("own", list([quote::json(OWN)].into_iter())),
             ("host", self.host.as_ref().map_or_else(|| "null".to_owned(), Comparison::json)),
         ];
         object(fields)

@@ -19,7 +19,7 @@ pub fn local_path(path: &str) -> Mistake {
             "`{}` is a path, and the project's files are not in the image while it is built",
             shown(path)
         ),
-        "remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+        "remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
     )
     .kind(MistakeKind::LocalPath)
 }

@@ -92,7 +92,7 @@ impl Flattener {
     /// `BadInput` with the place of the mistake.
     pub fn requirements_txt(&mut self) -> Result<()> {
         let path = &self.folder.join(REQUIREMENTS);
-        match include::resolve(&self.project.root, &self.real_root, path) {
+        match include::resolve(&self.project, &self.real_root, path) {
             Ok(real) if self.read.keys().any(|(file, _)| *file == real) => Ok(()),
             Ok(real) => self.file(path, real, Role::Requirement),
             Err(Refusal::Missing) => Ok(()),
@@ -168,15 +168,13 @@ impl Flattener {
         }
         let path = include::relative(folder, file)?;
         let real =
-            include::resolve(&self.project.root, &self.real_root, &path).map_err(
-                |refusal| match refusal {
-                    Refusal::Missing => Mistake::new(
-                        format!("{} does not exist", shown(path.as_str())),
-                        "create it or remove this line",
-                    ),
-                    Refusal::Other(mistake) => mistake,
-                },
-            )?;
+            include::resolve(&self.project, &self.real_root, &path).map_err(|refusal| match refusal {
+                Refusal::Missing => Mistake::new(
+                    format!("{} does not exist", shown(path.as_str())),
+                    "create it or remove this line",
+                ),
+                Refusal::Other(mistake) => mistake,
+            })?;
         if real.is_dir() {
             return Err(Failure::here(
                 format!("`{}` is a directory", shown(file)),

@@ -8,6 +8,7 @@ use std::{
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::base::error::{Mistake, MistakeKind};
+use crate::base::overlay::Overlay;
 use crate::base::wording::shown;
 
 /// Why a file cannot be included.
@@ -54,20 +55,21 @@ pub fn relative(folder: &Utf8Path, file: &str) -> Result<Utf8PathBuf, Mistake> {
     Ok(path)
 }
 
-/// The real path of a file of the project, without symbolic links.
+/// The real path of a file of the project, without symbolic links; the file may be about to be written.
 ///
 /// # Errors
 ///
 /// When it does not exist, cannot be read, or is a link that leads out of the project.
-pub fn resolve(root: &Utf8Path, real_root: &Path, path: &Utf8Path) -> Result<PathBuf, Refusal> {
+pub fn resolve(project: &Overlay, real_root: &Path, path: &Utf8Path) -> Result<PathBuf, Refusal> {
     let name = shown(path.as_str());
-    match fs::canonicalize(root.join(path)) {
+    match fs::canonicalize(project.root.join(path)) {
         Ok(real) if real.starts_with(real_root) => Ok(real),
         Ok(_) => {
             let sentence = format!("{name} is a link that leaves the project");
             let mistake = Mistake::new(sentence, "put the file itself in its place");
             Err(Refusal::Other(mistake.kind(MistakeKind::LocalPath)))
         }
+        Err(_) if project.instead.contains_key(path) => Ok(real_root.join(path)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Err(Refusal::Missing)
         }

@@ -158,51 +158,51 @@ fn an_item_of_the_pip_list_is_told_with_its_place() {
             ("numpy --pre", "4:9: `--pre` cannot follow a requirement; write it on its own line"),
             (
                 "--find-links ./wheels",
-                "4:9: `./wheels` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `./wheels` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "-e .",
-                "4:9: `.` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `.` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 ".",
-                "4:9: `.` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `.` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "./pkg",
-                "4:9: `./pkg` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `./pkg` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "../x",
-                "4:9: `../x` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `../x` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "/abs",
-                "4:9: `/abs` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `/abs` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "file:///x",
-                "4:9: `file:///x` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `file:///x` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "x.whl",
-                "4:9: `x.whl` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `x.whl` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "dist/x-1.0.tar.gz",
-                "4:9: `dist/x-1.0.tar.gz` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `dist/x-1.0.tar.gz` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "git+file:///x",
-                "4:9: `git+file:///x` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `git+file:///x` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "x @ file:///x",
-                "4:9: `x @ file:///x` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `x @ file:///x` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "x @ ./p",
-                "4:9: `x @ ./p` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "4:9: `x @ ./p` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             (
                 "-e https://h/x",
@@ -265,7 +265,7 @@ fn a_line_of_a_file_is_told_with_the_place_in_that_file() {
         &[
             (
                 "ok\n\n  -e . # c\n",
-                "a.txt:3:3: `.` is a path, and the project's files are not in the image while it is built; remove the line, and import the code from the mounted src/ (PYTHONPATH), or install it in the running container",
+                "a.txt:3:3: `.` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",
             ),
             ("ok\n-r none.txt\n", "a.txt:2:1: none.txt does not exist; create it or remove this line"),
             ("-r a.txt\n", "a.txt:1:1: a.txt includes itself (a.txt -> a.txt); remove this line"),

@@ -58,6 +58,14 @@ impl Package {
         self.file().rsplitn(3, '-').nth(2).unwrap_or_default()
     }
 
+    /// Its version and its build.
+    pub fn version(&self) -> (&str, &str) {
+        let stem = self.file().trim_end_matches(".conda").trim_end_matches(".tar.bz2");
+        let mut words = stem.rsplitn(3, '-');
+        let build = words.next().unwrap_or_default();
+        (words.next().unwrap_or_default(), build)
+    }
+
     /// Its lines in the lock.
     fn lines(&self) -> String {
         format!("# sha256: {}  {}\n{}#{}\n", self.sha256, self.file(), self.url, self.md5)

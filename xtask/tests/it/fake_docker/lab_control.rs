@@ -128,3 +128,55 @@ fn logs_become_docker_s_and_are_an_error_when_there_is_no_lab() {
         "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`";
     assert_eq!(outcome.stderr, format!("error: {sentence}\n"));
 }
+
+const PACKAGES: &str = "container exec 0123456789ab /opt/conda/bin/python /opt/docker/lab-packages.py";
+
+#[test]
+fn what_was_installed_in_the_lab_is_told_by_status_and_stop_and_added_by_its_name() {
+    let docker = with_running_lab();
+    docker.answers(
+        &format!("{PACKAGES} list"),
+        "0",
+        "conda\ttqdm=4.1\npip\thumanize==4\npip-removed\twatermark\n",
+        "",
+    );
+    let status = docker.xtask(&["status"]).exits(0).stdout;
+    let expected = "new:   tqdm=4.1 (Conda), humanize==4 (pip), in this lab alone; `cargo xtask add --from-lab` keeps it\n\
+                    gone:  watermark (pip), in this lab alone; `cargo xtask remove --pip watermark` keeps it so\n";
+    assert!(status.replace(&project_option(&docker), "").contains(expected), "{status}");
+
+    let added = docker.xtask(&["add", "--from-lab"]).exits(0);
+    let table = "environment.yml:17  -  →  - tqdm=4.1\nrequirements.txt:3  -  →  humanize==4\n";
+    assert_eq!(added.stdout, table);
+    let note = "xtask: watermark was uninstalled in the lab; `cargo xtask remove --pip watermark` takes it out of the files\n";
+    assert!(added.stderr.starts_with(note), "{}", added.stderr);
+
+    let end = "xtask: installed in this lab, and not in its image: tqdm.\n  environment.yml:   - tqdm=4.1\n";
+    docker.answers(&format!("{PACKAGES} end"), "0", end, "");
+    let stopped = docker.xtask(&["stop"]).exits(0);
+    assert!(stopped.stderr.starts_with(end), "{}", stopped.stderr);
+    let down = docker.forget().xtask(&["compose", "down"]).exits(0);
+    assert!(down.stderr.ends_with(end), "{}", down.stderr);
+    assert_eq!(docker.deed_names(), ["compose --project-directory"]);
+}
+
+/// How messages name a project that is not the folder in which one stands.
+fn project_option(docker: &Docker) -> String {
+    format!(" --project {}", docker.project.root)
+}
+
+#[test]
+fn a_lab_that_gives_no_answer_about_its_packages_is_stopped_all_the_same() {
+    let docker = with_running_lab();
+    docker.answers(PACKAGES, "2", "", "can't open file '/opt/docker/lab-packages.py'\n");
+    let added = docker.xtask(&["add", "--from-lab"]).exits(1);
+    assert!(
+        added.stderr.starts_with("error: nothing was installed in the lab project-lab-"),
+        "{}",
+        added.stderr
+    );
+    let stopped = docker.xtask(&["stop"]).exits(0);
+    assert!(stopped.stderr.starts_with("xtask: stopped project-lab-"), "{}", stopped.stderr);
+    let none = Docker::of_template("project").xtask(&["add", "--from-lab"]).exits(1);
+    assert_eq!(none.stderr, "error: no lab of this project runs, so there is nothing to take from it\n");
+}

@@ -32,8 +32,8 @@ pub fn project_in_build(subject: &Subject) -> Vec<Finding> {
                 shown(&command)
             );
             findings.push(Finding::warning(&source.path, line, sentence).fix(
-                "import the code from the mounted src/ (PYTHONPATH), install it in the running container, or name what is read \
-                 in the setting `build-files`",
+                "`import` finds code in src/ by itself; install other code in the running container, or name what is read in the \
+                 setting `build-files`",
             ));
         }
     }

@@ -1,0 +1,119 @@
+//! Adds packages to the Conda files, and takes them out, as a person would: comments, order, indentation and line ends stay.
+//!
+//! Nothing is written here: a project comes in, and the same project with other texts goes out.
+
+mod insert;
+mod line;
+mod listing;
+mod manager;
+mod rewrite;
+mod wanted;
+
+#[cfg(test)]
+mod tests;
+
+use anyhow::Result;
+use camino::Utf8Path;
+
+use crate::base::error::BadInput;
+use crate::base::overlay::Overlay;
+use crate::base::wording::{nearest, shown};
+use listing::Listing;
+pub use manager::Manager;
+use rewrite::{by_hand, rewrite};
+pub use wanted::Wanted;
+
+/// What was done to a package's line, and what is worth a word about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// A fact, such as that the package was listed before.
+    pub note: Option<String>,
+    /// Something that is probably not meant.
+    pub warning: Option<String>,
+}
+
+/// Lists the package; where it is listed already, its spec is replaced on its line.
+///
+/// # Errors
+///
+/// `BadInput` for files that cannot be read, and for a line that only a person can edit.
+pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
+    let before = Listing::read(project)?;
+    let mut edited = Edited::default();
+    if let Some(other) = before.of(wanted.manager.other(), &wanted.name).first() {
+        let remove = wanted.manager.other().command("remove", &wanted.name);
+        edited.warning = Some(format!(
+            "{} is listed for {}, too, in {}:{}; `{remove}` takes it out there",
+            shown(&wanted.name),
+            other.manager.name(),
+            other.file,
+            other.line
+        ));
+    }
+    let expected = match before.one(wanted)? {
+        Some(entry) if entry.text == wanted.text => {
+            let (file, line) = (&entry.file, entry.line);
+            edited.note = Some(format!("{} is listed already, in {file}:{line}", shown(&wanted.text)));
+            return Ok(edited);
+        }
+        Some(entry) => {
+            let (name, old, new) = (shown(&wanted.name), shown(&entry.text), shown(&wanted.text));
+            edited.note = Some(format!(
+                "{name} is listed already: {}:{} says `{new}` now, and no longer `{old}`",
+                entry.file, entry.line
+            ));
+            rewrite(project, &entry.file, entry.line, |lines| {
+                lines.replace(entry.line, &entry.text, &wanted.text)
+            })?;
+            before.with(Some(entry), Some(wanted))
+        }
+        None => {
+            insert::insert(project, &before, wanted)?;
+            before.with(None, Some(wanted))
+        }
+    };
+    require(project, &expected, before.file_of(wanted))?;
+    Ok(edited)
+}
+
+/// Takes the package out.
+///
+/// # Errors
+///
+/// `BadInput` if it is not listed, with names that are near; for files that cannot be read; for a line that only a person
+/// can edit.
+pub fn remove(project: &mut Overlay, wanted: &Wanted) -> Result<()> {
+    let before = Listing::read(project)?;
+    let Some(entry) = before.one(wanted)? else { return Err(not_listed(&before, wanted)) };
+    let expected = before.with(Some(entry), None);
+    let is_last_of_pip = before.is_last_below_pip(entry);
+    rewrite(project, &entry.file, entry.line, |lines| lines.remove(entry.line, &entry.text))?;
+    if is_last_of_pip {
+        // An empty list would be left, which says nothing.
+        if let Some(key) = before.pip_key {
+            rewrite(project, &entry.file, entry.line, |lines| lines.remove_key(key))?;
+        }
+    }
+    require(project, &expected, &entry.file)
+}
+
+/// The edit must have done what it was for and nothing else, whatever the file looked like.
+fn require(project: &Overlay, expected: &[(Manager, String)], file: &Utf8Path) -> Result<()> {
+    let after = Listing::read(project)?;
+    if after.said() == expected { Ok(()) } else { Err(by_hand(file, 1)) }
+}
+
+fn not_listed(before: &Listing, wanted: &Wanted) -> anyhow::Error {
+    let (name, manager) = (shown(&wanted.name), wanted.manager);
+    if let Some(other) = before.of(manager.other(), &wanted.name).first() {
+        let (file, line, remove) = (&other.file, other.line, manager.other().command("remove", &wanted.name));
+        return BadInput::new(format!(
+            "{name} is listed for {}, in {file}:{line}; `{remove}` takes it out",
+            manager.other().name()
+        ));
+    }
+    let names: Vec<&str> = before.names().collect();
+    let meant =
+        nearest(&wanted.name, &names).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    BadInput::new(format!("{name} is not listed in the Conda files{meant}"))
+}

@@ -1,0 +1,169 @@
+//! Claims about packages in a running container: what an installation says itself, what is named when the lab ends, and
+//! where `import` finds the project's own.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use super::lab::{Lab, container, remove_volume, volume};
+use super::machine::{docker, give, shared};
+use super::server::world_dir;
+use super::signals::first_line;
+use super::wait::{ANSWER, end_of, within};
+use crate::harness::{Test, tests};
+use crate::support::Project;
+
+/// The tests of this area.
+pub const TESTS: &[Test] = tests![
+    what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ended,
+    ctrl_c_names_what_the_lab_had,
+    import_finds_the_project_s_own_packages_and_nothing_is_hidden_by_them,
+];
+
+/// The shared image's project, in whose containers `~/app/www` is the offline world: there is no server that they reach.
+fn with_world() -> Project {
+    let project = shared();
+    let mounts = format!(
+        "mounts = [\"src\", {{ source = \"{}/www\", target = \"www\", read-only = true }}]\n",
+        world_dir()
+    );
+    // The port stays the last setting, by which the lab is found.
+    project.write("Cargo.toml", project.read("Cargo.toml").replace("port = ", &format!("{mounts}port = ")));
+    give(&project);
+    project
+}
+
+/// Where pip and Conda look, in bash.
+const HERE: &str =
+    "export PIP_INDEX_URL=file://$REPO_DIR/www/simple/ CONDA_CHANNEL_ALIAS=file://$REPO_DIR/www; ";
+
+const GOES: &str = " is in this container alone and goes with it; on your machine `cargo xtask add ";
+
+/// A notebook with one cell.
+fn notebook(cell: &str) -> String {
+    format!(
+        "{{\"cells\": [{{\"cell_type\": \"code\", \"execution_count\": null, \"id\": \"a\", \"metadata\": {{}}, \"outputs\": [], \
+         \"source\": [\"{cell}\"]}}], \"metadata\": {{}}, \"nbformat\": 4, \"nbformat_minor\": 5}}"
+    )
+}
+
+fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ended() {
+    let project = with_world();
+    for (name, cell) in [("magic", "%pip install --quiet boltons"), ("bang", "!pip install --quiet tabulate")]
+    {
+        project.write(&format!("src/{name}.ipynb"), notebook(cell));
+    }
+    give(&project);
+    let lab = Lab::detached(&project);
+    let name = container(&project).unwrap();
+    let inside = |way: &[&str], command: &str| {
+        let mut exec = Command::new("docker");
+        exec.args(["container", "exec"]).args(&way[1..]).arg(&name);
+        let command = format!("{HERE}{command}");
+        match way[0] {
+            "terminal" => {
+                exec.args(["script", "--quiet", "--command", &format!("bash -ic '{command}'"), "/dev/null"])
+            }
+            _ => exec.args(["bash", "-c", &command]),
+        };
+        let outcome = within(ANSWER, exec).exits(0);
+        (outcome.stdout + &outcome.stderr).replace('\r', "")
+    };
+    let run = |notebook: &str| {
+        format!("jupyter nbconvert --to notebook --stdout --execute ~/app/src/{notebook}.ipynb")
+    };
+    let table: [(&[&str], String, &str, &str); 5] = [
+        (&["exec"], "pip install --quiet humanize".into(), "humanize", "--pip humanize=="),
+        (&["terminal", "--tty"], "pip install --quiet tqdm".into(), "tqdm", "--pip tqdm=="),
+        (&["exec"], run("magic"), "boltons", "--pip boltons=="),
+        (&["exec"], run("bang"), "tabulate", "--pip tabulate=="),
+        // It is there already, so nothing goes with the container.
+        (
+            &["exec"],
+            "pip install --quiet humanize; pip download --quiet --dest /tmp idna; pip list".into(),
+            "",
+            "",
+        ),
+    ];
+    for (way, command, package, added) in &table {
+        let said = inside(way, command);
+        let times = said.matches(GOES).count();
+        assert_eq!(times, usize::from(!package.is_empty()), "{way:?} {command}: {said}");
+        assert!(said.contains(&format!("xtask: {package}{GOES}{added}")) || package.is_empty(), "{said}");
+    }
+    inside(&["exec"], "pip uninstall --quiet --yes watermark");
+
+    let status = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
+    for word in ["humanize==", "tqdm==", "boltons==", "tabulate==", "gone:  watermark (pip)"] {
+        assert!(status.contains(word), "{word}: {status}");
+    }
+    let added =
+        within(ANSWER, project.command(&["--offline", "--dry-run", "add", "--from-lab"])).exits(0).stdout;
+    let lines: Vec<&str> =
+        added.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
+    let begins = ["+tqdm==", "+humanize==", "+boltons==", "+tabulate=="];
+    assert!(
+        lines.len() == 4 && begins.iter().all(|begin| lines.iter().any(|l| l.starts_with(begin))),
+        "{added}"
+    );
+
+    let stopped = lab.stop().exits(0).stderr;
+    for line in [
+        "\n  requirements.txt:  tqdm==",
+        "\n  requirements.txt:  boltons==",
+        "\n  cargo xtask add --pip boltons==",
+    ] {
+        assert!(stopped.contains(line), "{line}: {stopped}");
+    }
+    assert!(stopped.contains("\n  cargo xtask remove --pip watermark\n"), "{stopped}");
+}
+
+fn ctrl_c_names_what_the_lab_had() {
+    let project = with_world();
+    let said = project.root.join("said");
+    let mut lab = project.command(&["--offline", "lab"]);
+    let mut lab = lab.stdout(Stdio::piped()).stderr(fs::File::create(&said).unwrap()).spawn().unwrap();
+    first_line(&mut lab, 180);
+    let name = container(&project).unwrap();
+    let install = format!("{HERE}pip install --quiet humanize");
+    docker(&["container", "exec", &name, "bash", "-c", &install]).exits(0);
+    assert!(Command::new("kill").args(["-INT", &lab.id().to_string()]).status().unwrap().success());
+    end_of(&mut lab, 60, "SIGINT ends it");
+    let said = fs::read_to_string(said).unwrap();
+    assert!(said.contains("xtask: installed in this lab, and not in its image: humanize."), "{said}");
+    assert!(said.contains("\n  cargo xtask add --pip boltons=="), "{said}");
+    remove_volume(&volume(&project));
+}
+
+fn import_finds_the_project_s_own_packages_and_nothing_is_hidden_by_them() {
+    let project = shared();
+    project.write("src/mine/__init__.py", "ONE = 1\n").write("src/single.py", "TWO = 2\n");
+    for installed in ["requests", "numpy", "json", "conda"] {
+        project
+            .write(&format!("src/{installed}.py"), "raise SystemExit('this hides an installed package')\n");
+    }
+    let program = "import requests, numpy, json, mine, single; print(mine.ONE + single.TWO)";
+    project.write("notebooks/own.ipynb", notebook(program));
+    give(&project);
+    let convert = "jupyter nbconvert --to notebook --stdout --execute notebooks/own.ipynb";
+    let ways: [(&[&str], &str); 5] = [
+        (&["run", "--", "python", "-c", program], "3\n"),
+        (&["run", "--", "bash", "-c", convert], "3\\n"),
+        (&["compose", "run", "--rm", "-T", "lab", "python", "-c", program], "3\n"),
+        (&["run", "--", "conda", "list", "^numpy$"], "numpy "),
+        (
+            &[
+                "run",
+                "--",
+                "/opt/conda/bin/python",
+                "-c",
+                "import sys; print([p for p in sys.path if '/app' in p])",
+            ],
+            "[]\n",
+        ),
+    ];
+    for (args, expected) in ways {
+        let outcome = within(ANSWER, project.command(&[&["--offline"], args].concat())).exits(0);
+        assert!(outcome.stdout.contains(expected), "{args:?}: {}{}", outcome.stdout, outcome.stderr);
+    }
+    within(ANSWER, project.command(&["--offline", "compose", "down"])).exits(0);
+}
