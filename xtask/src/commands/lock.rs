@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow};
 
 use crate::base::error::BadInput;
-use crate::base::files;
+use crate::base::files::{self, Old};
 use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::plan_image::plan_with_lock;
@@ -40,6 +40,8 @@ impl cli::Lock {
             return say_whether_out_of_date(task, &conda);
         }
         check::first(task, self.no_check)?;
+        // What cannot be written is said before Conda is asked, which takes minutes.
+        let old = files::read(&Lock::known(), &task.project.root)?;
         let before = match task.lock() {
             Ok(before) => before.unwrap_or_default(),
             Err(error) => {
@@ -59,7 +61,7 @@ impl cli::Lock {
         let mut lock = self.solve_all(task, &conda, &before, &platforms)?;
         self.keep_requirements(&conda, &before, &mut lock);
         resolve(task, &conda, native, &mut lock)?;
-        write(task, conda, lock)?;
+        write(task, conda, lock, &old)?;
         // The image is built from the layers of its stages.
         remove_image(task, &stage_tag(task))
     }
@@ -136,11 +138,18 @@ fn resolve(task: &Task, conda: &CondaFiles, native: Platform, lock: &mut Lock) -
     Ok(())
 }
 
-fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
+/// Writes the lock over the old one, and docker/ from it.
+fn write(task: &Task, conda: CondaFiles, lock: Lock, old: &Old) -> Result<()> {
     if task.runner.dry_run {
         return Ok(());
     }
-    let changed = files::write(&lock.files(), &Lock::known(), &task.project.root)?;
+    let root = &task.project.root;
+    if files::read(&Lock::known(), root)? != *old {
+        return Err(anyhow!(
+            "{LOCK}/ was changed while this command ran, and stays so; run the command again"
+        ));
+    }
+    let changed = files::write_over(old, &lock.files(), root)?;
     task.report.note(&match changed.is_empty() {
         true => format!("{LOCK}/ is up to date; --upgrade looks for newer versions"),
         false => changed.to_string(),

@@ -11,7 +11,9 @@ use super::manifest;
 use super::parts::{PARTS, Part, all};
 use super::record;
 use crate::base::error::BadInput;
+use crate::base::regular;
 use crate::commands::generate::{self, GenerateOptions};
+use crate::image::record as record_of_generated;
 use crate::project::build_files;
 use crate::project::identity;
 use crate::task::Task;
@@ -71,6 +73,7 @@ impl Way<'_> {
     ///
     /// As [`Way::copy`].
     pub fn copy_file(&self, from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+        regular::look(self.source, from)?;
         let (source, target) = (self.source.join(from), self.target.join(to));
         if let Some(folder) = target.parent() {
             self.shell.create_dir(folder)?;
@@ -103,6 +106,7 @@ impl Way<'_> {
     }
 
     fn rewrite(&self, path: &str, changed: impl Fn(&str) -> String) -> Result<()> {
+        regular::look(self.source, path.as_ref())?;
         let text = self.shell.read_file(self.source.join(path))?;
         Ok(self.shell.write_file(self.target.join(path), changed(&text))?)
     }
@@ -162,8 +166,21 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
     if moves { Utf8Path::new("xtask").join(path) } else { path.to_owned() }
 }
 
+/// What git ignores of a project: it is of one machine, and of one folder.
+const OF_ONE_MACHINE: [&str; 3] = ["docker/.env", record_of_generated::PATH, identity::FILE];
+
+/// Removes what has the folder's name in it, since the folder is about to get another.
+///
+/// # Errors
+///
+/// If it cannot be removed.
+pub fn forget_the_folder(shell: &Shell, folder: &Utf8Path) -> Result<()> {
+    let files = ["docker/.env", identity::FILE].map(|file| folder.join(file));
+    files.iter().try_for_each(|file| Ok(shell.remove_path(file)?))
+}
+
 fn is_of_one_machine(path: &Utf8Path) -> bool {
-    ["docker/.env", identity::FILE].iter().any(|file| path == *file)
+    OF_ONE_MACHINE.iter().any(|file| path == *file)
 }
 
 /// Whether a file of a new project comes from the template, and is not of one machine alone.
