@@ -92,7 +92,7 @@ pub fn require_inside(root: &Utf8Path, path: &Utf8Path) -> Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 

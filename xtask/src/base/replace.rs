@@ -186,7 +186,7 @@ pub fn left_over(name: &str) -> Option<(&str, u32)> {
     Some((name, id.parse().ok()?))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 

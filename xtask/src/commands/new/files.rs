@@ -188,14 +188,12 @@ fn is_of_template(path: &Utf8Path) -> bool {
     if is_of_one_machine(path) {
         return false;
     }
-    if all(Part::OfTheTool).any(|file| path == Utf8Path::new("xtask").join(file)) {
-        return true;
-    }
+    let is_of_the_tool = all(Part::OfTheTool).any(|file| path == Utf8Path::new("xtask").join(file));
     let rows = PARTS.iter().filter(|(row, _)| path.starts_with(row));
     match rows.max_by_key(|(row, _)| row.len()).map(|(_, part)| *part) {
         Some(Part::Copied | Part::Settings | Part::ToolManifest | Part::Readme | Part::Generated) => true,
         Some(Part::Folder) => path.file_name() == Some(".gitkeep"),
-        Some(Part::OfTheTool | Part::Ours) | None => false,
+        Some(Part::OfTheTool | Part::Ours) | None => is_of_the_tool,
     }
 }
 
