@@ -22,8 +22,10 @@ pub const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Result<()> {
     let mut differ = Vec::new();
     let old = read(files.keys().chain(&known(&task.project)?), root)?;
-    for (name, text) in &old {
-        let old = text.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+    // First what is generated, and then what is to go.
+    for name in files.keys().chain(old.keys().filter(|name| !files.contains_key(*name))) {
+        let text = old.get(name).and_then(Option::as_deref);
+        let old = text.map(String::from_utf8_lossy).unwrap_or_default();
         let new = files.get(name).map(String::as_str);
         if text.is_some() != new.is_some() || old != new.unwrap_or_default() {
             let diff = diff(name, &old, new.unwrap_or_default());
