@@ -61,8 +61,7 @@ impl cli::New {
         unfinished::remove(task, &folder);
         unfinished::make(&folder, dir, |unfinished| {
             let files = fill(task, unfinished, &name)?;
-            first_commit::make(task, unfinished, &folder, &files)?;
-            files::forget_the_folder(&task.runner.shell(unfinished)?, unfinished)
+            first_commit::make(task, unfinished, &folder, &files)
         })?;
         files::write_generated(task, &folder, &name)?;
         let next = Argv::new("cd").arg(dir.as_str());

@@ -13,11 +13,14 @@ use crate::support::{Outcome, Project, have, tree};
 /// The end of the name of what is not complete yet.
 const NEW: &str = ".xtask-new";
 
+/// What git ignores.
+const OF_ONE_MACHINE: [&str; 3] = ["docker/.env", "docker/.generated", "docker/.project-id"];
+
 /// The files of a project, without what is of one machine alone.
 fn files(project: &Project) -> BTreeMap<Utf8PathBuf, Vec<u8>> {
     let files = tree(&project.root).into_iter().filter_map(|(path, bytes)| Some((path, bytes?)));
     let files = files.map(|(path, bytes)| (path.strip_prefix(&project.root).unwrap().to_owned(), bytes));
-    files.filter(|(path, _)| path != "docker/.env" && path != "docker/.generated").collect()
+    files.filter(|(path, _)| !OF_ONE_MACHINE.contains(&path.as_str())).collect()
 }
 
 fn unfinished(root: &Utf8Path) -> Vec<Utf8PathBuf> {
@@ -200,6 +203,11 @@ fn a_new_project_is_there_as_a_whole_or_not_at_all() {
     };
     let start = Instant::now();
     Outcome::of(new("first").output().unwrap()).exits(0);
+    // Its name in the engine is that of its own folder.
+    for file in ["docker/.env", "docker/.project-id"] {
+        let text = std::fs::read_to_string(root.join("first").join(file)).unwrap();
+        assert!(text.contains("first-") && !text.contains("xtask-new"), "{text}");
+    }
     let step = start.elapsed() / 5;
     let whole: Vec<_> = names(&root.join("first"));
     for signal in ["TERM", "KILL"] {
@@ -233,5 +241,9 @@ fn unfinished_here(folder: &Utf8Path) -> Vec<String> {
 /// The files of a new project, without those of git's whose names depend on what they say.
 fn names(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let paths = tree(folder).into_iter().map(|(path, _)| path.strip_prefix(folder).unwrap().to_owned());
-    paths.filter(|path| !path.starts_with(".git/objects") && !path.ends_with("docker/.env")).collect()
+    paths
+        .filter(|path| {
+            !path.starts_with(".git/objects") && !OF_ONE_MACHINE.iter().any(|file| path.ends_with(file))
+        })
+        .collect()
 }

@@ -10,7 +10,7 @@ use crate::fake_docker::Docker;
 use crate::support::{Outcome, Project, tree};
 
 /// Each file that is read, and those commands of `generate`, `generate --check`, `check` and `docker-build` that read it.
-const READ: [(&str, bool); 16] = [
+const READ: [(&str, bool); 17] = [
     ("Cargo.toml", true),
     ("environment.yml", true),
     ("requirements.txt", true),
@@ -27,6 +27,7 @@ const READ: [(&str, bool); 16] = [
     (".devcontainer/devcontainer.json", false),
     ("docker/.env", false),
     ("docker/.generated", false),
+    ("docker/.project-id", false),
 ];
 
 /// Runs the tool, which is to end by itself.
@@ -76,8 +77,14 @@ fn a_pipe_a_socket_a_device_or_a_folder_in_the_place_of_a_file_is_one_sentence()
                 let is_left_out = (path, kind) == ("template/layer.sh", "folder");
                 let is_read = (is_of_conda || args != ["check"]) && !is_left_out;
                 // Neither docker/.env nor the record is of what is checked, and without it a template is somebody else's.
-                let is_odd = ["docker/.env", "docker/.generated", "template/Dockerfile.j2", "runtime.txt"]
-                    .contains(&path);
+                let is_odd = [
+                    "docker/.env",
+                    "docker/.generated",
+                    "docker/.project-id",
+                    "template/Dockerfile.j2",
+                    "runtime.txt",
+                ]
+                .contains(&path);
                 if (is_read
                     && !is_odd
                     && (!said.contains(path)

@@ -13,7 +13,6 @@ use super::record;
 use crate::base::error::BadInput;
 use crate::base::regular;
 use crate::commands::generate::{self, GenerateOptions};
-use crate::image::record as record_of_generated;
 use crate::project::build_files;
 use crate::project::identity;
 use crate::task::Task;
@@ -166,21 +165,8 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
     if moves { Utf8Path::new("xtask").join(path) } else { path.to_owned() }
 }
 
-/// What git ignores of a project: it is of one machine, and of one folder.
-const OF_ONE_MACHINE: [&str; 3] = ["docker/.env", record_of_generated::PATH, identity::FILE];
-
-/// Removes what has the folder's name in it, since the folder is about to get another.
-///
-/// # Errors
-///
-/// If it cannot be removed.
-pub fn forget_the_folder(shell: &Shell, folder: &Utf8Path) -> Result<()> {
-    let files = ["docker/.env", identity::FILE].map(|file| folder.join(file));
-    files.iter().try_for_each(|file| Ok(shell.remove_path(file)?))
-}
-
 fn is_of_one_machine(path: &Utf8Path) -> bool {
-    OF_ONE_MACHINE.iter().any(|file| path == *file)
+    ["docker/.env", "docker/.generated", identity::FILE].iter().any(|file| path == *file)
 }
 
 /// Whether a file of a new project comes from the template, and is not of one machine alone.

@@ -1,6 +1,7 @@
 //! A new project is made beside its place and renamed last: a run that is killed leaves no half of one in it.
 
 use std::fs;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
 use camino::Utf8Path;
@@ -8,6 +9,7 @@ use camino::Utf8Path;
 use crate::base::error::BadInput;
 use crate::base::replace::{left_over, unfinished};
 use crate::base::uninterrupted::{is_asked_to_end, uninterrupted};
+use crate::project::identity;
 use crate::task::Task;
 
 /// Makes the folder, which messages name `dir`, by what `fill` does in one beside it.
@@ -19,13 +21,23 @@ pub fn make(folder: &Utf8Path, dir: &Utf8Path, fill: impl FnOnce(&Utf8Path) -> R
     let beside = unfinished(folder);
     uninterrupted(|| {
         fs::create_dir(&beside).with_context(|| format!("cannot make the folder `{beside}`"))?;
-        let done = fill(&beside).and_then(|()| put_in_place(&beside, folder, dir));
+        let done = fill(&beside)
+            .and_then(|()| forget_the_folder(&beside))
+            .and_then(|()| put_in_place(&beside, folder, dir));
         if done.is_err() {
             // The first error is the one to report.
             let _ = fs::remove_dir_all(&beside);
         }
         done
     })
+}
+
+/// Removes what has the folder's name in it, since it is about to get another.
+fn forget_the_folder(beside: &Utf8Path) -> Result<()> {
+    for file in ["docker/.env", identity::FILE].map(|file| beside.join(file)) {
+        fs::remove_file(&file).with_context(|| format!("cannot remove `{file}`"))?;
+    }
+    Ok(())
 }
 
 fn put_in_place(beside: &Utf8Path, folder: &Utf8Path, dir: &Utf8Path) -> Result<()> {
@@ -54,7 +66,7 @@ pub fn remove(task: &Task, folder: &Utf8Path) {
             continue;
         };
         let path = entry.path();
-        if has_ended(process) && fs::remove_dir_all(path).is_ok() {
+        if has_ended(process) && is_removed(path) {
             task.report.note(&format!(
                 "removed {path}, which a run of this command for {of} left when it was killed"
             ));
@@ -63,6 +75,17 @@ pub fn remove(task: &Task, folder: &Utf8Path) {
                 .warning(&format!("{path} is of another run of this command; if that was killed, remove it"));
         }
     }
+}
+
+/// Removes a folder in which a git whose parent was killed may still write for a moment.
+fn is_removed(folder: &Utf8Path) -> bool {
+    (0..40).any(|_| {
+        let removed = fs::remove_dir_all(folder).is_ok();
+        if !removed {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        removed
+    })
 }
 
 /// Whether there is certainly no process of this id.
