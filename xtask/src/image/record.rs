@@ -107,7 +107,8 @@ fn line(path: &Utf8Path, text: &[u8]) -> String {
 fn is_committed(path: &Utf8Path, runner: &Runner) -> Result<bool> {
     let shell = runner.shell_here()?;
     let answer = |command: Cmd<'_>| {
-        let command = removed_from(Reader::Git).fold(command, |command, variable| command.env_remove(variable));
+        let command =
+            removed_from(Reader::Git).fold(command, |command, variable| command.env_remove(variable));
         let output = command.quiet().ignore_status().output().ok()?;
         let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         (output.status.success() && !said.is_empty()).then_some(said)
