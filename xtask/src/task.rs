@@ -51,6 +51,9 @@ impl Task {
     pub fn gather(flags: &Global, host: Host, report: Report) -> Result<Self> {
         let choice = EngineKind::chosen(flags.engine.as_deref(), &host)?;
         let project = Project::find(flags.project.as_deref(), &host)?;
+        if !flags.dry_run {
+            project.remove_left_overs();
+        }
         let settings = Settings::read(&project)?;
         // What a dry run prints is meant for the root of the project; commands for other directories name them whole.
         let elsewhere = project.is_ours() && host.folder.as_ref() != Some(&project.root);

@@ -1,10 +1,13 @@
 //! A folder of files that may be read as if they had another text: so an edit can be looked at before it is written.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::files::Old;
 use crate::base::source::Source;
 
 /// A project's folder; some files in it may be read as if they had another text, or were there.
@@ -14,12 +17,14 @@ pub struct Overlay {
     pub root: Utf8PathBuf,
     /// The texts of the files that are not read from the disk, by their paths in the folder.
     pub instead: BTreeMap<Utf8PathBuf, String>,
+    /// What was read so far, here and in every copy: somebody may save a file while it is looked at, and each is read once.
+    seen: Rc<RefCell<Old>>,
 }
 
 impl Overlay {
     /// The folder as it is on the disk.
     pub fn new(root: &Utf8Path) -> Self {
-        Self { root: root.to_owned(), instead: BTreeMap::new() }
+        Self { root: root.to_owned(), instead: BTreeMap::new(), seen: Rc::default() }
     }
 
     /// Reads a file of the folder; `None` if there is no such file.
@@ -30,8 +35,22 @@ impl Overlay {
     pub fn read(&self, path: &Utf8Path) -> Result<Option<Source>> {
         match self.instead.get(path) {
             Some(text) => Ok(Some(Source { path: path.to_owned(), text: text.clone() })),
-            None => Source::read(&self.root, path),
+            None => self.bytes(path)?.map(|bytes| Source::from_bytes(path, bytes)).transpose(),
         }
+    }
+
+    /// What a file of the folder said on the disk when it was read first; `None` if there was none.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Source::bytes`].
+    pub fn bytes(&self, path: &Utf8Path) -> Result<Option<Vec<u8>>> {
+        if let Some(bytes) = self.seen.borrow().get(path) {
+            return Ok(bytes.clone());
+        }
+        let bytes = Source::bytes(&self.root, path)?;
+        self.seen.borrow_mut().insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
     }
 
     /// Whether there is such a file.

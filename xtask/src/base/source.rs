@@ -1,11 +1,13 @@
 //! Reads a text file that the user wrote, and names places in it.
 
-use std::{fs, io};
+use std::fs::Metadata;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::error::Mistake;
+use crate::base::process;
+use crate::base::regular::{self, require_inside};
 
 /// No Conda file, settings file or template comes near this size; one that does is data under the wrong name.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -26,27 +28,32 @@ impl Source {
     ///
     /// `BadInput` for a directory, more than [`MAX_BYTES`], a byte order mark, or text that is not UTF-8.
     pub fn read(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Self>> {
-        let full = root.join(path);
-        let metadata = match fs::metadata(&full) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| format!("cannot read `{path}`")),
-        };
-        if !metadata.is_file() {
-            let kind = if metadata.is_dir() { "a directory" } else { "not a regular file" };
-            return Err(Mistake::new(format!("this is {kind}"), "put a text file in its place").in_file(path));
-        }
+        Self::bytes(root, path)?.map(|bytes| Self::from_bytes(path, bytes)).transpose()
+    }
+
+    /// Reads `root/path` as it is; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for what is no file, for more than [`MAX_BYTES`], and for what [`require_own`] refuses.
+    pub fn bytes(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Vec<u8>>> {
+        let Some(metadata) = regular::look(root, path)? else { return Ok(None) };
         if metadata.len() > MAX_BYTES {
             let bytes = metadata.len();
             let sentence =
                 format!("{bytes} bytes are too many for this kind of file (the limit is {MAX_BYTES})");
             return Err(Mistake::new(sentence, "keep data in data/").in_file(path));
         }
-        let bytes = fs::read(&full).with_context(|| format!("cannot read `{path}`"))?;
-        Self::from_bytes(path, bytes).map(Some)
+        require_own(root, path, &metadata)?;
+        regular::read(root, path)
     }
 
-    fn from_bytes(path: &Utf8Path, bytes: Vec<u8>) -> Result<Self> {
+    /// Of what a file of this path says.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for a byte order mark, or text that is not UTF-8.
+    pub fn from_bytes(path: &Utf8Path, bytes: Vec<u8>) -> Result<Self> {
         if bytes.starts_with(b"\xef\xbb\xbf")
             || bytes.starts_with(b"\xff\xfe")
             || bytes.starts_with(b"\xfe\xff")
@@ -83,6 +90,23 @@ impl Source {
     }
 }
 
+/// Refuses to read for root, in somebody else's project, what its owner may not read: the text would be theirs afterwards.
+///
+/// # Errors
+///
+/// `BadInput` for a link that leads out of the project to a file of another user's.
+fn require_own(root: &Utf8Path, path: &Utf8Path, metadata: &Metadata) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let owner = std::fs::metadata(root)?.uid();
+        if owner != 0 && metadata.uid() != owner && process::id("-u", None).is_ok_and(|id| id == "0") {
+            return require_inside(root, path);
+        }
+    }
+    Ok(())
+}
+
 /// The text of a file that begins with a byte order mark, and what that stands for; `None` if it has none.
 pub fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
@@ -99,6 +123,8 @@ pub fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn error(bytes: &[u8]) -> String {

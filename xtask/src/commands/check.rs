@@ -17,6 +17,7 @@ use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::process::DEADLINE;
+use crate::base::replace::remove_left_overs;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
@@ -79,12 +80,22 @@ fn subject(task: &Task) -> Result<Subject> {
 /// Makes the safe edits, and tells them; returns what is left to find.
 fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Vec<Fixed>)> {
     let (left, changed) = fix::fixed(subject)?;
+    let root = &task.project.root;
+    if !task.runner.dry_run {
+        // Files may be included from any folder.
+        subject
+            .pip
+            .iter()
+            .filter_map(|item| item.file.parent())
+            .for_each(|it| remove_left_overs(&root.join(it)));
+        changed.iter().try_for_each(|file| file.require_writable(root))?;
+    }
     for file in &changed {
         if tells {
             task.report.data(&file.diff());
         }
         if !task.runner.dry_run {
-            file.write(&task.project.root)?;
+            file.write(root)?;
         }
     }
     if changed.is_empty() {

@@ -60,7 +60,10 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     let changed = match options.output {
         // docker/.env is of this machine, and so not for another place.
         Some(_) => write(&files, &known(project)?, output)?,
-        None => write_all(&files, &LocalEnv { project, settings: &task.settings, owner: &task.user()? })?,
+        None => {
+            let local = LocalEnv { project, settings: &task.settings, owner: &task.user()? };
+            write_all(&files, &local, &task.runner)?
+        }
     };
     if output != project.root {
         // A build there has to find beside docker/ what the Dockerfile copies from the project.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
 
-use crate::base::files;
+use crate::base::files::{self, Old};
 use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::plan_image::plan_with_lock;
@@ -46,11 +46,22 @@ impl cli::Lock {
             return diff::diff(task, revisions);
         }
         check::first(task, self.no_check)?;
+        // What cannot be written is said before Conda is asked, which takes minutes.
+        let old = old(task)?;
         let before = before(task);
         let free = Free::of(self.upgrade.as_deref(), &before)?;
         let lock = renewed(task, &conda, &before, &Request { platform: self.platform, free })?;
-        write(task, conda, lock)
+        write(task, conda, lock, &old)
     }
+}
+
+/// The files of lock/ as they are, for [`write`].
+///
+/// # Errors
+///
+/// `BadInput` for what is no file, and for a link that leads out of the project.
+pub fn old(task: &Task) -> Result<Old> {
+    files::read(&Lock::known(), &task.project.root)
 }
 
 /// The lock so far; one that is damaged is made anew.
@@ -92,16 +103,22 @@ pub fn renewed(task: &Task, conda: &CondaFiles, before: &Lock, request: &Request
     Ok(lock)
 }
 
-/// Writes lock/, and docker/ as it is with it.
+/// Writes lock/ over the old files, and docker/ as it is with it.
 ///
 /// # Errors
 ///
-/// If a file cannot be written.
-pub fn write(task: &Task, conda: CondaFiles, lock: Lock) -> Result<()> {
+/// If somebody has changed lock/ meanwhile, or a file cannot be written.
+pub fn write(task: &Task, conda: CondaFiles, lock: Lock, old: &Old) -> Result<()> {
     if task.runner.dry_run {
         return Ok(());
     }
-    let changed = files::write(&lock.files(), &Lock::known(), &task.project.root)?;
+    let root = &task.project.root;
+    if files::read(&Lock::known(), root)? != *old {
+        return Err(anyhow!(
+            "{LOCK}/ was changed while this command ran, and stays so; run the command again"
+        ));
+    }
+    let changed = files::write_over(old, &lock.files(), root)?;
     task.report.note(&match changed.is_empty() {
         true => format!("{LOCK}/ is up to date; --upgrade looks for newer versions"),
         false => changed.to_string(),

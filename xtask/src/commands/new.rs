@@ -14,10 +14,9 @@ mod ready;
 mod record;
 mod repository;
 mod survey;
+mod unfinished;
 
-use std::fs;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
@@ -59,13 +58,12 @@ impl cli::New {
             task.report.data(&command.to_string());
             return Ok(());
         }
-        // This claims the name: it fails if somebody else has made the folder in the meantime.
-        fs::create_dir(&folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
-        let files = fill(task, &folder, &name).inspect_err(|_| {
-            // The first error is the one to report.
-            let _ = fs::remove_dir_all(&folder);
+        unfinished::remove(task, &folder);
+        unfinished::make(&folder, dir, |unfinished| {
+            let files = fill(task, unfinished, &name)?;
+            first_commit::make(task, unfinished, &folder, &files)
         })?;
-        first_commit::make(task, &folder, &files)?;
+        files::write_generated(task, &folder, &name)?;
         let next = Argv::new("cd").arg(dir.as_str());
         task.report.note(&format!("made the project {name}; next: {next} && cargo xtask lab"));
         Ok(())

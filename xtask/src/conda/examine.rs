@@ -5,8 +5,6 @@
 mod document;
 mod heal;
 
-use std::fs;
-
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -15,7 +13,7 @@ use super::warning::{About, Warning};
 use super::which_file::{self, ENVIRONMENT, FILES, RUNTIME};
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
-use crate::base::source::{MAX_BYTES, Source, decode};
+use crate::base::source::{Source, decode};
 pub use document::{Document, Item};
 use heal::Patient;
 
@@ -99,12 +97,11 @@ pub fn examine(project: Overlay) -> Result<Examined> {
 fn decoded(mut project: Overlay, folder: &Utf8Path) -> (Overlay, Vec<Recoded>) {
     let mut recoded = Vec::new();
     for file in FILES.into_iter().chain([RUNTIME]).map(|name| folder.join(name)) {
-        let path = project.root.join(&file);
-        let is_text = fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
-        if !is_text || project.instead.contains_key(&file) {
+        if project.instead.contains_key(&file) {
             continue;
         }
-        let bytes = fs::read(&path).unwrap_or_default();
+        // What cannot be read is told by whoever reads it next.
+        let bytes = project.bytes(&file).ok().flatten().unwrap_or_default();
         if let Some((text, encoding)) = decode(&bytes) {
             project.instead.insert(file.clone(), text);
             recoded.push(Recoded { file, encoding });

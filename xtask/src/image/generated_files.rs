@@ -1,18 +1,17 @@
 //! The generated files of a project on the disk: docker/, .devcontainer/ and docker/.env.
 
-use std::io;
-
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
-use crate::base::files::{Changed, Files, write};
+use crate::base::files::{Changed, Files, read, write_over};
 use crate::base::process::Runner;
 use crate::image::generated_paths::place;
+use crate::image::kept_edits::{edits, templates};
 use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
-use crate::image::template::is_left_out;
-use crate::project::folder::{Project, TEMPLATE};
+use crate::image::record::Record;
+use crate::project::folder::Project;
 
 impl Plan {
     /// Writes the files into the project, or for a directory without template/ into its folder in the cache, and docker/.env.
@@ -27,7 +26,7 @@ impl Plan {
             return Ok(());
         }
         project.keep_name(&runner.report);
-        let changed = write_all(&self.inputs.files, &self.local_env())?;
+        let changed = write_all(&self.inputs.files, &self.local_env(), runner)?;
         if !changed.is_empty() && project.is_ours() {
             runner.report.note(&changed.to_string());
         }
@@ -35,13 +34,22 @@ impl Plan {
     }
 }
 
-/// Writes the files and docker/.env into the project's own place.
+/// Writes the files and docker/.env into the project's own place. An edit by hand is kept beside its file, and told.
 ///
 /// # Errors
 ///
-/// If they cannot be written.
-pub fn write_all(files: &Files, local: &LocalEnv<'_>) -> Result<Changed> {
-    let mut changed = write(files, &known(local.project)?, &local.project.output)?;
+/// If they cannot be written; before that, `BadInput` for what is no file, or a link that leads out of the project.
+pub fn write_all(files: &Files, local: &LocalEnv<'_>, runner: &Runner) -> Result<Changed> {
+    let project = local.project;
+    let old = read(files.keys().chain(&known(project)?), &project.output)?;
+    if project.is_ours() {
+        let record = Record::read(&project.root)?;
+        for edit in edits(&old, files, &record, runner)? {
+            runner.report.warning(&edit.keep(project)?);
+        }
+        record.add(&project.root, files)?;
+    }
+    let mut changed = write_over(&old, files, &project.output)?;
     changed.written.extend(local.write()?);
     Ok(changed)
 }
@@ -52,10 +60,7 @@ pub fn write_all(files: &Files, local: &LocalEnv<'_>) -> Result<Changed> {
 ///
 /// If template/ cannot be read.
 pub fn known(project: &Project) -> Result<Vec<Utf8PathBuf>> {
-    let entries = project.template_root.join(TEMPLATE).read_dir_utf8()?;
-    let names = entries.map(|entry| Ok(entry?.file_name().to_owned()));
-    let names = names.filter(|name: &io::Result<String>| !name.as_ref().is_ok_and(|name| is_left_out(name)));
-    let mut paths = names.map(|name| Ok(place(&name?))).collect::<Result<Vec<_>>>()?;
+    let mut paths: Vec<_> = templates(project)?.iter().map(|name| place(name)).collect();
     // The order in a folder is each file system's own.
     paths.sort();
     Ok(paths)

@@ -1,13 +1,12 @@
 //! docker/.env: what docker-compose.yml has to know of this machine and its user.
 
-use std::fs;
-
 use anyhow::Result;
 use minijinja::context;
 use minijinja::value::Value;
 
-use crate::base::files::{Access, replace};
 use crate::base::quote::word;
+use crate::base::regular::{self, require_inside};
+use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
 use crate::image::generated_paths::GENERATED;
 use crate::image::template::Templates;
 use crate::machine::time_zone::machine_s_zone;
@@ -55,11 +54,26 @@ impl LocalEnv<'_> {
     ///
     /// # Errors
     ///
-    /// `BadInput` for a mistake in the template; if the file cannot be written.
+    /// `BadInput` for a mistake in the template, or if a link leads out of the project; if the file cannot be written.
     pub fn write(&self) -> Result<Option<String>> {
         let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
-        let path = self.project.output.join(PATH);
-        let old = fs::read_to_string(&path).unwrap_or_default();
+        let root = &self.project.output;
+        require_inside(root, PATH.into())?;
+        loop {
+            let old = regular::read(root, PATH.into())?;
+            // A project from before there was Compose has no such template.
+            let Some(text) = self.text(&templates, old.as_deref())? else { return Ok(None) };
+            match replace_known(&root.join(PATH), old.as_deref(), text.as_bytes(), Access::Owner) {
+                // The first command in a project has no need to fail because a second one made a token as well.
+                Err(error) if error.is::<ChangedMeanwhile>() => {}
+                written => return Ok(written?.then(|| PATH.to_owned())),
+            }
+        }
+    }
+
+    /// The text that is to be, after this one.
+    fn text(&self, templates: &Templates, old: Option<&[u8]>) -> Result<Option<String>> {
+        let old = String::from_utf8_lossy(old.unwrap_or_default());
         let token = match value(&old, TOKEN) {
             Some(token) => token.to_owned(),
             None => new_token()?,
@@ -70,10 +84,8 @@ impl LocalEnv<'_> {
         let zone = machine_s_zone().filter(|zone| word(zone).is_ok());
         let machine = context! { time_zone => zone.unwrap_or_else(|| UTC.to_owned()), ..machine };
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
-        // A project from before there was Compose has no such template.
-        let Some(text) = templates.render_one(FILE, &context)? else { return Ok(None) };
-        let text = text.clone() + own_lines(&text, &old);
-        Ok(replace(&path, &text, Access::Owner)?.then(|| PATH.to_owned()))
+        let text = templates.render_one(FILE, &context)?;
+        Ok(text.map(|text| text.clone() + own_lines(&text, &old)))
     }
 }
 
@@ -100,7 +112,7 @@ fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
 
 /// The token in the file, if there is a file.
 pub fn token(project: &Project) -> Option<String> {
-    let text = fs::read_to_string(project.output.join(PATH)).ok()?;
+    let text = String::from_utf8(regular::read(&project.output, PATH.into()).ok()??).ok()?;
     value(&text, TOKEN).map(str::to_owned)
 }
 

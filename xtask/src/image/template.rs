@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, sy
 
 use crate::base::error::Mistake;
 use crate::base::quote;
+use crate::base::regular::require_inside;
 use crate::base::source::Source;
 
 /// The end of a template's name; any other file of template/ is copied as it is.
@@ -24,9 +25,10 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// If the folder cannot be read, or a file in it is not text.
+    /// If the folder cannot be read, or a file in it is not text, or is a link that leads out of `root`.
     pub fn read(root: &Utf8Path, folder: &Utf8Path) -> Result<Self> {
         let mut files = BTreeMap::new();
+        require_inside(root, folder)?;
         let entries = root.join(folder).read_dir_utf8().map_err(|error| {
             anyhow!("cannot read `{folder}`: {error}; restore it with `git checkout -- {folder}`")
         })?;
@@ -36,6 +38,8 @@ impl Templates {
             if is_left_out(&name) || entry.file_type()?.is_dir() {
                 continue;
             }
+            // What a template says can be read in docker/ afterwards: it is to be the project's own.
+            require_inside(root, &folder.join(&name))?;
             if let Some(mut source) = Source::read(root, &folder.join(&name))? {
                 // A checkout on Windows may have put other line ends in.
                 source.text = source.text.replace("\r\n", "\n");

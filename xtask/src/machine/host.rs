@@ -7,6 +7,8 @@ use std::io::IsTerminal as _;
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::regular;
+
 /// What this machine says, asked once.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -41,7 +43,7 @@ impl Host {
             stderr_is_terminal: std::io::stderr().is_terminal(),
             in_container: Utf8Path::new("/.dockerenv").exists()
                 || Utf8Path::new("/run/.containerenv").exists(),
-            name: std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned(),
+            name: regular::lenient(Utf8Path::new("/etc/hostname")).trim().to_owned(),
             folder: std::env::current_dir().ok().and_then(|folder| Utf8PathBuf::try_from(folder).ok()),
             typed: std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect(),
         }

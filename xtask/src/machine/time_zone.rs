@@ -2,7 +2,10 @@
 
 use std::fs;
 
+use camino::Utf8Path;
+
 use super::host::Host;
+use crate::base::regular;
 
 /// The variable by which a program is told another zone than the machine's.
 pub const TZ: &str = "TZ";
@@ -21,7 +24,7 @@ pub fn machine_s_zone() -> Option<String> {
     // The link is what the C library goes by; Debian also keeps the name in a file.
     let link = fs::read_link("/etc/localtime").ok();
     let of_link = link.as_deref().and_then(|link| link.to_str()).and_then(named);
-    of_link.or_else(|| named(fs::read_to_string("/etc/timezone").ok()?.lines().next()?.trim()))
+    of_link.or_else(|| named(regular::lenient(Utf8Path::new("/etc/timezone")).lines().next()?.trim()))
 }
 
 /// The name of the zone, which may be written as the path of its file.

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::short;
 use crate::base::error::Mistake;
+use crate::base::regular;
 
 /// What programs leave beside files and no build reads: with it, each run of Python would build the image again.
 pub const LEFT_OUT: [&str; 4] = ["__pycache__", ".ipynb_checkpoints", ".git", ".DS_Store"];
@@ -33,7 +34,7 @@ pub fn digest(root: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<String>> 
         } else if kind.is_symlink() {
             ('l', full.read_link_utf8()?.into_string().into_bytes())
         } else {
-            let bytes = fs::read(&full).with_context(|| format!("cannot read `{path}`"))?;
+            let bytes = regular::read(root, &path)?.unwrap_or_default();
             (if is_executable(&kind) { 'x' } else { 'f' }, bytes)
         };
         hash.update(format!("{mark}{} {path}\0{} ", path.as_str().len(), bytes.len()));
@@ -49,7 +50,8 @@ pub fn digest(root: &Utf8Path, files: &[Utf8PathBuf]) -> Result<Option<String>> 
 /// As [`digest`]; if the folder cannot be written.
 pub fn copy(root: &Utf8Path, files: &[Utf8PathBuf], folder: &Utf8Path) -> Result<()> {
     let list = folder.join(LIST);
-    for old in fs::read_to_string(&list).unwrap_or_default().lines() {
+    let listed = regular::read(folder, LIST.into())?.unwrap_or_default();
+    for old in String::from_utf8_lossy(&listed).lines() {
         remove(&folder.join(old)).with_context(|| format!("cannot remove `{old}` from `{folder}`"))?;
     }
     if files.is_empty() {

@@ -5,6 +5,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::base::regular::require_inside;
+use crate::base::replace::remove_left_overs;
 use crate::base::report::Report;
 use crate::machine::host::Host;
 use crate::project::identity::{Identity, slug};
@@ -68,6 +70,17 @@ impl Project {
     /// Whether this is a project of this template, which keeps its generated files.
     pub fn is_ours(&self) -> bool {
         self.output == self.root
+    }
+
+    /// Removes what a command that was killed left of a file that it was about to write.
+    pub fn remove_left_overs(&self) {
+        let of_the_user = ["", "binder", ".binder", "lock"].map(|folder| (&self.root, folder));
+        let generated = [DOCKER, ".devcontainer"].map(|folder| (&self.output, folder));
+        for (root, folder) in of_the_user.into_iter().chain(generated) {
+            if require_inside(root, folder.into()).is_ok() {
+                remove_left_overs(&root.join(folder));
+            }
+        }
     }
 
     /// The folder of this project in the cache.

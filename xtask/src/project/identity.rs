@@ -10,6 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::digest;
 use crate::base::files::{Access, replace};
+use crate::base::regular::{self, require_inside};
 
 /// The file, in the project.
 pub const FILE: &str = "docker/.project-id";
@@ -82,12 +83,13 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// If the file cannot be written.
+    /// `BadInput` for a link that leads out of the project; if the file cannot be written.
     pub fn write(&self, root: &Utf8Path) -> Result<Option<String>> {
         if self.origin == Origin::Known {
             return Ok(None);
         }
         let text = format!("{}\n{root}\n", self.name());
+        require_inside(root, FILE.into())?;
         replace(&root.join(FILE), &text, Access::Everybody)?;
         Ok(match &self.origin {
             Origin::CopyOf(folder) => Some(format!(
@@ -137,7 +139,7 @@ fn fresh(root: &Utf8Path) -> Identity {
 
 /// The name and the folder in the file; nothing for a file that is not as this tool writes it.
 fn written(root: &Utf8Path) -> Option<(String, Utf8PathBuf)> {
-    let text = plain_file(&root.join(FILE))?;
+    let text = regular::lenient(&root.join(FILE));
     let (name, folder) = text.split_once('\n')?;
     let (slug_part, id) = name.rsplit_once('-')?;
     let is_id = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
@@ -148,13 +150,7 @@ fn written(root: &Utf8Path) -> Option<(String, Utf8PathBuf)> {
 /// Whether an older version of this tool has given the project the name that hangs on its path.
 fn is_older(root: &Utf8Path) -> bool {
     let line = format!("{OLDER}{}", Identity::of_path(root).name());
-    plain_file(&root.join("docker/.env")).is_some_and(|text| text.lines().any(|have| have == line))
-}
-
-/// The text of a file that is one: what else may stand there would be waited for.
-fn plain_file(path: &Utf8Path) -> Option<String> {
-    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    fs::read_to_string(path).ok()
+    regular::lenient(&root.join("docker/.env")).lines().any(|have| have == line)
 }
 
 /// Whether both are one folder, perhaps by another way.

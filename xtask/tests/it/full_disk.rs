@@ -28,14 +28,14 @@ fn generate_on_a_full_disk_leaves_each_old_file_whole_and_no_other_behind() {
         return;
     }
     let project = Project::of_template("full");
+    project.xtask(&["generate"]).exits(0);
     std::fs::rename(project.root.join("docker"), project.root.join("old")).unwrap();
     std::fs::create_dir(project.root.join("docker")).unwrap();
     project.write("requirements.txt", format!("tabulate\n{}", "# a comment\n".repeat(9)));
     let tool = env!("CARGO_BIN_EXE_xtask");
     let failed = unshare(SCRIPT, &[tool, project.root.as_str()]).unwrap().exits(1);
     assert_eq!(failed.stdout, "the same\n");
-    let sentence =
-        format!("cannot write `{}/docker/requirements.txt`; the old file is as it was: ", project.root);
+    let sentence = format!("cannot write `{}/docker/.generated`; the old file is as it was: ", project.root);
     assert!(failed.stderr.contains(&sentence), "{}", failed.stderr);
     assert!(failed.stderr.contains("No space left on device"), "{}", failed.stderr);
 }

@@ -112,7 +112,7 @@ impl Place {
     fn look(&self) -> Look {
         let files = tree(&self.clone()).into_iter().filter(|(path, _)| {
             !path.components().any(|part| part.as_str() == ".git")
-                && ![".env", ".project-id"].contains(&path.file_name().unwrap_or_default())
+                && ![".env", ".generated", ".project-id"].contains(&path.file_name().unwrap_or_default())
         });
         let says = |line: &str| self.sh(&format!("{line} 2>/dev/null || :"));
         Look {
@@ -160,7 +160,10 @@ fn a_clone_becomes_what_new_makes_elsewhere_in_one_commit_and_what_it_says_undoe
     );
     assert!(said.stderr.contains(&origin), "{}", said.stderr);
     assert_eq!(place.sh("git log --format='%an %s'"), "Jane Start the project\nJane Two\nJane One");
-    assert_eq!(place.sh("git status --porcelain --ignored"), "!! docker/.env\n!! docker/.project-id");
+    assert_eq!(
+        place.sh("git status --porcelain --ignored"),
+        "!! docker/.env\n!! docker/.generated\n!! docker/.project-id"
+    );
     let made = place.root.join("made");
     // From the clone as it came, since a project that is somebody's own has no more to give than itself.
     place.sh("git -c advice.detachedHead=false checkout --quiet HEAD~1");

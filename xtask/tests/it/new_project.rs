@@ -78,7 +78,7 @@ fn a_new_project_is_committed_and_has_nothing_of_the_old_one_s_own() {
     assert_eq!(git(&folder, &["log", "--format=%an %s"]), "Jane Start the project\n");
     assert_eq!(
         git(&folder, &["status", "--porcelain", "--ignored"]),
-        "!! docker/.env\n!! docker/.project-id\n"
+        "!! docker/.env\n!! docker/.generated\n!! docker/.project-id\n"
     );
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     assert!(read("README.md").starts_with("# my-analysis-2\n"));

@@ -68,7 +68,7 @@ impl Project {
             assert!(status.success(), "cannot copy {file}");
         }
         // It belongs to the repository's folder, and git does not have it.
-        for of_one_machine in ["docker/.env", "docker/.project-id"] {
+        for of_one_machine in ["docker/.env", "docker/.generated", "docker/.project-id"] {
             let _ = std::fs::remove_file(project.root.join(of_one_machine));
         }
         project

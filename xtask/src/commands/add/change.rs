@@ -8,6 +8,8 @@ use camino::Utf8PathBuf;
 use crate::base::diff::diff;
 use crate::base::files::{Access, replace};
 use crate::base::overlay::Overlay;
+use crate::base::regular::require_inside;
+use crate::base::replace::replace_known;
 use crate::base::source::Source;
 use crate::base::wording::columns;
 use crate::commands::{check, lock};
@@ -51,6 +53,7 @@ impl Change {
             return Ok(());
         }
         let conda = CondaFiles::read_in(&self.project)?.0;
+        let old_lock = lock::old(task)?;
         let locked = match task.lock()? {
             None => None,
             Some(before) => {
@@ -65,7 +68,7 @@ impl Change {
             None => task.report.data(&lines(&files)),
             Some((before, after)) => {
                 let table = lock::table(&before, &after);
-                lock::write(task, conda, after)?;
+                lock::write(task, conda, after, &old_lock)?;
                 // Where nothing has moved, the lines are all that there is to show.
                 task.report.data(if table.is_empty() { lines(&files) } else { table }.as_str());
             }
@@ -101,7 +104,10 @@ fn write(task: &Task, files: &[File]) -> Result<()> {
         path.canonicalize_utf8().unwrap_or(path)
     };
     for (index, file) in files.iter().enumerate() {
-        let Err(error) = replace(&path(file), &file.new, Access::Everybody) else { continue };
+        let old = file.old.as_deref().map(str::as_bytes);
+        let written = require_inside(&task.project.root, &file.name)
+            .and_then(|()| replace_known(&path(file), old, file.new.as_bytes(), Access::Everybody));
+        let Err(error) = written else { continue };
         for written in &files[..index] {
             let path = path(written);
             let back = match &written.old {

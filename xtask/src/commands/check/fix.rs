@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::{Edit, Finding};
 use super::rules::findings;
 use super::subject::Subject;
 use crate::base::diff::diff;
-use crate::base::files::{Access, replace};
+use crate::base::regular::{self, require_inside};
+use crate::base::replace::{Access, replace_known};
 
 /// Fixing one thing may bring another to light; nothing needs more rounds than this.
 const ROUNDS: usize = 5;
@@ -19,6 +20,8 @@ const ROUNDS: usize = 5;
 pub struct Fixed {
     /// The file, relative to the project.
     pub file: Utf8PathBuf,
+    /// What it says on the disk.
+    bytes: Vec<u8>,
     old: String,
     new: String,
 }
@@ -51,7 +54,8 @@ pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
     let after = &subject.examined.project;
     let changed = after.instead.iter().filter_map(|(file, new)| {
         let old = before.read(file).ok().flatten()?.text;
-        Some(Fixed { file: file.clone(), old, new: new.clone() })
+        let bytes = before.bytes(file).ok().flatten()?;
+        Some(Fixed { file: file.clone(), bytes, old, new: new.clone() })
     });
     let changed = changed.collect();
     Ok((left, changed))
@@ -123,22 +127,64 @@ impl Fixed {
         diff.trim_end_matches('\n').to_owned()
     }
 
+    /// Refuses to write the file where that would change another project's, or something that was saved meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for a link that leads out of the project; if the file is not what was looked at any longer.
+    pub fn require_writable(&self, root: &Utf8Path) -> Result<()> {
+        require_inside(root, &self.file)?;
+        match regular::read(root, &self.file)? {
+            Some(bytes) if bytes == self.bytes => Ok(()),
+            _ => Err(anyhow!(
+                "{}: this was changed while it was looked at, so nothing is written; run the command again",
+                self.file
+            )),
+        }
+    }
+
     /// Writes the file.
     ///
     /// # Errors
     ///
-    /// If it cannot be written; it is then as it was.
+    /// If it cannot be written, or was changed since it was read; it is then as it was.
     pub fn write(&self, root: &Utf8Path) -> Result<()> {
         // A link stays a link: what it leads to is the file.
         let path = root.join(&self.file);
         let path = path.canonicalize_utf8().unwrap_or(path);
-        replace(&path, &self.new, Access::Everybody).map(drop)
+        replace_known(&path, Some(&self.bytes), self.new.as_bytes(), Access::Everybody).map(drop)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::overlay::Overlay;
+
+    #[test]
+    fn a_file_that_is_saved_while_it_is_looked_at_stays_as_it_was_saved() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        let file = root.join("environment.yml");
+        let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\nprefix: /x\n";
+        std::fs::write(&file, text).unwrap();
+        let subject = Subject::read(Overlay::new(root), &[]).unwrap();
+        // Shorter, so that a line of the old text is none of this.
+        let saved = "dependencies: [jupyterlab]\n";
+        std::fs::write(&file, saved).unwrap();
+        let (_, changed) = fixed(&subject).unwrap();
+        let [changed] = changed.as_slice() else { panic!("{changed:?}") };
+        assert_eq!(
+            (changed.old.as_str(), changed.new.as_str()),
+            (text, &text.replace("prefix: /x\n", "")[..])
+        );
+        assert_eq!(
+            changed.require_writable(root).unwrap_err().to_string(),
+            "environment.yml: this was changed while it was looked at, so nothing is written; run the command again"
+        );
+        changed.write(root).unwrap_err();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    }
 
     #[test]
     fn lines_are_those_of_the_text_before_any_edit() {

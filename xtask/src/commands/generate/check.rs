@@ -1,15 +1,14 @@
 //! `generate --check`: whether what is generated is up to date, as a diff.
 
-use std::fs;
-use std::io;
-
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use camino::Utf8Path;
 
 use crate::base::argv::Argv;
 use crate::base::diff::diff;
-use crate::base::files::Files;
+use crate::base::files::{Files, read};
 use crate::image::generated_files::known;
+use crate::image::kept_edits::{edits, source};
+use crate::image::record::{Origin, Record};
 use crate::task::Task;
 
 /// What is said when nothing differs.
@@ -22,19 +21,26 @@ pub const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 /// If anything differs, or a file cannot be read.
 pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Result<()> {
     let mut differ = Vec::new();
-    let gone = known(&task.project)?.into_iter().filter(|name| !files.contains_key(name));
-    let gone: Files =
-        gone.filter(|name| root.join(name).exists()).map(|name| (name, String::new())).collect();
-    for (name, text) in files.iter().chain(&gone) {
-        let old = match fs::read(root.join(name)) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", root.join(name))),
-        };
-        if old != *text {
-            let diff = diff(name, &old, text);
+    let old = read(files.keys().chain(&known(&task.project)?), root)?;
+    // First what is generated, and then what is to go.
+    for name in files.keys().chain(old.keys().filter(|name| !files.contains_key(*name))) {
+        let text = old.get(name).and_then(Option::as_deref);
+        let old = text.map(String::from_utf8_lossy).unwrap_or_default();
+        let new = files.get(name).map(String::as_str);
+        if text.is_some() != new.is_some() || old != new.unwrap_or_default() {
+            let diff = diff(name, &old, new.unwrap_or_default());
             task.report.data(diff.strip_suffix('\n').unwrap_or(&diff));
             differ.push(name.to_string());
+        }
+    }
+    if root == task.project.root {
+        let record = Record::read(root)?;
+        for edit in edits(&old, files, &record, &task.runner)? {
+            if edit.origin == Origin::Edited {
+                let source = source(&task.project, &edit.path)?;
+                task.report
+                    .warning(&format!("{} was edited by hand; the edit belongs in {source}", edit.path));
+            }
         }
     }
     match differ.as_slice() {

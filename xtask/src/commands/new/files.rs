@@ -11,6 +11,7 @@ use super::manifest;
 use super::parts::{PARTS, Part, all};
 use super::record;
 use crate::base::error::BadInput;
+use crate::base::regular;
 use crate::commands::generate::{self, GenerateOptions};
 use crate::project::build_files;
 use crate::project::identity;
@@ -71,6 +72,7 @@ impl Way<'_> {
     ///
     /// As [`Way::copy`].
     pub fn copy_file(&self, from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+        regular::look(self.source, from)?;
         let (source, target) = (self.source.join(from), self.target.join(to));
         if let Some(folder) = target.parent() {
             self.shell.create_dir(folder)?;
@@ -103,6 +105,7 @@ impl Way<'_> {
     }
 
     fn rewrite(&self, path: &str, changed: impl Fn(&str) -> String) -> Result<()> {
+        regular::look(self.source, path.as_ref())?;
         let text = self.shell.read_file(self.source.join(path))?;
         Ok(self.shell.write_file(self.target.join(path), changed(&text))?)
     }
@@ -163,7 +166,7 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 fn is_of_one_machine(path: &Utf8Path) -> bool {
-    ["docker/.env", identity::FILE].iter().any(|file| path == *file)
+    ["docker/.env", "docker/.generated", identity::FILE].iter().any(|file| path == *file)
 }
 
 /// Whether a file of a new project comes from the template, and is not of one machine alone.
@@ -171,14 +174,12 @@ fn is_of_template(path: &Utf8Path) -> bool {
     if is_of_one_machine(path) {
         return false;
     }
-    if all(Part::OfTheTool).any(|file| path == Utf8Path::new("xtask").join(file)) {
-        return true;
-    }
+    let is_of_the_tool = all(Part::OfTheTool).any(|file| path == Utf8Path::new("xtask").join(file));
     let rows = PARTS.iter().filter(|(row, _)| path.starts_with(row));
     match rows.max_by_key(|(row, _)| row.len()).map(|(_, part)| *part) {
         Some(Part::Copied | Part::Settings | Part::ToolManifest | Part::Readme | Part::Generated) => true,
         Some(Part::Folder) => path.file_name() == Some(".gitkeep"),
-        Some(Part::OfTheTool | Part::Ours) | None => false,
+        Some(Part::OfTheTool | Part::Ours) | None => is_of_the_tool,
     }
 }
 

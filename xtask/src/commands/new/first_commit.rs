@@ -11,12 +11,12 @@ use crate::task::Task;
 /// What the commit says.
 pub const MESSAGE: &str = "Start the project";
 
-/// Makes a repository in `folder`, unless one is around it, and commits these files.
+/// Makes a repository in `folder`, which is about to be renamed to `place`, unless one is around it, and commits these files.
 ///
 /// # Errors
 ///
 /// If git cannot be asked.
-pub fn make(task: &Task, folder: &Utf8Path, files: &[Utf8PathBuf]) -> Result<()> {
+pub fn make(task: &Task, folder: &Utf8Path, place: &Utf8Path, files: &[Utf8PathBuf]) -> Result<()> {
     let Some(git) = Git::find(&task.runner, folder)? else {
         task.report.warning("git is not installed, so nothing is committed");
         return Ok(());
@@ -27,7 +27,7 @@ pub fn make(task: &Task, folder: &Utf8Path, files: &[Utf8PathBuf]) -> Result<()>
         return Ok(());
     }
     if let Err(error) = commit(&git, files) {
-        let again = Argv::new("git").args(["-C", folder.as_str(), "commit", "--message", MESSAGE]);
+        let again = Argv::new("git").args(["-C", place.as_str(), "commit", "--message", MESSAGE]);
         task.report.warning(&match git.knows_its_user() {
             true => format!("nothing is committed ({error:#}); when that is mended, run `{again}`"),
             false => format!(

@@ -7,6 +7,7 @@ use xshell::cmd;
 use super::repository::Repository;
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::base::regular;
 
 /// The note, in the folder of git: the commit before, and in a second line the command that goes back to it.
 const NOTE: &str = "xtask-new";
@@ -42,7 +43,7 @@ impl Repository {
         if !self.exists {
             return Ok(());
         }
-        let text = std::fs::read_to_string(self.note()?).unwrap_or_default();
+        let text = regular::lenient(&self.note()?);
         match text.trim_end().split_once('\n') {
             // After another commit, or if all is as committed, it says nothing of what is there now.
             Some((before, back)) if self.head.as_deref() == Some(before) && self.change()?.is_some() => {

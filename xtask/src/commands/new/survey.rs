@@ -9,6 +9,7 @@ use super::git::Git;
 use super::parts::{Part, all};
 use super::record::RECORD;
 use crate::base::error::BadInput;
+use crate::base::regular;
 use crate::conda::CondaFiles;
 use crate::image::render::render;
 use crate::task::Task;
@@ -53,7 +54,10 @@ impl Survey {
         for path in all(Part::Readme) {
             match is_there(path.as_ref()) {
                 // Somebody may have written one before.
-                true => readme &= files::is_our_readme(&std::fs::read(root.join(path)).unwrap_or_default()),
+                true => {
+                    let text = regular::read(root, path.into())?.unwrap_or_default();
+                    readme &= files::is_our_readme(&text);
+                }
                 false => made.push(path.into()),
             }
         }

@@ -1,13 +1,13 @@
 //! A world that was made, as a value.
 
 use std::collections::BTreeMap;
-use std::io;
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::short;
 use crate::base::json;
+use crate::base::regular;
 use crate::machine::host::Host;
 use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
 use crate::project::folder::repository;
@@ -45,11 +45,8 @@ impl World {
     /// If its description cannot be read.
     pub fn read(host: &Host) -> Result<Option<Self>> {
         let file = Self::dir(host)?.join("world.json");
-        match std::fs::read(&file) {
-            Ok(document) => Ok(Self::parse(&document).ok()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("cannot read `{file}`")),
-        }
+        let document = regular::read(Utf8Path::new(""), &file)?;
+        Ok(document.and_then(|document| Self::parse(&document).ok()))
     }
 
     fn parse(document: &[u8]) -> Result<Self> {
@@ -150,7 +147,7 @@ pub fn stamp(programs: &Utf8Path) -> Result<String> {
     names.sort();
     let mut hash = hmac_sha256::Hash::new();
     for path in names {
-        let bytes = std::fs::read(&path).with_context(|| format!("cannot read `{path}`"))?;
+        let bytes = regular::read(Utf8Path::new(""), &path)?.unwrap_or_default();
         hash.update(format!("{}\0{}\0", path.file_name().unwrap_or_default(), bytes.len()));
         hash.update(bytes);
     }

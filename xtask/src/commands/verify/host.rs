@@ -10,6 +10,7 @@ use super::packages::{self, Packages};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::process::{DEADLINE, reason, text};
+use crate::base::regular;
 use crate::cli;
 use crate::machine::host::Host;
 use crate::task::Task;
@@ -47,7 +48,7 @@ pub fn prefix(flags: &cli::Verify, host: &Host) -> Result<Option<Utf8PathBuf>> {
 /// Conda writes the folder of each environment that it makes into one file, whatever program of Conda's it is.
 fn by_name(name: &str, host: &Host) -> Result<Utf8PathBuf> {
     let file = Utf8Path::new(host.var("HOME").unwrap_or_default()).join(".conda/environments.txt");
-    let known = std::fs::read_to_string(&file).unwrap_or_default();
+    let known = regular::lenient(&file);
     let called = |prefix: &&Utf8Path| prefix.file_name() == Some(name) && prefix.join("conda-meta").is_dir();
     let found: Vec<&Utf8Path> = known.lines().map(Utf8Path::new).filter(called).collect();
     match found[..] {

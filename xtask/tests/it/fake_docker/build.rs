@@ -58,7 +58,8 @@ fn the_files_are_generated_before_the_build_and_the_label_names_each_of_them() {
     let docker = Docker::of_template("project");
     docker.project.write("docker/Dockerfile", "FROM old\n");
     let outcome = docker.xtask(&["docker-build"]).exits(0);
-    assert!(outcome.stderr.starts_with("xtask: wrote docker/Dockerfile"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("\nxtask: wrote docker/Dockerfile"), "{}", outcome.stderr);
+    assert_eq!(docker.project.read("docker/Dockerfile.edited"), "FROM old\n");
     assert!(!docker.project.read("docker/Dockerfile").contains("FROM old"));
     let label = docker.only("image build").value("--label").to_owned();
     for name in ["Dockerfile", "environment.yml", "requirements.txt", "postBuild", "entrypoint.sh", "user"] {

@@ -67,3 +67,21 @@ fn no_line_ends_with_a_space_and_every_file_ends_with_a_line_end() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn one_module_reads_files_since_it_looks_first_whether_that_ends() {
+    let words = ["fs::read(", "fs::read_to_string(", "File::open(", ".read_to_end(", ".read_to_string("];
+    let mut wrong = Vec::new();
+    for (path, text) in
+        files().iter().filter(|(path, _)| path.starts_with("xtask/src") && path.extension() == Some("rs"))
+    {
+        let text = without_tests(text);
+        let is_test = path.as_str().contains("/tests");
+        if !is_test && path != "xtask/src/base/regular.rs" {
+            wrong.extend(
+                words.iter().filter(|word| text.contains(**word)).map(|word| format!("{path}: {word}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "base/regular.rs reads files:\n{}", wrong.join("\n"));
+}

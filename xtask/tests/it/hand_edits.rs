@@ -1,0 +1,136 @@
+//! Claims about edits by hand in docker/: none is lost, none of them gets into an image, and what was generated is none.
+
+use std::process::Command;
+
+use crate::fake_docker::Docker;
+use crate::support::{Outcome, Project, have, tree};
+
+/// A project in which this machine has generated before.
+fn generated() -> Project {
+    let project = Project::of_template("project");
+    project.xtask(&["generate"]).exits(0);
+    project
+}
+
+/// The edits that are kept.
+fn kept(project: &Project) -> Vec<String> {
+    let paths = tree(&project.root).into_iter().map(|(path, _)| path);
+    let paths = paths.filter(|path| path.file_name().is_some_and(|name| name.contains(".edited")));
+    paths.map(|path| path.strip_prefix(&project.root).unwrap().to_string()).collect()
+}
+
+fn edit(project: &Project, path: &str, line: &str) -> String {
+    let text = project.read(path);
+    project.write(path, format!("{text}{line}"));
+    text
+}
+
+#[test]
+fn an_edit_of_any_generated_file_is_kept_beside_it_and_the_sentence_names_where_it_belongs() {
+    let project = generated();
+    let table = [
+        ("docker/Dockerfile", "template/Dockerfile.j2"),
+        ("docker/layer.sh", "template/layer.sh"),
+        ("docker/environment.yml", "environment.yml (or template/environment.yml.j2)"),
+        ("docker/postBuild", "postBuild (or template/postBuild.j2)"),
+        ("docker/.env.example", "template/env.example.j2"),
+        (".devcontainer/devcontainer.json", "template/devcontainer.json.j2"),
+    ];
+    for (path, source) in table {
+        let text = edit(&project, path, "# mine\n");
+        let checked = project.xtask(&["generate", "--check"]).exits(1).stderr;
+        let sentence = format!("warning: {path} was edited by hand; the edit belongs in {source}\n");
+        assert!(checked.starts_with(&sentence), "{checked}");
+        let said = project.xtask(&["generate"]).exits(0).stderr;
+        assert_eq!(
+            said,
+            format!(
+                "warning: {path} was edited by hand and is generated anew; the edit is kept in {path}.edited, and belongs in \
+                 {source}\nxtask: wrote {path}\n"
+            )
+        );
+        assert_eq!(project.read(path), text);
+        assert_eq!(project.read(&format!("{path}.edited")), format!("{text}# mine\n"));
+    }
+    assert_eq!(kept(&project).len(), table.len());
+    let said = project.xtask(&["generate"]).exits(0).stderr;
+    assert_eq!(said, "xtask: docker/ and .devcontainer/ are up to date\n");
+}
+
+#[test]
+fn a_second_edit_gets_a_number_and_the_same_one_does_not() {
+    let project = generated();
+    for line in ["# one\n", "# two\n", "# one\n", "# two\n", "# three\n"] {
+        edit(&project, "docker/Dockerfile", line);
+        project.xtask(&["generate"]).exits(0);
+    }
+    let names = ["", ".2", ".3"].map(|number| format!("docker/Dockerfile.edited{number}"));
+    assert_eq!(kept(&project), names);
+    assert!(project.read(&names[2]).ends_with("# three\n"));
+}
+
+#[test]
+fn an_edit_is_kept_by_every_command_that_generates_and_also_of_a_file_that_goes() {
+    let docker = Docker::of_template("project");
+    let project = &docker.project;
+    project.xtask(&["generate"]).exits(0);
+    project.write("start", "#!/bin/bash\nexec \"$@\"\n");
+    project.xtask(&["generate"]).exits(0);
+    std::fs::remove_file(project.root.join("start")).unwrap();
+    edit(project, "docker/start", "# mine\n");
+    edit(project, "docker/layer.sh", "# mine\n");
+    let said = docker.xtask(&["docker-build"]).exits(0).stderr;
+    assert!(said.contains("docker/start was edited by hand"), "{said}");
+    assert!(!project.root.join("docker/start").exists());
+    assert_eq!(kept(project), ["docker/layer.sh.edited", "docker/start.edited"]);
+    // The builder gets the files of a list, and this is not in it.
+    let ignore = project.read("docker/Dockerfile.dockerignore");
+    assert!(ignore.contains("\n*\n") && !ignore.contains("edited"), "{ignore}");
+}
+
+#[test]
+fn what_was_generated_from_other_settings_is_no_edit() {
+    let project = generated();
+    let (settings, environment) = (project.read("Cargo.toml"), project.read("environment.yml"));
+    let with = |more: &str| format!("[workspace.metadata.docker]\nimage = \"x\"\n{more}\n");
+    let first = project.read("docker/Dockerfile");
+    for port in ["9000", "9001"] {
+        project.write("Cargo.toml", with(&format!("port = {port}\napt = [\"graphviz\"]")));
+        project.write("environment.yml", environment.replace("  - numpy\n", ""));
+        project.xtask(&["generate"]).exits(0);
+        project.write("Cargo.toml", &settings).write("environment.yml", &environment);
+        project.xtask(&["generate"]).exits(0);
+    }
+    // As by `git stash pop`: an older text comes back.
+    project.write("Cargo.toml", with("apt = [\"graphviz\"]"));
+    project.xtask(&["generate"]).exits(0);
+    project.write("docker/Dockerfile", first).write("Cargo.toml", with("apt = [\"tree\"]"));
+    project.xtask(&["generate"]).exits(0);
+    assert!(kept(&project).is_empty(), "{:?}", kept(&project));
+}
+
+#[test]
+fn in_a_clone_what_is_committed_is_no_edit_and_everything_else_may_be_one() {
+    if !have("git") {
+        return;
+    }
+    let project = Project::of_template("project");
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Jane", "-c", "user.email=jane@example.org"]).args(args);
+        Outcome::of(command.current_dir(&project.root).output().unwrap()).exits(0);
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "one"]);
+    let environment = project.read("environment.yml");
+    project.write("environment.yml", environment.replace("  - numpy\n", ""));
+    edit(&project, "docker/layer.sh", "# mine\n");
+    let said = project.xtask(&["generate"]).exits(0).stderr;
+    assert_eq!(kept(&project), ["docker/layer.sh.edited"]);
+    assert_eq!(
+        said.lines().next().unwrap(),
+        "warning: docker/layer.sh is generated here for the first time, and what it said is in no commit; that is kept in \
+         docker/layer.sh.edited: an edit of yours belongs in template/layer.sh, and if it has none, remove it"
+    );
+}
