@@ -159,7 +159,10 @@ fn in_editors(project: &Project, script: &str) -> String {
     };
     let mut run = Command::new("docker");
     run.args(["container", "run", "--rm", "--init"]).args(words("runArgs"));
-    for mount in [file["workspaceMount"].as_str().unwrap().to_owned()].iter().chain(&words("mounts")) {
+    // An editor's volumes are for the home, and it alone knows their names.
+    let mut mounts = words("mounts");
+    mounts.retain(|mount| !mount.starts_with("type=volume"));
+    for mount in [file["workspaceMount"].as_str().unwrap().to_owned()].iter().chain(&mounts) {
         run.args(["--mount", &here(mount)]);
     }
     within(ANSWER, {
