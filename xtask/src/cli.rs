@@ -6,6 +6,7 @@ mod container;
 mod help;
 mod image;
 mod project;
+mod running;
 mod words;
 
 use camino::Utf8PathBuf;
@@ -15,9 +16,10 @@ use crate::docker::engine_kind::EngineKind;
 use words::{flag, option, path, text};
 
 pub use check::{Check, Verify};
-pub use container::{Announce, Compose, Lab, Logs, Run, Shell};
+pub use container::{Compose, Lab, Run, Shell};
 pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use project::{Bench, New, OfflineWorld};
+pub use running::{Announce, Logs, Status, Stop};
 
 /// What was typed.
 #[derive(Debug)]
@@ -51,8 +53,8 @@ pub enum Command {
     Lab(Lab),
     Run(Run),
     Shell(Shell),
-    Stop,
-    Status,
+    Stop(Stop),
+    Status(Status),
     Check(Check),
     Lock(Lock),
     DockerBuild(DockerBuild),
@@ -114,8 +116,8 @@ impl Command {
             "lab" => Self::Lab(Lab::from_matches(matches)),
             "run" => Self::Run(Run::from_matches(matches)),
             "shell" => Self::Shell(Shell::from_matches(matches)),
-            "stop" => Self::Stop,
-            "status" => Self::Status,
+            "stop" => Self::Stop(Stop::from_matches(matches)),
+            "status" => Self::Status(Status::from_matches(matches)),
             "check" => Self::Check(Check::from_matches(matches)),
             "lock" => Self::Lock(Lock::from_matches(matches)),
             "docker-build" => Self::DockerBuild(DockerBuild::from_matches(matches)),

@@ -4,6 +4,7 @@
 mod answer;
 mod ask;
 mod beside;
+mod hold;
 mod shell;
 
 use std::cell::{Cell, RefCell};
@@ -19,6 +20,7 @@ use crate::base::report::Report;
 pub use answer::{reason, text};
 pub use ask::{DEADLINE, if_installed};
 pub use beside::Companion;
+pub use hold::Hold;
 pub use shell::id;
 
 /// Runs commands in one folder, or prints them.

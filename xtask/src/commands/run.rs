@@ -19,7 +19,7 @@ impl cli::Run {
     ///
     /// As [`run`].
     pub fn run(self, task: &Task) -> Result<()> {
-        run(task, RunOptions { env: self.env, command: self.command }, self.no_build)
+        run(task, RunOptions { env: self.env, command: self.command, ..RunOptions::default() }, self.no_build)
     }
 }
 
@@ -31,8 +31,8 @@ impl cli::Run {
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
-    ensure_image(task, &plan, no_build)?;
-    let container = container(&plan, &task.host, &task.runner, options)?;
+    let image = Some(ensure_image(task, &plan, no_build)?);
+    let container = container(&plan, &task.host, &task.runner, RunOptions { image, ..options })?;
     links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
     task.runner.become_(&container_run(engine, container))
 }

@@ -5,6 +5,7 @@ use minijinja::value::Value;
 
 use crate::conda::CondaFiles;
 use crate::docker::compose_options::ComposeOptions;
+use crate::docker::lab_options::for_every_container;
 use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
@@ -75,8 +76,8 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 /// What its containers get, in the words of Compose and of an editor.
 fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 8] {
     [
-        ("run_args", Value::from(container.arguments.clone())),
-        ("run", compose_values(&ComposeOptions::of(&container.arguments))),
+        ("run_args", Value::from(for_every_container(&container.arguments))),
+        ("run", compose_values(&ComposeOptions::of(&container.arguments_of_a_lab()))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("volumes", container.volumes.iter().map(home_volume).collect()),

@@ -45,8 +45,8 @@ pub struct Settings {
 /// The table, in Cargo.toml.
 const TABLE: [&str; 3] = ["workspace", "metadata", "docker"];
 
-const KEYS: [&str; 8] =
-    ["image", "base-image", "apt", "build-files", "mounts", "port", "platform", "run-args"];
+const KEYS: [&str; 9] =
+    ["image", "base-image", "apt", "build-files", "mounts", "port", "platform", "run-args", "lab-args"];
 
 const IMAGE: Form = Form {
     fits: is_image_name,
@@ -147,7 +147,7 @@ mod tests {
             ("prot = 1", "Cargo.toml:3:1: unknown key `prot`; did you mean `port`?"),
             (
                 "colour = 1",
-                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
+                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, lab-args",
             ),
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1 to 65535"),
             ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1 to 65535"),
@@ -160,7 +160,7 @@ mod tests {
             ),
             (
                 "image = \"x\"\nzzz = 1\nprot = 1",
-                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args",
+                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, lab-args",
             ),
             (
                 "image = \"My Image\"",

@@ -23,6 +23,8 @@ pub struct ContainerSettings {
     pub port: u16,
     /// Further arguments of `docker container run`.
     pub arguments: Vec<String>,
+    /// Those that only a lab gets.
+    pub lab_arguments: Vec<String>,
 }
 
 const ARGUMENT: Form = Form {
@@ -32,6 +34,11 @@ const ARGUMENT: Form = Form {
 };
 
 impl ContainerSettings {
+    /// All arguments of a lab, which Compose's service is, too.
+    pub fn arguments_of_a_lab(&self) -> Vec<String> {
+        self.arguments.iter().chain(&self.lab_arguments).cloned().collect()
+    }
+
     /// Those of the table.
     ///
     /// # Errors
@@ -41,6 +48,7 @@ impl ContainerSettings {
         let Mounts { folders, volumes } = mount::read(source, table)?;
         Ok(Self {
             arguments: table.texts_in("run-args", &ARGUMENT)?,
+            lab_arguments: table.texts_in("lab-args", &ARGUMENT)?,
             port: table.port("port")?.unwrap_or(8888),
             mounts: folders.unwrap_or_else(|| default_mounts(project)),
             volumes,
