@@ -6,6 +6,7 @@ pub mod digest;
 pub mod error;
 pub mod files;
 pub mod json;
+pub mod moment;
 pub mod overlay;
 pub mod process;
 pub mod quote;

@@ -7,6 +7,7 @@ mod help;
 mod image;
 mod packages;
 mod project;
+mod running;
 mod words;
 
 use camino::Utf8PathBuf;
@@ -16,10 +17,11 @@ use crate::docker::engine_kind::EngineKind;
 use words::{flag, option, path, text};
 
 pub use check::{Check, Verify};
-pub use container::{Announce, Compose, Lab, Logs, Run, Shell};
+pub use container::{Compose, Lab, Run, Shell};
 pub use image::{DockerBuild, Explain, Generate, Lock};
 pub use packages::{Add, Remove};
 pub use project::{Bench, New, OfflineWorld};
+pub use running::{Announce, Logs, Status, Stop};
 
 /// What was typed.
 #[derive(Debug)]
@@ -53,8 +55,8 @@ pub enum Command {
     Lab(Lab),
     Run(Run),
     Shell(Shell),
-    Stop,
-    Status,
+    Stop(Stop),
+    Status(Status),
     Check(Check),
     Add(Add),
     Remove(Remove),
@@ -118,8 +120,8 @@ impl Command {
             "lab" => Self::Lab(Lab::from_matches(matches)),
             "run" => Self::Run(Run::from_matches(matches)),
             "shell" => Self::Shell(Shell::from_matches(matches)),
-            "stop" => Self::Stop,
-            "status" => Self::Status,
+            "stop" => Self::Stop(Stop::from_matches(matches)),
+            "status" => Self::Status(Status::from_matches(matches)),
             "check" => Self::Check(Check::from_matches(matches)),
             "add" => Self::Add(Add::from_matches(matches)),
             "remove" => Self::Remove(Remove::from_matches(matches)),

@@ -1,5 +1,7 @@
 //! A container of the project's image: its folders, its port, what outlives it, and whether JupyterLab answers in it.
 
+pub mod address;
+pub mod found;
 pub mod further_mounts;
 pub mod lab;
 pub mod lab_packages;

@@ -22,6 +22,7 @@ mod find_podman;
 pub mod found_container;
 pub mod further_mounts;
 pub mod image;
+pub mod lab_options;
 pub mod labels;
 pub mod mount;
 pub mod overrides;

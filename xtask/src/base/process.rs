@@ -5,6 +5,7 @@ mod answer;
 mod ask;
 mod beside;
 mod hidden;
+mod hold;
 mod shell;
 
 use std::cell::{Cell, RefCell};
@@ -21,6 +22,7 @@ pub use answer::{reason, text};
 pub use ask::{DEADLINE, if_installed};
 pub use beside::Companion;
 pub use hidden::Hidden;
+pub use hold::Hold;
 pub use shell::id;
 
 /// Runs commands in one folder, or prints them.

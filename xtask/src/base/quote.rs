@@ -38,6 +38,19 @@ pub fn env(value: &str) -> Quoted {
     Ok(quoted + "\"")
 }
 
+/// A text in an HTML page, also as the value of an attribute.
+pub fn html(value: &str) -> String {
+    let pairs = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
+    pairs.iter().fold(value.to_owned(), |text, (character, entity)| text.replace(*character, entity))
+}
+
+/// A value in the query of an URL.
+pub fn url(value: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let spelt = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    value.bytes().map(spelt).collect()
+}
+
 /// A JSON string, which is also a double-quoted YAML scalar and a word of a Dockerfile's exec form; never refuses.
 pub fn json(value: &str) -> String {
     let mut quoted = String::from("\"");

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::words::{another_command, command, flag, no_build, no_check, option, options, texts, word, words};
+use super::words::{another_command, command, flag, no_build, no_check, option, options, texts, words};
 
 /// `lab`
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct Lab {
     pub port: Option<u16>,
     /// Whether to leave it running in the background.
     pub detach: bool,
+    /// Whether to open no browser.
+    pub no_browser: bool,
     /// Whether to use the image as it is.
     pub no_build: bool,
     /// Whether to start what `check` calls an error.
@@ -28,6 +30,7 @@ impl Lab {
             option("port", "N", port).value_parser(value_parser!(u16).range(1..)),
             flag("detach", "Leave the lab running in the background; `cargo xtask stop` ends it"),
             env("A variable for the lab: NAME=VALUE, or NAME for the value that it has here"),
+            flag("no-browser", "Open no browser; where there is no screen, none is opened in any case"),
             no_build(),
             no_check(),
             words("JUPYTER ARGS", "Further arguments of `jupyter lab`").last(true),
@@ -38,6 +41,7 @@ impl Lab {
         Self {
             port: matches.remove_one("port"),
             detach: matches.get_flag("detach"),
+            no_browser: matches.get_flag("no-browser"),
             no_build: matches.get_flag("no-build"),
             no_check: matches.get_flag("no-check"),
             env: texts(matches, "env"),
@@ -91,17 +95,20 @@ fn variable(text: &str) -> Result<String, String> {
 /// `shell`
 #[derive(Debug)]
 pub struct Shell {
+    /// Whether to open it in the lab that runs.
+    pub lab: bool,
     /// Whether to use the image as it is.
     pub no_build: bool,
 }
 
 impl Shell {
     pub(super) fn grammar() -> Command {
-        command("shell", "Open a shell in the container").arg(no_build())
+        let lab = flag("lab", "Open it in the container of the lab that runs").conflicts_with("no-build");
+        command("shell", "Open a shell in the container").args([lab, no_build()])
     }
 
     pub(super) fn from_matches(matches: &ArgMatches) -> Self {
-        Self { no_build: matches.get_flag("no-build") }
+        Self { lab: matches.get_flag("lab"), no_build: matches.get_flag("no-build") }
     }
 }
 
@@ -122,47 +129,5 @@ impl Compose {
 
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
         Self { args: texts(matches, "COMMAND") }
-    }
-}
-
-/// `logs`
-#[derive(Debug)]
-pub struct Logs {
-    /// Whether to go on printing.
-    pub follow: bool,
-}
-
-impl Logs {
-    pub(super) fn grammar() -> Command {
-        let follow = flag("follow", "Keep printing what is logged").short('f');
-        command("logs", "Show what this project's lab has logged").arg(follow)
-    }
-
-    pub(super) fn from_matches(matches: &ArgMatches) -> Self {
-        Self { follow: matches.get_flag("follow") }
-    }
-}
-
-/// `announce`, which the tool itself starts beside a lab
-#[derive(Debug)]
-pub struct Announce {
-    /// The port of this machine; the token comes from the environment.
-    pub port: u16,
-    /// The process without which there is nothing to announce.
-    pub parent: u32,
-}
-
-impl Announce {
-    pub(super) fn grammar() -> Command {
-        command("announce", "Print the address of a lab once it answers").hide(true).args([
-            word("PORT", "The port of this machine; the token comes from the environment")
-                .value_parser(value_parser!(u16)),
-            word("PARENT", "The process without which there is nothing to announce")
-                .value_parser(value_parser!(u32)),
-        ])
-    }
-
-    pub(super) fn from_matches(matches: &mut ArgMatches) -> Option<Self> {
-        Some(Self { port: matches.remove_one("PORT")?, parent: matches.remove_one("PARENT")? })
     }
 }

@@ -2,9 +2,8 @@
 
 use clap::Command;
 
-use super::words::command;
 use super::{Add, Announce, Bench, Check, Compose, DockerBuild, Explain, Generate, Lab, Lock, Logs, New};
-use super::{OfflineWorld, Remove, Run, Shell, Verify};
+use super::{OfflineWorld, Remove, Run, Shell, Status, Stop, Verify};
 
 const ABOUT: &str = "Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild \
                      into a Docker image, and opens JupyterLab in it";
@@ -17,8 +16,8 @@ fn groups() -> [(&'static str, Vec<Command>); 3] {
         Lab::grammar(),
         Run::grammar(),
         Shell::grammar(),
-        command("stop", "Stop this project's lab"),
-        command("status", "Show the address of this project's lab, and whether its image is current"),
+        Stop::grammar(),
+        Status::grammar(),
         Add::grammar(),
         Remove::grammar(),
         Check::grammar(),

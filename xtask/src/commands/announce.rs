@@ -1,24 +1,33 @@
 //! The hidden command `announce`: prints the address of a lab once it answers.
 
+mod browser;
+
 use anyhow::Result;
 
-use crate::base::process;
+use crate::base::argv::Argv;
+use crate::base::process::{self, Runner};
 use crate::base::report::Report;
 use crate::cli;
-use crate::container::running_lab::{TOKEN, url};
-use crate::container::wait_for_lab::wait_for_lab;
+use crate::container::ports::Port;
+use crate::container::running_lab::TOKEN;
+use crate::container::wait_for_lab::Awaited;
 use crate::machine::host::Host;
 use crate::task::Task;
 
-/// Leaves a program running that prints the lab's URL once it answers, beside docker, which this process is about to become.
+/// Leaves a program running that prints the lab's URL once it answers, beside docker, which this process is about to become,
+/// and perhaps opens a browser. Until then it keeps the port from other labs that start.
 ///
 /// # Errors
 ///
 /// If it cannot be started.
-pub fn announce(task: &Task, port: u16, token: &str) -> Result<()> {
-    let announce = process::ourselves()?.arg("announce").arg(port.to_string());
+pub fn announce(task: &Task, port: Port, token: &str, note: Argv, no_browser: bool) -> Result<()> {
+    let opens = !no_browser && browser::is_seen(&task.host);
+    let announce =
+        process::ourselves()?.arg("announce").flag("--browser", opens).arg(port.number.to_string());
     // This process's id stays when it becomes docker.
-    task.runner.leave_running(&announce.arg(std::process::id().to_string()).env(TOKEN, token))
+    let announce = announce.arg(std::process::id().to_string()).arg(note.program).args(note.args);
+    let announce = announce.env(TOKEN, token);
+    task.runner.leave_running(&announce, port.hold)
 }
 
 impl cli::Announce {
@@ -28,8 +37,17 @@ impl cli::Announce {
     ///
     /// If nobody answers for three minutes.
     pub fn run(self, host: &Host, report: &Report) -> Result<()> {
-        if wait_for_lab(self.port, &mut || Ok(parent_id().is_none_or(|id| id == self.parent)))? {
-            report.data_beside_others(&url(self.port, host.var(TOKEN).unwrap_or_default()));
+        let Some(folder) = host.folder.clone() else { return Ok(()) };
+        let quiet = Report { quiet: true, verbose: false, ..*report };
+        let runner = Runner::new(false, folder, false, quiet);
+        let token = host.var(TOKEN).unwrap_or_default();
+        let awaited = Awaited { port: self.port, token, note: Argv::of(self.note), runner: &runner };
+        if let Some(url) = awaited.url(&mut || Ok(parent_id().is_none_or(|id| id == self.parent)))? {
+            if self.browser {
+                // The address is printed in any case.
+                let _ = browser::open(host, &runner, &url);
+            }
+            report.data_beside_others(&url);
         }
         Ok(())
     }

@@ -6,30 +6,29 @@ use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::{BadInput, ChildFailed};
-use crate::base::process::DEADLINE;
+use crate::base::process::{DEADLINE, Hold};
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
-use crate::container::lab_packages;
 use crate::container::mounts::mounts;
-use crate::container::ports::choose_port;
-use crate::container::running_lab::url;
-use crate::container::wait_for_lab::wait_for_lab;
+use crate::container::ports::{Port, choose_port};
+use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
+use crate::docker::found_container::server_note;
 use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::folder::DOCKER;
 use crate::task::Task;
-use program::{find, told_of_this_machine};
+use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
 
 /// The variable of docker-compose.yml for the port of this machine.
 const PORT: &str = "LAB_PORT";
@@ -65,9 +64,7 @@ impl cli::Compose {
             ComposeCommand::Shows => plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?,
             ComposeCommand::Removes => {
                 has_files(task)?;
-                let project = task.project.unique_name();
-                let service = Service { project: &project, name: SERVICE };
-                lab_packages::tell_of_service(task.engine()?, &task.runner, service)?;
+                tell_packages(task)?;
             }
             _ => has_files(task)?,
         }
@@ -76,17 +73,6 @@ impl cli::Compose {
         let root = task.project.root.as_str();
         let argv = if task.project.is_ours() { argv } else { argv.env("LAB_ROOT", root) };
         if creates_lab { start(task, argv, line, port) } else { task.runner.become_(&argv) }
-    }
-}
-
-/// Refuses the options by which another project is meant.
-fn refuse_other_project(line: ComposeLine<'_>) -> Result<()> {
-    match line.other_project() {
-        Some(option) => Err(BadInput::new(format!(
-            "`{option}` means another project or other files than those of this one, which this command is for; call \
-             Compose itself for another one, and write additions to this one into docker/docker-compose.override.yml"
-        ))),
-        None => Ok(()),
     }
 }
 
@@ -111,21 +97,21 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
              xtask lab`"
         ));
     }
-    let is_built = if line.asks_for_build() {
+    if line.asks_for_build() {
         build_image(task, plan)?;
-        true
     } else {
-        ensure_image(task, plan, line.forbids_build())?
-    };
-    if !is_built || !task.project.is_ours() {
+        ensure_image(task, plan, line.forbids_build())?;
+    }
+    // In a directory that is none of this template's, what a build leaves is no Compose file.
+    if !task.project.is_ours() {
         plan.deliver(&task.runner)?;
     }
     mounts(&plan.inputs, &task.host, &task.runner)?;
     make_volumes(task, plan)?;
-    let rest = ComposeOptions::of(&task.settings.container.arguments).rest;
+    let rest = ComposeOptions::of(&task.settings.container.arguments_of_a_lab()).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
-            "of the setting `run-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
+            "of the settings `run-args` and `lab-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
             rest.join(" ")
         ));
     }
@@ -157,25 +143,28 @@ fn start(task: &Task, argv: Argv, line: ComposeLine<'_>, asked: Option<u16>) -> 
     let service = Service { project: &project, name: SERVICE };
     let port = match service.port(&task.runner)? {
         // With another port Compose would stop what runs, and start it again.
-        Some(port) => port,
+        Some(number) => Port { number, hold: Hold::default() },
         None => choose_port(asked, task.settings.container.port)?,
     };
-    let argv = argv.env(PORT, &port.to_string());
+    let argv = argv.env(PORT, &port.number.to_string());
     if line.only_creates() || task.runner.dry_run {
         return task.runner.become_(&argv);
     }
     let token = local_env::token(&task.project).unwrap_or_default();
+    // What Compose calls the service's only container.
+    let note = server_note(task.engine()?, &format!("{project}-{SERVICE}-1"));
     if line.detaches() {
         task.runner.run(&argv).map_err(|error| explain(task, service, error))?;
-        if !wait_for_lab(port, &mut || Ok(service.port(&task.runner)?.is_some()))? {
+        let awaited = Awaited { port: port.number, token: &token, note, runner: &task.runner };
+        let Some(url) = awaited.url(&mut || Ok(service.port(&task.runner)?.is_some()))? else {
             return Err(anyhow!(
                 "the container ended before JupyterLab answered; `cargo xtask compose logs` shows why"
             ));
-        }
-        task.report.data(&url(port, &token));
+        };
+        task.report.data(&url);
         return Ok(());
     }
-    announce::announce(task, port, &token)?;
+    announce::announce(task, port, &token, note, true)?;
     task.runner.become_(&argv)
 }
 

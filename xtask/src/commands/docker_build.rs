@@ -1,6 +1,7 @@
 //! `cargo xtask docker-build`: generates, then builds.
 
 pub mod ensure_image;
+mod image_owner;
 pub mod plan_image;
 pub mod remove_image;
 mod reproducible;
@@ -40,7 +41,7 @@ pub fn build_if_need_be(task: &Task, options: BuildOptions, no_check: bool) -> R
     let plan = plan_image::plan_image(task, conda, options)?;
     plan.require_current_lock()?;
     let is_current = !plan.options.ask_for_a_build()
-        && matches!(plan.state(task.engine()?, &task.runner)?, ImageState::Current);
+        && matches!(plan.state(task.engine()?, &task.runner)?, ImageState::Current(_));
     if is_current {
         plan.write_generated(&task.runner)?;
         task.report.note(&format!("the image `{}` is current; --no-cache builds it anew", plan.tag));

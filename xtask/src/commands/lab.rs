@@ -1,12 +1,12 @@
 //! `cargo xtask lab`: JupyterLab in a container, at one URL of this machine.
 
 mod detached;
+mod start;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::base::error::BadInput;
 use crate::cli;
-use crate::commands::announce;
 use crate::commands::check;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
@@ -16,13 +16,12 @@ use crate::container::links;
 use crate::container::mounts::app;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
-use crate::container::running_lab::{RunningLab, TOKEN};
-use crate::docker::container::container_run;
+use crate::container::running_lab::RunningLab;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
-use crate::image::state::ImageState;
 use crate::machine::token::new_token;
 use crate::task::Task;
+use start::Start;
 
 impl cli::Lab {
     /// Opens a lab, or finds the one that runs already.
@@ -33,9 +32,9 @@ impl cli::Lab {
     pub fn run(self, task: &Task) -> Result<()> {
         let conda = task.conda()?;
         require_jupyterlab(&conda)?;
-        let Self { port, detach, no_build, no_check, env, jupyter_args } = self;
-        let options = LabOptions { detach, verbose: task.report.verbose, jupyter_args };
-        options.refuse_what_is_ours()?;
+        let Self { port, detach, no_browser, no_build, no_check, env, jupyter_args } = self;
+        let options = LabOptions { detach, no_browser, verbose: task.report.verbose, jupyter_args };
+        options.refuse_what_is_ours(&task.settings.container)?;
         check::first(task, no_check)?;
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
@@ -46,42 +45,37 @@ impl cli::Lab {
                 || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
-        ensure_image(task, &plan, no_build)?;
-        let port = choose_port(port, task.settings.container.port)?;
-        start(task, &plan, &options, env, port)
+        let image = Some(ensure_image(task, &plan, no_build)?);
+        let container =
+            container(&plan, &task.host, &task.runner, RunOptions { image, env, ..RunOptions::default() })?;
+        links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
+        let start = Start { task, plan: &plan, options: &options, container, token: new_token()? };
+        let is_free = choose_port(port, task.settings.container.port)?;
+        if detach { detached::start(&start, is_free, port.is_some()) } else { start.become_it(is_free) }
     }
 }
 
 /// Says where the lab is that runs already, and what of it is not as it was asked for.
 fn tell_of_running(task: &Task, plan: &Plan, lab: &RunningLab, keeps_its_own: bool) -> Result<()> {
-    task.report.note(&format!("a lab of this project runs already, in the container {}", lab.name));
-    if let ImageState::Stale(changes) = plan.state(task.engine()?, &task.runner)? {
-        task.report.warning(&format!(
-            "it has the environment from before {changes}; `cargo xtask stop` and then `cargo xtask lab` give the new one"
-        ));
+    let engine = task.engine()?;
+    task.report.note(&format!("a lab of this project runs already, in the container {}", lab.facts.name));
+    if let Some(older) = lab.older_image(plan, &plan.state(engine, &task.runner)?) {
+        task.report.warning(&format!("the lab runs an older image, {older}; {}", lab.renewal()));
     }
     if keeps_its_own {
         task.report.warning("its port, variables and arguments stay as they are until it is stopped");
     }
+    if !task.runner.dry_run {
+        plan.write_generated(&task.runner)?;
+        // It may have been started a moment ago.
+        let mut alive = || Ok(RunningLab::find(&task.project, engine, &task.runner)?.is_some());
+        let url = lab.awaited(engine, &task.runner).url(&mut alive)?;
+        let url = url.ok_or_else(|| anyhow!("the lab has ended in the meantime; try again"))?;
+        task.report.data(&url);
+        return Ok(());
+    }
     task.report.data(&lab.url);
     Ok(())
-}
-
-/// Starts a lab at this port, and becomes it; or leaves it in the background.
-fn start(task: &Task, plan: &Plan, options: &LabOptions, env: Vec<String>, port: u16) -> Result<()> {
-    let token = new_token()?;
-    let container = container(plan, &task.host, &task.runner, RunOptions { env, command: Vec::new() })?;
-    links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
-    let lab = options.container(&container, &plan.inputs, port);
-    let argv = container_run(task.engine()?, lab).env(TOKEN, &token);
-    if options.detach {
-        return detached::start(task, &argv, port, &token, container);
-    }
-    if !task.runner.dry_run {
-        announce::announce(task, port, &token)?;
-        task.report.note("starting JupyterLab; Ctrl-C ends it");
-    }
-    task.runner.become_(&argv)
 }
 
 fn require_jupyterlab(conda: &CondaFiles) -> Result<()> {

@@ -15,8 +15,13 @@ impl cli::Logs {
     /// If no lab runs.
     pub fn run(self, task: &Task) -> Result<()> {
         let engine = task.engine()?;
-        match RunningLab::find(&task.project, engine, &task.runner)? {
-            Some(lab) => task.runner.become_(&container_logs(engine, &lab.id, self.follow)),
+        let labs = RunningLab::all(&task.project, engine, &task.runner)?;
+        for other in labs.iter().skip(1) {
+            let show = container_logs(engine, &other.facts.name, self.follow);
+            task.report.note(&format!("another lab of this project runs; `{show}` shows its log"));
+        }
+        match labs.first() {
+            Some(lab) => task.runner.become_(&container_logs(engine, &lab.facts.id, self.follow)),
             None => Err(anyhow!(
                 "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`"
             )),

@@ -20,7 +20,7 @@ impl cli::Run {
     ///
     /// As [`run`].
     pub fn run(self, task: &Task) -> Result<()> {
-        run(task, RunOptions { env: self.env, command: self.command }, self.no_build)
+        run(task, RunOptions { env: self.env, command: self.command, ..RunOptions::default() }, self.no_build)
     }
 }
 
@@ -32,13 +32,13 @@ impl cli::Run {
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
-    ensure_image(task, &plan, no_build)?;
-    let container = container(&plan, &task.host, &task.runner, options)?;
+    let image = Some(ensure_image(task, &plan, no_build)?);
+    let container = container(&plan, &task.host, &task.runner, RunOptions { image, ..options })?;
     let app = app(&plan.inputs.owner);
     links::warn(&container.mounts, &task.project.root, &app, &task.report);
-    let folder = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
-    if folder.as_ref().is_none_or(|folder| *folder == app) && !task.runner.dry_run {
+    let workdir = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
+    if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
         what_lasts(&container.mounts, &app).iter().for_each(|sentence| task.report.note(sentence));
     }
-    task.runner.become_(&container_run(engine, Container { folder, ..container }))
+    task.runner.become_(&container_run(engine, Container { workdir, ..container }))
 }

@@ -1,10 +1,14 @@
 //! `cargo xtask shell`: a shell in a container of the project.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::cli;
 use crate::commands::run::run;
 use crate::container::project_container::RunOptions;
+use crate::container::running_lab::RunningLab;
+use crate::docker::container_option::ContainerOption;
+use crate::docker::labels::Kind;
+use crate::docker::throw_away::container_exec;
 use crate::task::Task;
 
 impl cli::Shell {
@@ -12,8 +16,26 @@ impl cli::Shell {
     ///
     /// # Errors
     ///
-    /// As [`run`].
+    /// As [`run`]; with `--lab`, if no lab runs.
     pub fn run(self, task: &Task) -> Result<()> {
-        run(task, RunOptions { env: Vec::new(), command: vec!["bash".to_owned()] }, self.no_build)
+        if self.lab {
+            return in_lab(task);
+        }
+        let command = vec!["bash".to_owned()];
+        run(task, RunOptions { kind: Kind::Shell, command, ..RunOptions::default() }, self.no_build)
     }
+}
+
+/// A shell beside JupyterLab, in its container.
+fn in_lab(task: &Task) -> Result<()> {
+    let engine = task.engine()?;
+    let labs = RunningLab::all(&task.project, engine, &task.runner)?;
+    let Some(lab) = labs.first() else {
+        return Err(anyhow!(
+            "no lab of this project runs; start one with `cargo xtask lab`, or leave out --lab"
+        ));
+    };
+    let is_terminal = task.host.stdin_is_terminal && task.host.stdout_is_terminal;
+    let options = if is_terminal { ContainerOption::Interactive } else { ContainerOption::Stdin };
+    task.runner.become_(&container_exec(engine, &[options], &lab.facts.id, vec!["bash".to_owned()]))
 }

@@ -1,37 +1,58 @@
-//! `cargo xtask stop`: ends the project's lab.
+//! `cargo xtask stop`: ends the project's labs.
+
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
+use crate::cli;
+use crate::container::found::{containers, is_of};
 use crate::container::lab_packages;
 use crate::container::running_lab::RunningLab;
-use crate::docker::found_container::{container_remove, container_stop};
+use crate::docker::found_container::{ContainerFacts, container_remove, container_stop};
+use crate::docker::labels::Kind;
 use crate::task::Task;
 
-/// Stops the lab; that there is none is no error.
-///
-/// # Errors
-///
-/// If the engine gives no answer, or the container does not stop.
-pub fn stop(task: &Task) -> Result<()> {
+impl cli::Stop {
+    /// Stops the labs, and with `--runs` what `run` and `shell` started; that there is nothing to stop is no error.
+    ///
+    /// # Errors
+    ///
+    /// If the engine gives no answer, or a container does not stop.
+    pub fn run(self, task: &Task) -> Result<()> {
+        let found = containers(task.engine()?, &task.runner)?.into_iter();
+        let is_meant = |facts: &ContainerFacts| {
+            let kind_is_meant = self.runs || facts.kind.is_some_and(Kind::is_lab);
+            kind_is_meant && facts.is_running() && is_of(&task.project, facts)
+        };
+        let meant: Vec<ContainerFacts> = found.filter(is_meant).collect();
+        if meant.is_empty() {
+            task.report.note("no lab of this project runs");
+        }
+        meant.iter().try_for_each(|facts| stop(task, facts))?;
+        if !task.runner.dry_run {
+            // So that the next lab finds the name free.
+            RunningLab::find(&task.project, task.engine()?, &task.runner)?;
+        }
+        Ok(())
+    }
+}
+
+fn stop(task: &Task, facts: &ContainerFacts) -> Result<()> {
     let engine = task.engine()?;
-    let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? else {
-        task.report.note("no lab of this project runs");
-        return Ok(());
-    };
-    let stop = container_stop(engine, &lab.id);
+    let stop = container_stop(engine, &facts.id);
     if task.runner.dry_run {
         return task.runner.run(&stop);
     }
-    lab_packages::tell_at_the_end(engine, &task.runner, &lab.id);
-    if !task.runner.ask_installed(&stop, std::time::Duration::from_secs(60))?.status.success() {
+    if facts.kind.is_some_and(Kind::is_lab) {
+        lab_packages::tell_at_the_end(engine, &task.runner, &facts.id);
+    }
+    if !task.runner.ask_installed(&stop, Duration::from_secs(60))?.status.success() {
         return Err(anyhow!(
             "the container {} does not stop; try `{}`",
-            lab.name,
-            container_remove(engine, &lab.name)
+            facts.name,
+            container_remove(engine, &facts.name)
         ));
     }
-    // So that the next lab finds the name free.
-    RunningLab::find(&task.project, engine, &task.runner)?;
-    task.report.note(&format!("stopped {}", lab.name));
+    task.report.note(&format!("stopped {}", facts.name));
     Ok(())
 }

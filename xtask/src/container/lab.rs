@@ -7,14 +7,18 @@ use crate::container::probe_mounts::probing;
 use crate::container::running_lab::{TOKEN, container_name};
 use crate::container::volumes::volumes;
 use crate::docker::container::Container;
-use crate::docker::labels::LAB_PORT;
+use crate::docker::lab_options::{for_a_lab, variables};
+use crate::docker::labels::{Kind, LAB_PORT};
 use crate::image::inputs::Inputs;
+use crate::project::settings::container::ContainerSettings;
 
 /// What a command asks of a lab.
 #[derive(Clone, Debug, Default)]
 pub struct LabOptions {
     /// Whether it runs on in the background.
     pub detach: bool,
+    /// Whether no browser is to be opened.
+    pub no_browser: bool,
     /// Whether JupyterLab is to say all that it does.
     pub verbose: bool,
     /// Further arguments of `jupyter lab`.
@@ -27,11 +31,12 @@ impl LabOptions {
     /// # Errors
     ///
     /// `BadInput` with what to write instead.
-    pub fn refuse_what_is_ours(&self) -> Result<()> {
+    pub fn refuse_what_is_ours(&self, settings: &ContainerSettings) -> Result<()> {
         const OURS: [&str; 5] = ["--ip", "--port", "token", "base_url", "--no-browser"];
         let is_ours =
             |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
-        match self.jupyter_args.iter().find(is_ours) {
+        let token = token_in(&settings.arguments_of_a_lab());
+        match self.jupyter_args.iter().find(is_ours).or(token.as_ref()) {
             Some(arg) => Err(BadInput::new(format!(
                 "`{arg}` is set by this tool, which chooses address, port and token; for another port of this machine write \
                  `--port N` in front of `--`"
@@ -42,7 +47,11 @@ impl LabOptions {
 
     /// The container of a lab at this port of the machine; `container` is one in which nothing runs yet.
     pub fn container<'a>(&self, container: &Container<'a>, inputs: &Inputs, port: u16) -> Container<'a> {
+        let settings = &inputs.settings.container;
+        let further = for_a_lab(&settings.arguments).into_iter().chain(settings.lab_arguments.clone());
         let lab = Container {
+            kind: Kind::Lab,
+            extra: container.extra.iter().cloned().chain(further).collect(),
             name: Some(container_name(&inputs.project)),
             port: Some(port),
             volumes: volumes(inputs, true),
@@ -71,4 +80,10 @@ impl LabOptions {
         command.extend(self.jupyter_args.iter().cloned());
         command
     }
+}
+
+/// JupyterLab's token among the variables of a lab, without its value.
+fn token_in(args: &[String]) -> Option<String> {
+    let is_token = |variable: &String| variable.split('=').next() == Some(TOKEN);
+    variables(args).into_iter().any(|variable| is_token(&variable)).then(|| TOKEN.to_owned())
 }

@@ -1,10 +1,7 @@
 //! What was installed in a running container by its name, and is not in its image. template/lab-packages.py finds it.
 
-use anyhow::Result;
-
 use crate::base::process::{DEADLINE, Runner, text};
 use crate::conda::edit::Manager;
-use crate::docker::compose::Service;
 use crate::docker::engine::Engine;
 use crate::docker::throw_away::container_exec;
 
@@ -51,16 +48,6 @@ pub fn tell_at_the_end(engine: &Engine, runner: &Runner, container: &str) {
     if let Some(said) = said.strip_prefix(PREFIX) {
         runner.report.note(said.trim_end());
     }
-}
-
-/// The same of the container of a service, if it runs.
-///
-/// # Errors
-///
-/// If docker gives no answer.
-pub fn tell_of_service(engine: &Engine, runner: &Runner, service: Service<'_>) -> Result<()> {
-    service.id(runner)?.iter().for_each(|id| tell_at_the_end(engine, runner, id));
-    Ok(())
 }
 
 /// What the script prints. That it cannot be asked keeps nobody from anything.

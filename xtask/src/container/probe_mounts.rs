@@ -32,7 +32,7 @@ pub fn probing(container: &Container<'_>, command: Vec<String>) -> Vec<String> {
     }
     // Of what somebody mounts in their own words nobody knows whether it is to be written.
     for FurtherMount { kind, source, target, .. } in
-        further_mounts(container.extra).iter().filter(|mount| !mount.read_only && !mount.source.is_empty())
+        further_mounts(&container.extra).iter().filter(|mount| !mount.read_only && !mount.source.is_empty())
     {
         let word = if *kind == MountKind::Volume { "volume" } else { "folder" };
         words.extend([word.to_owned(), target.to_string(), quote::sh(source)]);
@@ -59,21 +59,23 @@ mod tests {
             ["-v", "/a b:/x", "--mount=src=cache,dst=/y", "--tmpfs=/z", "-v/r:/r:ro"].map(str::to_owned);
         let volume = Volume { name: "kept".to_owned(), target: "/home/jane/.kept".into(), project: None };
         let container = Container {
-            image: "project",
+            image: "project".to_owned(),
+            folder: "/project",
+            kind: crate::docker::labels::Kind::Run,
             name: None,
             project: String::new(),
             owner: &owner,
             account: &owner,
             mounts: vec![mount("/a b", false), mount("/c", true)],
             volumes: vec![volume],
-            folder: None,
+            workdir: None,
             port: None,
             env_file: None,
             env: Vec::new(),
             tty: false,
             detach: false,
             platform: None,
-            extra: &extra,
+            extra: extra.to_vec(),
             command: Vec::new(),
         };
         let words = probing(&container, vec!["jupyter".to_owned()]);

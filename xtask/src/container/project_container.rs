@@ -10,6 +10,8 @@ use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::engine::Engine;
 use crate::docker::further_mounts::further_mounts;
+use crate::docker::lab_options::for_every_container;
+use crate::docker::labels::Kind;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
@@ -21,6 +23,10 @@ use crate::project::settings::Settings;
 /// What a command asks of a container in which it runs something.
 #[derive(Clone, Debug, Default)]
 pub struct RunOptions {
+    /// What starts it.
+    pub kind: Kind,
+    /// The id of the image that was looked at; without one the image has its name.
+    pub image: Option<String>,
     /// Further variables: `NAME=VALUE`, or a name alone for the value that the variable has here.
     pub env: Vec<String>,
     /// What runs in it.
@@ -64,26 +70,28 @@ pub fn container<'a>(
     env.extend(options.env);
     let tty = host.stdin_is_terminal && host.stdout_is_terminal;
     let (mounts, volumes) = (mounts(inputs, host, runner)?, volumes(inputs, tty));
-    let extra = &inputs.settings.container.arguments[..];
+    let extra = inputs.settings.container.arguments_of_a_lab();
     let home = Utf8PathBuf::from(format!("/home/{}", inputs.account.name));
     let places = Places { root: &inputs.project.root, home: &home, mounts: &mounts, volumes: &volumes };
-    further_mounts(extra).iter().try_for_each(|mount| places.check(mount))?;
+    further_mounts(&extra).iter().try_for_each(|mount| places.check(mount))?;
     Ok(Container {
-        image: &plan.tag,
+        image: options.image.unwrap_or_else(|| plan.tag.clone()),
         name: None,
-        project: inputs.project.id(),
+        project: inputs.project.key(),
+        folder: inputs.project.root.as_str(),
+        kind: options.kind,
         owner: &inputs.owner,
         account: &inputs.account,
         mounts,
         volumes,
-        folder: None,
+        workdir: None,
         port: None,
         env_file: env_file(&inputs.project, &inputs.settings, runner)?,
         env,
         tty,
         detach: false,
         platform: plan.platform.as_deref(),
-        extra,
+        extra: for_every_container(&inputs.settings.container.arguments),
         command: options.command,
     })
 }

@@ -1,14 +1,18 @@
-//! Finds the lab of this project that runs, by its container's name, and says where it is.
+//! Finds the labs of this project that run, by their labels, and says where they are and what they run.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use crate::base::process::{DEADLINE, Runner, text};
+use crate::base::process::Runner;
+use crate::container::address::url;
+use crate::container::found::{containers, containers_and, is_of};
+use crate::container::wait_for_lab::Awaited;
 use crate::docker::engine::Engine;
-use crate::docker::failure::{Asked, Failure};
-use crate::docker::found_container::{ContainerFacts, container_facts, container_remove, containers_named};
-use crate::docker::labels::LAB_PORT;
+use crate::docker::found_container::{ContainerFacts, container_remove, server_note};
+use crate::docker::labels::{Kind, LAB_PORT};
+use crate::image::plan::Plan;
+use crate::image::state::ImageState;
 use crate::project::folder::Project;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
@@ -17,20 +21,10 @@ pub const TOKEN: &str = "JUPYTER_TOKEN";
 /// How long a lab that has ended may take to be gone.
 const LEAVE: Duration = Duration::from_secs(10);
 
-/// What has the name of this project's lab.
-enum Found {
-    None,
-    Running(RunningLab),
-    /// The lab, which ended a moment ago, and its state.
-    Ending(String),
-}
-
-/// A lab of this project that runs.
+/// A lab that runs.
 pub struct RunningLab {
-    /// The container's id.
-    pub id: String,
-    /// The container's name.
-    pub name: String,
+    /// What the engine says of its container.
+    pub facts: ContainerFacts,
     /// The port of this machine.
     pub port: u16,
     /// Where it is to be had.
@@ -38,70 +32,97 @@ pub struct RunningLab {
 }
 
 impl RunningLab {
-    /// Asks the engine for one.
+    /// The lab of this project's that the command `lab` started.
     ///
     /// # Errors
     ///
-    /// If the engine gives no answer, or a container that is no running lab has the name of ours.
+    /// If the engine gives no answer, or a container that is no running lab of this project has the name of ours.
     pub fn find(project: &Project, engine: &Engine, runner: &Runner) -> Result<Option<Self>> {
+        let name = container_name(project);
         let start = Instant::now();
         loop {
-            match Self::look(project, engine, runner)? {
+            let found = containers_and(&name, engine, runner)?;
+            if let Some(other) = found.iter().find(|facts| facts.name == name && !is_of(project, facts)) {
+                return Err(foreign(engine, &name, &other.state));
+            }
+            let mut labs = found.into_iter().filter(|facts| is_lab_of(project, facts));
+            match labs.next() {
+                None => return Ok(None),
+                Some(lab) if lab.is_running() => return Ok(Some(Self::of(lab))),
                 // The engine removes a container a moment after it has ended.
-                Found::Ending(state) if start.elapsed() > LEAVE => {
-                    return Err(foreign(project, engine, &state));
+                Some(lab) if lab.is_passing() && start.elapsed() < LEAVE => {
+                    std::thread::sleep(Duration::from_millis(50));
                 }
-                Found::Ending(_) => std::thread::sleep(Duration::from_millis(50)),
-                Found::None => return Ok(None),
-                Found::Running(lab) => return Ok(Some(lab)),
+                Some(lab) => return Err(foreign(engine, &lab.name, &lab.state)),
             }
         }
     }
 
-    fn look(project: &Project, engine: &Engine, runner: &Runner) -> Result<Found> {
-        let name = container_name(project);
-        let answer = runner.ask(&containers_named(engine, &name), DEADLINE)?;
-        if let Some(failed) = answer.as_ref().filter(|answer| !answer.status.success() && !runner.dry_run) {
-            let said = text(&failed.stderr);
-            return Err(anyhow!(Failure::new(Asked::Containers, engine.kind, &said).sentence()));
-        }
-        let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
-        let Some(id) = listed.lines().next().map(str::to_owned) else {
-            return Ok(Found::None);
-        };
-        let answer = runner.ask(&container_facts(engine, &id), DEADLINE)?;
-        // It may have ended since it was listed.
-        let Some(facts) = answer.filter(|answer| answer.status.success()).map(|answer| text(&answer.stdout))
-        else {
-            return Ok(Found::None);
-        };
-        let facts = ContainerFacts::parse(&facts);
-        let is_ours = facts.project == project.id();
-        if is_ours && facts.is_ending() {
-            return Ok(Found::Ending(facts.state));
-        }
-        if !is_ours || !facts.is_running() {
-            return Err(foreign(project, engine, &facts.state));
-        }
+    /// All labs of this project that run, Compose's as well; that of the command `lab` is the first.
+    ///
+    /// # Errors
+    ///
+    /// If the engine gives no answer.
+    pub fn all(project: &Project, engine: &Engine, runner: &Runner) -> Result<Vec<Self>> {
+        let found = containers(engine, runner)?.into_iter();
+        let of_project = found.filter(|facts| facts.is_running() && is_of(project, facts));
+        let mut labs: Vec<Self> = of_project.filter_map(Self::if_lab).collect();
+        labs.sort_by_key(|lab| lab.facts.kind != Some(Kind::Lab));
+        Ok(labs)
+    }
+
+    /// The container, if JupyterLab is in it.
+    pub fn if_lab(facts: ContainerFacts) -> Option<Self> {
+        (facts.kind.is_some_and(Kind::is_lab) && facts.port.is_some()).then(|| Self::of(facts))
+    }
+
+    fn of(facts: ContainerFacts) -> Self {
         let port = facts.port.unwrap_or(LAB_PORT);
         let url = url(port, facts.variable(TOKEN).unwrap_or_default());
-        Ok(Found::Running(Self { id, name, port, url }))
+        Self { facts, port, url }
+    }
+
+    /// What waits for its page.
+    pub fn awaited<'a>(&'a self, engine: &Engine, runner: &'a Runner) -> Awaited<'a> {
+        let token = self.facts.variable(TOKEN).unwrap_or_default();
+        Awaited { port: self.port, token, note: server_note(engine, &self.facts.id), runner }
+    }
+
+    /// What to do about one with an older image.
+    pub fn renewal(&self) -> &'static str {
+        match self.facts.kind {
+            Some(Kind::Compose) => "`cargo xtask compose up --detach` gives the new one",
+            _ => "`cargo xtask stop` and then `cargo xtask lab` give the new one",
+        }
+    }
+
+    /// What is older about the image that it runs than the project, or than the image that has the name now.
+    pub fn older_image(&self, plan: &Plan, image: &ImageState) -> Option<String> {
+        let changes = plan.changes_since(&self.facts.inputs);
+        if !changes.are_none() {
+            return Some(format!("from before {changes}"));
+        }
+        let bare = |id: &str| id.trim_start_matches("sha256:").to_owned();
+        match image {
+            ImageState::Current(id) if id != &plan.tag && bare(id) != bare(&self.facts.image) => {
+                Some("which was built again since".to_owned())
+            }
+            _ => None,
+        }
     }
 }
 
-/// The error for a container that has the name of ours.
-fn foreign(project: &Project, engine: &Engine, state: &str) -> anyhow::Error {
-    let name = container_name(project);
-    let remove = container_remove(engine, &name);
+fn is_lab_of(project: &Project, facts: &ContainerFacts) -> bool {
+    facts.kind == Some(Kind::Lab) && is_of(project, facts)
+}
+
+/// The error for a container that has the name of ours, or is ours and does not go.
+fn foreign(engine: &Engine, name: &str, state: &str) -> anyhow::Error {
+    let remove = container_remove(engine, name);
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
          `{remove}`"
     )
-}
-
-/// The address that works on this machine.
-pub fn url(port: u16, token: &str) -> String {
-    format!("http://127.0.0.1:{port}/lab?token={token}")
 }
 
 /// The name of the container in which this project's lab runs.

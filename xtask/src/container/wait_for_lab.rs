@@ -1,10 +1,16 @@
-//! Waits until JupyterLab answers.
+//! Waits until JupyterLab answers, and says where its page is: a configuration in the image or in a folder may have chosen
+//! another token or another path, of which nothing is known here.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
+
+use crate::base::argv::Argv;
+use crate::base::json;
+use crate::base::process::{DEADLINE, Runner, text};
+use crate::container::address::{address, url};
 
 /// A slow disk takes a minute for the first start of a large environment.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -13,42 +19,122 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How often to ask whether it still runs: the answer takes the processor from the lab that starts.
 const ALIVE: Duration = Duration::from_secs(2);
 
-/// Waits until the port answers as Jupyter does; false once `alive` says that nobody will answer.
-///
-/// # Errors
-///
-/// If nobody answers for three minutes, or `alive` fails.
-pub fn wait_for_lab(port: u16, alive: &mut dyn FnMut() -> Result<bool>) -> Result<bool> {
-    let start = Instant::now();
-    let mut asked = start;
-    while !answers(port) {
-        if start.elapsed() > PATIENCE {
-            return Err(anyhow!(
-                "JupyterLab has not answered at port {port} for {} seconds",
-                PATIENCE.as_secs()
-            ));
-        }
-        if asked.elapsed() > ALIVE {
-            if !alive()? {
-                return Ok(false);
-            }
-            asked = Instant::now();
-        }
-        std::thread::sleep(PAUSE);
-    }
-    Ok(true)
+/// A lab whose page is wanted.
+pub struct Awaited<'a> {
+    /// The port of this machine.
+    pub port: u16,
+    /// The token that it was given.
+    pub token: &'a str,
+    /// What prints the note that the server in the container has made of itself.
+    pub note: Argv,
+    /// What asks for it.
+    pub runner: &'a Runner,
 }
 
-/// Whether `GET /api`, which needs no token, succeeds.
-fn answers(port: u16) -> bool {
-    let ask = || -> std::io::Result<bool> {
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+/// What came back from a port.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// Nothing, or not yet.
+    None,
+    /// The page is where it is expected.
+    Ours,
+    /// Somebody who speaks HTTP, and wants another token or another path.
+    Other,
+}
+
+impl Awaited<'_> {
+    /// Waits until the lab answers, and returns its URL; `None` once `alive` says that nobody will answer.
+    ///
+    /// # Errors
+    ///
+    /// If nobody answers for three minutes, or `alive` fails.
+    pub fn url(&self, alive: &mut dyn FnMut() -> Result<bool>) -> Result<Option<String>> {
+        let start = Instant::now();
+        let mut asked = start;
+        loop {
+            if let Some(url) = self.url_now() {
+                return Ok(Some(url));
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(anyhow!(
+                    "JupyterLab has not answered at port {} for {} seconds",
+                    self.port,
+                    PATIENCE.as_secs()
+                ));
+            }
+            if asked.elapsed() > ALIVE {
+                if !alive()? {
+                    return Ok(None);
+                }
+                asked = Instant::now();
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// The URL, if the lab answers now.
+    pub fn url_now(&self) -> Option<String> {
+        match answer(self.port, self.token) {
+            Answer::None => None,
+            Answer::Ours => Some(url(self.port, self.token)),
+            Answer::Other => {
+                let said = self.runner.ask_installed(&self.note, DEADLINE).ok()?;
+                let url = noted_url(self.port, &text(&said.stdout));
+                if url.is_none() {
+                    // It starts, or it is a stranger: the question costs more than a look at the port.
+                    std::thread::sleep(PAUSE * 20);
+                }
+                url
+            }
+        }
+    }
+}
+
+/// The URL by what a server has noted of itself.
+fn noted_url(port: u16, note: &str) -> Option<String> {
+    let note = json::read(note.as_bytes()).ok()?;
+    let path = note["base_url"].as_str().filter(|path| path.starts_with('/'))?;
+    // With a password there is no token, and the page asks for it.
+    Some(address(port, path, note["token"].as_str().unwrap_or_default()))
+}
+
+/// What comes back when somebody with this token asks whether the server is there.
+fn answer(port: u16, token: &str) -> Answer {
+    let ask = || -> std::io::Result<Answer> {
+        let at = SocketAddr::from(([127, 0, 0, 1], port));
+        let mut stream = TcpStream::connect_timeout(&at, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        stream.write_all(b"GET /api HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;
+        let token: String = token.chars().filter(|c| !c.is_control()).collect();
+        let head =
+            format!("GET /api/status HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: token {token}\r\n\r\n");
+        stream.write_all(head.as_bytes())?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer)?;
-        Ok(answer.ends_with(b" 200"))
+        Ok(match &answer {
+            [b'H', b'T', b'T', b'P', .., b' ', b'2', b'0', b'0'] => Answer::Ours,
+            [b'H', b'T', b'T', b'P', ..] => Answer::Other,
+            _ => Answer::None,
+        })
     };
-    ask().unwrap_or(false)
+    ask().unwrap_or(Answer::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_is_by_what_the_server_has_noted_of_itself() {
+        let table = [
+            (r#"{"base_url": "/", "token": "a b&c"}"#, Some("http://127.0.0.1:9/lab?token=a%20b%26c")),
+            (r#"{"base_url": "/x/", "token": "0a"}"#, Some("http://127.0.0.1:9/x/lab?token=0a")),
+            (r#"{"base_url": "/x/", "token": "", "password": true}"#, Some("http://127.0.0.1:9/x/lab")),
+            (r#"{"base_url": "evil", "token": "0a"}"#, None),
+            ("", None),
+            ("cat: no such file", None),
+        ];
+        for (note, url) in table {
+            assert_eq!(noted_url(9, note).as_deref(), url, "{note}");
+        }
+    }
 }

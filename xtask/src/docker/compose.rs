@@ -81,6 +81,7 @@ fn version(said: &str) -> Option<(u32, u32)> {
     let mut numbers = said.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
+
 /// The service of docker-compose.yml.
 pub const SERVICE: &str = "lab";
 
@@ -103,17 +104,6 @@ impl Service<'_> {
         let question = self.containers().arg("--format").arg(format!("{{{{.Label \"{PORT_LABEL}\"}}}}"));
         let answer = runner.ask(&question, DEADLINE)?.map(|answer| text(&answer.stdout)).unwrap_or_default();
         Ok(answer.lines().find_map(|port| port.parse().ok()))
-    }
-
-    /// Its container, if that runs.
-    ///
-    /// # Errors
-    ///
-    /// If docker gives no answer.
-    pub fn id(self, runner: &Runner) -> Result<Option<String>> {
-        let answer = runner.ask(&self.containers().args(["--quiet", "--no-trunc"]), DEADLINE)?;
-        let listed = answer.map(|answer| text(&answer.stdout)).unwrap_or_default();
-        Ok(listed.lines().next().map(str::to_owned))
     }
 
     /// Why its container did not start: what docker noted of it; `None` if it noted nothing.

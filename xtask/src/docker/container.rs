@@ -5,7 +5,7 @@ use camino::Utf8PathBuf;
 use super::account::run_options;
 use super::arguments::arguments;
 use super::engine::Engine;
-use super::labels::{LAB_PORT, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{FOLDER_LABEL, KIND_LABEL, Kind, LAB_PORT, PORT_LABEL, PROJECT_LABEL};
 use super::mount::{Mount, Volume};
 use super::variables::{with_file, with_variable};
 use crate::base::argv::Argv;
@@ -15,12 +15,16 @@ use crate::project::env_file::EnvFile;
 /// A container of the project's image.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
-    /// The image.
-    pub image: &'a str,
+    /// The image: its id, so that a build beside us changes nothing, or its name.
+    pub image: String,
     /// The container's name, if it is to be found again.
     pub name: Option<String>,
-    /// The project's id, for [`PROJECT_LABEL`].
+    /// The project's key, for [`PROJECT_LABEL`].
     pub project: String,
+    /// The project's folder, for [`FOLDER_LABEL`].
+    pub folder: &'a str,
+    /// What starts it.
+    pub kind: Kind,
     /// The user of this machine.
     pub owner: &'a User,
     /// The account in the image that stands for that user.
@@ -30,7 +34,7 @@ pub struct Container<'a> {
     /// What outlives it.
     pub volumes: Vec<Volume>,
     /// Where it starts, if not in the image's own folder.
-    pub folder: Option<Utf8PathBuf>,
+    pub workdir: Option<Utf8PathBuf>,
     /// The port of this machine at which the container's [`LAB_PORT`] is to be had.
     pub port: Option<u16>,
     /// The user's file of variables, if there is one; those below go before them.
@@ -44,7 +48,7 @@ pub struct Container<'a> {
     /// The platform of the image.
     pub platform: Option<&'a str>,
     /// Further arguments, from the settings.
-    pub extra: &'a [String],
+    pub extra: Vec<String>,
     /// What runs in it.
     pub command: Vec<String>,
 }
@@ -60,8 +64,12 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .option("--name", container.name)
         .arg("--label")
         .arg(format!("{PROJECT_LABEL}={}", container.project))
+        .arg("--label")
+        .arg(format!("{KIND_LABEL}={}", container.kind.name()))
+        .arg("--label")
+        .arg(format!("{FOLDER_LABEL}={}", container.folder))
         .option("--platform", container.platform)
-        .option("--workdir", container.folder)
+        .option("--workdir", container.workdir)
         .args(run_options(engine, container.owner, container.account));
     if let Some(port) = container.port {
         // An address is needed: without one Docker publishes to the whole network, past the firewall.
@@ -77,7 +85,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         argv = with_file(engine.kind, argv, file);
     }
     argv = container.env.iter().fold(argv, |argv, variable| with_variable(argv, variable));
-    argv.args(arguments(container.extra)).arg(container.image).args(container.command)
+    argv.args(arguments(&container.extra)).arg(container.image).args(container.command)
 }
 
 #[cfg(test)]
@@ -91,9 +99,11 @@ mod tests {
     #[test]
     fn a_lab_is_published_to_this_machine_alone_and_a_path_with_a_comma_is_one_field() {
         let container = Container {
-            image: "project",
+            image: "project".to_owned(),
             name: Some("project-lab".to_owned()),
             project: "ab".to_owned(),
+            folder: "/home/jane/a, b",
+            kind: Kind::Lab,
             owner: &user(),
             account: &user(),
             mounts: vec![Mount {
@@ -106,20 +116,20 @@ mod tests {
                 target: "/home/jane/.cache".into(),
                 project: None,
             }],
-            folder: None,
+            workdir: None,
             port: Some(8889),
             env_file: None,
             env: vec!["JUPYTER_TOKEN".to_owned()],
             tty: true,
             detach: false,
             platform: None,
-            extra: &["--shm-size=2g".to_owned()],
+            extra: vec!["--shm-size=2g".to_owned()],
             command: vec!["jupyter".to_owned(), "lab".to_owned()],
         };
         assert_eq!(
             container_run(&Engine::assumed(None), container).to_string(),
             "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
-             --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
+             --label conda-in-docker.kind=lab --label 'conda-in-docker.folder=/home/jane/a, b' --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
              'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
              type=volume,source=cache,target=/home/jane/.cache --env JUPYTER_TOKEN --cap-drop=DAC_OVERRIDE \
              --shm-size=2g \

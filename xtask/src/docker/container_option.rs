@@ -5,6 +5,8 @@
 pub enum ContainerOption {
     /// A terminal, at which somebody types.
     Interactive,
+    /// What is sent to it, without a terminal.
+    Stdin,
     /// Another program in the place of the image's entrypoint.
     Entrypoint(&'static str),
     /// Another user, `UID:GID`.
@@ -17,10 +19,11 @@ impl ContainerOption {
     /// The options as the engine's client takes them.
     pub fn words(options: &[Self]) -> Vec<&'static str> {
         let words = |option: &Self| match *option {
-            Self::Interactive => ["--interactive", "--tty"],
-            Self::Entrypoint(program) => ["--entrypoint", program],
-            Self::User(ids) => ["--user", ids],
-            Self::Group(id) => ["--group-add", id],
+            Self::Interactive => vec!["--interactive", "--tty"],
+            Self::Stdin => vec!["--interactive"],
+            Self::Entrypoint(program) => vec!["--entrypoint", program],
+            Self::User(ids) => vec!["--user", ids],
+            Self::Group(id) => vec!["--group-add", id],
         };
         options.iter().flat_map(words).collect()
     }

@@ -1,22 +1,35 @@
 //! Containers that are there: how they are found, looked at, read and ended.
 
+use serde_yaml::Value;
+
 use super::engine::Engine;
-use super::labels::{PORT_LABEL, PROJECT_LABEL};
+use super::labels::{FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, PORT_LABEL, PROJECT_LABEL};
+use super::throw_away::container_exec;
 use crate::base::argv::Argv;
+use crate::base::json;
+
+/// What [`ContainerFacts::read`] reads: a line of JSON for each container.
+const FACTS: &str = "{\"id\":{{json .Id}},\"name\":{{json .Name}},\"image\":{{json .Image}},\
+                     \"state\":{{json .State.Status}},\"started\":{{json .State.StartedAt}},\
+                     \"labels\":{{json .Config.Labels}},\"env\":{{json .Config.Env}},\"command\":{{json .Config.Cmd}}}";
+
+/// The ids of the containers of every project, a line for each.
+pub fn containers_of_projects(engine: &Engine) -> Argv {
+    containers(engine, &format!("label={PROJECT_LABEL}"))
+}
 
 /// The ids of the containers of this name, a line for each.
 pub fn containers_named(engine: &Engine, name: &str) -> Argv {
-    let filter = format!("name=^/?{name}$");
+    containers(engine, &format!("name=^/?{name}$"))
+}
+
+fn containers(engine: &Engine, filter: &str) -> Argv {
     engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
 }
 
-/// What [`ContainerFacts::parse`] reads: the state, the project and the port, parted by tabs, and then the variables, a line
-/// for each.
-pub fn container_facts(engine: &Engine, id: &str) -> Argv {
-    let label = |name: &str| format!("{{{{index .Config.Labels \"{name}\"}}}}");
-    let facts = format!("{{{{.State.Status}}}}\t{}\t{}", label(PROJECT_LABEL), label(PORT_LABEL));
-    let format = format!("{facts}{{{{range .Config.Env}}}}\n{{{{.}}}}{{{{end}}}}");
-    engine.argv().args(["container", "inspect", "--format"]).arg(format).arg(id)
+/// The facts of these containers.
+pub fn container_facts(engine: &Engine, ids: &[&str]) -> Argv {
+    engine.argv().args(["container", "inspect", "--format", FACTS]).args(ids.to_vec())
 }
 
 /// Ends a container.
@@ -34,27 +47,77 @@ pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
     engine.argv().args(["container", "logs"]).flag("--follow", follow).arg(id)
 }
 
+/// What JupyterLab's server has noted of itself in the container of this name or id, as JSON: the newest, if there are some.
+pub fn server_note(engine: &Engine, name: &str) -> Argv {
+    const SHOW: &str = "cat \"$(ls -t \"${JUPYTER_RUNTIME_DIR:-${JUPYTER_DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/jupyter}\
+                        /runtime}\"/jpserver-*.json | head -n 1)\"";
+    container_exec(engine, &[], name, ["sh", "-c", SHOW].map(str::to_owned).to_vec())
+}
+
 /// What an engine says of a container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerFacts {
+    /// The container's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The id of the image that it was made from.
+    pub image: String,
     /// The engine's word for what it does now.
     pub state: String,
-    /// The id of the project that it belongs to; empty if it is none of ours.
+    /// When it was started, as the engine writes a time.
+    pub started: String,
+    /// The key of the project that it belongs to; empty if it is none of ours.
     pub project: String,
+    /// The project's folder when it was started.
+    pub folder: String,
+    /// What started it, if it is one of ours.
+    pub kind: Option<Kind>,
     /// The port of this machine at which it is, if it is a lab.
     pub port: Option<u16>,
-    /// Its variables, a line for each.
-    env: String,
+    /// The label of its image that says what that was made from.
+    pub inputs: String,
+    /// What runs in it.
+    pub command: Vec<String>,
+    /// Its variables.
+    env: Vec<String>,
 }
 
 impl ContainerFacts {
-    /// Reads the answer to [`container_facts`].
-    pub fn parse(said: &str) -> Self {
-        let (fields, env) = said.split_once('\n').unwrap_or((said, ""));
-        let mut fields = fields.split('\t');
-        let mut field = || fields.next().unwrap_or_default().to_owned();
-        let (state, project, port) = (field(), field(), field());
-        Self { state, project, port: port.parse().ok(), env: env.to_owned() }
+    /// Reads the answer to [`container_facts`]. A line that is no such fact is of no container.
+    pub fn read(said: &str) -> Vec<Self> {
+        said.lines().filter_map(|line| Some(Self::of(&json::read(line.as_bytes()).ok()?))).collect()
+    }
+
+    fn of(facts: &Value) -> Self {
+        let text = |key: &str| facts[key].as_str().unwrap_or_default().to_owned();
+        let texts = |key| json::elements(facts, key).filter_map(Value::as_str).map(str::to_owned).collect();
+        let label = |name: &str| facts["labels"][name].as_str().unwrap_or_default().to_owned();
+        let port = label(PORT_LABEL).parse().ok();
+        let project = label(PROJECT_LABEL);
+        // A container from before there was a label for it has the port's alone.
+        let unlabelled = if port.is_some() { Kind::Lab } else { Kind::Run };
+        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == label(KIND_LABEL));
+        // `compose run` gives the service's labels to a command, and publishes no port.
+        let is_command = label("com.docker.compose.oneoff") == "True";
+        let (kind, port) = if is_command { (Some(Kind::Run), None) } else { (kind, port) };
+        // Compose says itself where its file is.
+        let compose_file = label("com.docker.compose.project.working_dir");
+        let folder = Some(label(FOLDER_LABEL)).filter(|folder| !folder.is_empty());
+        Self {
+            id: text("id"),
+            name: text("name").trim_start_matches('/').to_owned(),
+            image: text("image"),
+            state: text("state"),
+            started: text("started"),
+            folder: folder.unwrap_or_else(|| compose_file.trim_end_matches("/docker").to_owned()),
+            kind: kind.or_else(|| (!project.is_empty()).then_some(unlabelled)),
+            project,
+            port,
+            inputs: label(INPUTS_LABEL),
+            command: texts("command"),
+            env: texts("env"),
+        }
     }
 
     /// Whether it runs.
@@ -62,15 +125,26 @@ impl ContainerFacts {
         self.state == "running"
     }
 
-    /// Whether it has ended, and will be gone in a moment.
-    pub fn is_ending(&self) -> bool {
-        // Podman says "stopped" before "exited", Docker never.
-        ["exited", "removing", "stopping", "stopped"].contains(&self.state.as_str())
+    /// Whether it is about to start, or has ended and will be gone in a moment.
+    pub fn is_passing(&self) -> bool {
+        // Podman says "stopped" before "exited" and "configured" before "created". Docker shows "dead" while it removes.
+        const STATES: [&str; 9] = [
+            "created",
+            "configured",
+            "initialized",
+            "restarting",
+            "exited",
+            "removing",
+            "dead",
+            "stopping",
+            "stopped",
+        ];
+        STATES.contains(&self.state.as_str())
     }
 
     /// The value of one of its variables.
     pub fn variable(&self, name: &str) -> Option<&str> {
-        self.env.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+        self.env.iter().find_map(|variable| variable.strip_prefix(name)?.strip_prefix('='))
     }
 }
 
@@ -79,13 +153,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lab_s_port_and_variables_are_read_and_a_stranger_has_neither_project_nor_port() {
-        let lab = ContainerFacts::parse("running\tab12\t8889\nPATH=/bin\nJUPYTER_TOKEN=a=b");
-        assert!(lab.is_running() && !lab.is_ending());
-        assert_eq!((lab.project.as_str(), lab.port), ("ab12", Some(8889)));
+    fn a_lab_s_facts_are_read_and_a_stranger_has_neither_project_nor_kind() {
+        let said = r#"{"id":"1f","name":"/p-lab","image":"sha256:ab","state":"running","started":"2026-01-02T03:04:05Z",
+            "labels":{"conda-in-docker.project":"ab12","conda-in-docker.port":"8889","conda-in-docker.inputs":"a=1"},
+            "env":["PATH=/bin","A=x\ny","JUPYTER_TOKEN=a=b"],"command":["jupyter","lab"]}"#;
+        let facts = ContainerFacts::read(&format!("{}\nno JSON at all: {{\n", said.replace('\n', "")));
+        let [lab] = facts.as_slice() else { panic!("{facts:?}") };
+        assert!(lab.is_running() && !lab.is_passing());
+        assert_eq!((lab.name.as_str(), lab.project.as_str(), lab.port), ("p-lab", "ab12", Some(8889)));
+        assert_eq!((lab.kind, lab.inputs.as_str()), (Some(Kind::Lab), "a=1"));
         assert_eq!((lab.variable("JUPYTER_TOKEN"), lab.variable("TOKEN")), (Some("a=b"), None));
-        let stranger = ContainerFacts::parse("stopped\t\t");
-        assert!(stranger.is_ending());
-        assert_eq!((stranger.project.as_str(), stranger.port), ("", None));
+        let stranger = &ContainerFacts::read(r#"{"id":"2","state":"dead","labels":null,"env":null}"#)[0];
+        assert!(stranger.is_passing());
+        assert_eq!((stranger.project.as_str(), stranger.kind, stranger.port), ("", None, None));
     }
 }

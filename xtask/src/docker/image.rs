@@ -13,9 +13,9 @@ const LIST: &str = "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o 
                     -o -path /etc/resolv.conf -o -path /etc/mtab -o -path /.dockerenv \\) -prune \
                     -o ! -path / ! -path /etc -printf '%m %U %G %T@ %y %l\\t%p\\n' -type f -exec sha256sum {} +";
 
-/// What an image was made from: the value of [`INPUTS_LABEL`]; fails if there is no such image.
+/// What an image was made from, the value of [`INPUTS_LABEL`], and in a second line its id; fails if there is no such image.
 pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
-    let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}");
+    let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}\n{{{{.Id}}}}");
     engine.argv().args(["image", "inspect", "--format"]).arg(format).arg(image)
 }
 

@@ -32,7 +32,7 @@ use Decision::{Keep, Remove, Set};
 use Reader::{Compose, Docker, Git, Podman};
 
 /// Each variable that chooses something. One that is not here is kept.
-pub const TABLE: [(Reader, &str, Decision); 61] = [
+pub const TABLE: [(Reader, &str, Decision); 62] = [
     // Which project, and which part of it.
     (Compose, "COMPOSE_DISABLE_ENV_FILE", Remove),
     (Compose, "COMPOSE_ENV_FILES", Remove),
@@ -45,6 +45,7 @@ pub const TABLE: [(Reader, &str, Decision); 61] = [
     // The values of docker/.env; the shell's would count more.
     (Compose, "LAB_GID", Remove),
     (Compose, "LAB_IMAGE", Remove),
+    (Compose, "LAB_PROJECT", Remove),
     (Compose, "LAB_ROOT", Remove),
     (Compose, "LAB_TIME_ZONE", Remove),
     (Compose, "LAB_TOKEN", Remove),

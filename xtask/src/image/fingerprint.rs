@@ -75,6 +75,11 @@ pub enum Change {
 pub struct Changes(pub Vec<Change>);
 
 impl Changes {
+    /// Whether nothing changed.
+    pub fn are_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the image was built on another base image.
     pub fn have_base_image(&self) -> bool {
         self.0.contains(&Change::Of(Part::BaseImage))

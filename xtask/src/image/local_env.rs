@@ -33,7 +33,8 @@ pub const KEY: &str = "machine";
 /// What docker/.env.example shows. There is no token in it, so that nobody starts a lab with one that others know.
 pub fn example() -> Value {
     let jane = User { name: "jane".to_owned(), uid: 1000, gid: 1000 };
-    let names = Names { project: "my-project", image: "my-project", volume: "my-project-jupyterlab" };
+    let names =
+        Names { project: "my-project", key: "", image: "my-project", volume: "my-project-jupyterlab" };
     values(names, &jane, 8888, "")
 }
 
@@ -78,8 +79,9 @@ impl LocalEnv<'_> {
             Some(token) => token.to_owned(),
             None => new_token()?,
         };
-        let (project, volume) = (self.project.unique_name(), self.project.kept_volume(self.owner.uid));
-        let names = Names { project: &project, image: &self.settings.image, volume: &volume };
+        let (project, key) = (self.project.unique_name(), self.project.key());
+        let volume = self.project.kept_volume(self.owner.uid);
+        let names = Names { project: &project, key: &key, image: &self.settings.image, volume: &volume };
         let machine = values(names, self.owner, self.settings.container.port, &token);
         let zone = machine_s_zone().filter(|zone| word(zone).is_ok());
         let machine = context! { time_zone => zone.unwrap_or_else(|| UTC.to_owned()), ..machine };
@@ -92,6 +94,7 @@ impl LocalEnv<'_> {
 /// What the engine calls the project's things.
 struct Names<'a> {
     project: &'a str,
+    key: &'a str,
     image: &'a str,
     volume: &'a str,
 }
@@ -99,6 +102,7 @@ struct Names<'a> {
 fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
     Value::from_pairs([
         ("project", Value::from(names.project)),
+        ("key", Value::from(names.key)),
         ("image", Value::from(names.image)),
         ("volume", Value::from(names.volume)),
         ("user", Value::from(user.name.clone())),

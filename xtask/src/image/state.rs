@@ -10,14 +10,24 @@ use crate::docker::image::image_inputs;
 use crate::image::fingerprint::{Change, Changes, Fingerprint};
 use crate::image::plan::Plan;
 
-/// What there is of an image.
+/// What there is of an image. Its id stays what it is when another image gets the name.
 pub enum ImageState {
     /// There is none of this name.
     Missing,
-    /// There is one, made of something else.
-    Stale(Changes),
-    /// There is one, made of just this.
-    Current,
+    /// There is one of this id, made of something else.
+    Stale(Changes, String),
+    /// There is one of this id, made of just this.
+    Current(String),
+}
+
+impl ImageState {
+    /// The image's id.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Missing => None,
+            Self::Stale(_, id) | Self::Current(id) => Some(id),
+        }
+    }
 }
 
 impl Plan {
@@ -40,10 +50,18 @@ impl Plan {
             let is_missing = failure.means() == Some(Meaning::NoImage) || runner.dry_run;
             return if is_missing { Ok(ImageState::Missing) } else { Err(anyhow!(failure.sentence())) };
         }
-        let mut changes = self.fingerprint.changes(&Fingerprint::parse(&text(&answer.stdout)));
+        let said = text(&answer.stdout);
+        let (inputs, id) = said.split_once('\n').unwrap_or((&said, &self.tag));
+        let mut changes = self.changes_since(inputs);
         if self.stale_lock.is_some() {
-            changes.push(Change::OlderLock);
+            changes.0.push(Change::OlderLock);
         }
-        Ok(if changes.is_empty() { ImageState::Current } else { ImageState::Stale(Changes(changes)) })
+        let id = id.trim().to_owned();
+        Ok(if changes.0.is_empty() { ImageState::Current(id) } else { ImageState::Stale(changes, id) })
+    }
+
+    /// What changed since an image was made that has this label.
+    pub fn changes_since(&self, inputs: &str) -> Changes {
+        Changes(self.fingerprint.changes(&Fingerprint::parse(inputs)))
     }
 }

@@ -6,6 +6,7 @@ use minijinja::value::Value;
 use crate::conda::CondaFiles;
 use crate::docker::arguments::arguments;
 use crate::docker::compose_options::ComposeOptions;
+use crate::docker::lab_options::for_every_container;
 use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
@@ -76,15 +77,15 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 
 /// What its containers get, in the words of Compose and of an editor.
 fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 10] {
-    let arguments = arguments(&container.arguments);
     let env_file = container.env_file.as_ref().map(ToString::to_string);
     let editor_s = env_file.iter().map(|file| format!("--env-file=${{localWorkspaceFolder}}/{file}"));
-    let run_args: Vec<String> = arguments.iter().cloned().chain(editor_s).collect();
+    let run_args: Vec<String> =
+        arguments(&for_every_container(&container.arguments)).into_iter().chain(editor_s).collect();
     [
         ("run_args", Value::from(run_args)),
         ("env_file", Value::from(env_file.clone())),
         ("git_config", GIT_CONFIG.into_iter().collect()),
-        ("run", compose_values(&ComposeOptions::of(&arguments))),
+        ("run", compose_values(&ComposeOptions::of(&arguments(&container.arguments_of_a_lab())))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("volumes", container.volumes.iter().map(home_volume).collect()),

@@ -46,7 +46,7 @@ pub struct Settings {
 /// The table, in Cargo.toml.
 const TABLE: [&str; 3] = ["workspace", "metadata", "docker"];
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "image",
     "base-image",
     "apt",
@@ -55,6 +55,7 @@ const KEYS: [&str; 10] = [
     "port",
     "platform",
     "run-args",
+    "lab-args",
     "env-file",
     "allow-privilege-escalation",
 ];
@@ -167,7 +168,7 @@ mod tests {
             ("prot = 1", "Cargo.toml:3:1: unknown key `prot`; did you mean `port`?"),
             (
                 "colour = 1",
-                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, env-file, allow-privilege-escalation",
+                "Cargo.toml:3:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, lab-args, env-file, allow-privilege-escalation",
             ),
             ("port = 0", "Cargo.toml:3:8: 0 is not a port; choose one from 1 to 65535"),
             ("port = 70000", "Cargo.toml:3:8: 70000 is not a port; choose one from 1 to 65535"),
@@ -180,7 +181,7 @@ mod tests {
             ),
             (
                 "image = \"x\"\nzzz = 1\nprot = 1",
-                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, env-file, allow-privilege-escalation",
+                "Cargo.toml:4:1: unknown key `zzz`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, lab-args, env-file, allow-privilege-escalation",
             ),
             (
                 "image = \"My Image\"",

@@ -4,7 +4,7 @@
 //! `$FAKE_DOCKER` is a folder. Each call is appended to its file `log`: the working directory, the environment and the
 //! arguments, each as a letter (C, E, A), the text and a NUL; the call ends with X and a NUL. Its file `script` has
 //! blocks of five fields, each ended by a NUL: the first words of the command line that it answers, in which `*` stands for
-//! anything, how often (0: always), the action, stdout, stderr. The first block that fits counts. An action is an exit code, `signal N`, or `wait`.
+//! anything, how often (0: always), the action, stdout, stderr. The first block that fits counts. In stdout `@built` stands for the label of the image that was built last. An action is an exit code, `signal N`, or `wait`.
 
 use std::fs;
 use std::io::Write as _;
@@ -22,6 +22,10 @@ fn main() {
     }
     let line = args.join(" ");
     let earlier = log(&folder, &args);
+    let label = args.iter().find_map(|arg| arg.strip_prefix("conda-in-docker.inputs="));
+    if let Some(label) = label.filter(|_| line.contains("image build ")) {
+        fs::write(format!("{folder}/built"), label).expect("room for a label");
+    }
     let script = fs::read_to_string(format!("{folder}/script")).unwrap_or_default();
     let fields: Vec<&str> = script.split_terminator('\0').collect();
     let answer = fields.chunks_exact(5).find(|block| {
@@ -29,13 +33,18 @@ fn main() {
         begins_with(&line, block[0]) && (times == 0 || count(&earlier, block[0]) < times)
     });
     let (action, stdout, stderr) = match answer {
-        Some(block) => (block[2], block[3].to_owned(), block[4]),
+        Some(block) => (block[2], block[3].replace("@built", &built(&folder)), block[4]),
         None => default(&line),
     };
     print!("{stdout}");
     eprint!("{stderr}");
     std::io::stdout().flush().expect("stdout is open");
     act(action, &folder);
+}
+
+/// The label of the image that was built last.
+fn built(folder: &str) -> String {
+    fs::read_to_string(format!("{folder}/built")).unwrap_or_default()
 }
 
 /// Whether the line begins with these words; a `*` in them stands for anything.

@@ -5,7 +5,9 @@ mod compose;
 mod engine;
 mod homes;
 mod lab;
+mod lab_address;
 mod lab_control;
+mod lab_start;
 mod lock;
 mod lock_changes;
 mod overrides;
@@ -181,11 +183,23 @@ impl Docker {
         self
     }
 
-    /// From now on the image is there that the last build made.
+    /// From now on the image is there that the last build made; it is known by its name alone.
     pub fn has_built_image(&self) -> &Self {
-        let build = self.deeds().into_iter().rfind(|call| call.line().starts_with("image build")).unwrap();
-        let label = build.value("--label").strip_prefix("conda-in-docker.inputs=").unwrap().to_owned();
-        self.answers("image inspect", "0", &format!("{label}\n"), "")
+        assert!(self.folder.join("built").exists(), "nothing was built");
+        self.answers("image inspect", "0", "@built\n", "")
+    }
+
+    /// From now on containers of these facts are there; `lab`, by its name, of the kind and in the state that it is given.
+    pub fn has_containers(&self, lines: &[String]) -> &Self {
+        let ids: String = (0..lines.len()).map(|number| format!("{number}f\n")).collect();
+        self.answers("container ls", "0", &ids, "");
+        self.answers("container inspect", "0", &(lines.join("\n") + "\n"), "")
+    }
+
+    /// The key of the project, which its containers are labelled with.
+    pub fn key(&self) -> String {
+        let printed = self.project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
+        printed.split_once("conda-in-docker.project=").unwrap().1.split(' ').next().unwrap().to_owned()
     }
 }
 
@@ -211,6 +225,21 @@ impl Default for Call {
     fn default() -> Self {
         Self { folder: "/".into(), env: BTreeMap::new(), args: Vec::new() }
     }
+}
+
+/// What docker says of a container: its name and state, and its labels and variables, each `NAME=VALUE`.
+pub fn facts(name: &str, state: &str, labels: &[&str], env: &[&str]) -> String {
+    let pair = |label: &&str| {
+        let (name, value) = label.split_once('=').unwrap();
+        format!(
+            "{:?}:{value:?}",
+            if name.contains('.') { name.to_owned() } else { format!("conda-in-docker.{name}") }
+        )
+    };
+    let labels = labels.iter().map(pair).collect::<Vec<_>>().join(",");
+    format!(
+        r#"{{"id":"id-{name}","name":"/{name}","image":"sha256:ab","state":"{state}","started":"2026-01-02T03:04:05.6Z","labels":{{{labels}}},"env":{env:?},"command":["python","a b.py"]}}"#
+    )
 }
 
 /// Waits until a file is there and returns its text; others are at work, so a slow machine gets time.

@@ -8,6 +8,7 @@ use crate::support::{Outcome, Project, absent};
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
     a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped,
+    the_page_opens_by_the_printed_address_whoever_chose_the_token_and_the_path,
     jupyterlabs_own_settings_outlive_the_lab_and_are_the_users,
     a_lab_of_roots_project_answers_and_what_it_writes_is_roots,
     a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale,
@@ -107,6 +108,7 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
 
     assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
     assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
+    opens_a_shell_and_is_told_to_programs(&project, &lab);
     let logs = say("logs");
     assert!((logs.stdout + &logs.stderr).contains("Jupyter Server"));
     lab.stop().exits(0);
@@ -143,6 +145,41 @@ fn shows_the_token_nowhere(lab: &Lab<'_>) {
     for place in places {
         assert!(!place.is_empty() && !place.contains(token), "{place}");
     }
+}
+
+fn opens_a_shell_and_is_told_to_programs(project: &Project, lab: &Lab<'_>) {
+    let mut shell = project.command(&["--offline", "shell", "--lab"]);
+    project.write("typed", "hostname; which python\n");
+    shell.stdin(std::fs::File::open(project.root.join("typed")).unwrap());
+    let seen = within(ANSWER, shell).exits(0).stdout;
+    let host = lab.inspect("{{.Config.Hostname}}");
+    assert!(seen.starts_with(host.trim()) && seen.ends_with("\n/opt/env/bin/python\n"), "{seen}");
+    let json = within(ANSWER, project.command(&["--offline", "status", "--json"])).exits(0).stdout;
+    let fields = [
+        format!("\"url\": {:?}", lab.url),
+        "\"older_image\": false".to_owned(),
+        format!("\"folder\": {:?}", project.root),
+    ];
+    for field in fields {
+        assert!(json.contains(&field), "{field}: {json}");
+    }
+}
+
+fn the_page_opens_by_the_printed_address_whoever_chose_the_token_and_the_path() {
+    let project = shared();
+    let config =
+        "c = get_config()\nc.IdentityProvider.token = 'mine & more'\nc.ServerApp.base_url = '/deep/er/'\n";
+    project.write("conf/jupyter_server_config.py", config);
+    let settings = project.read("Cargo.toml");
+    let conf = format!("--mount=type=bind,source={}/conf,target=/opt/conf,readonly", project.root);
+    let further = format!("lab-args = [\"--env=JUPYTER_CONFIG_PATH=/opt/conf\", {conf:?}]\nport = ");
+    project.write("Cargo.toml", settings.replace("port = ", &further));
+    let lab = Lab::detached(&project);
+    assert!(lab.url.ends_with("/deep/er/lab?token=mine%20%26%20more"), "{}", lab.url);
+    let (status, page) = get(&lab.url);
+    assert!(status == 200 && page.contains("<title>JupyterLab</title>"), "{status}: {page}");
+    let said = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
+    assert!(said.starts_with(&format!("lab:   {}\n", lab.url)), "{said}");
 }
 
 fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {
@@ -202,10 +239,18 @@ fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale
     let (token, server) = lab.token_and_server();
     assert_eq!(get(&format!("{server}/api/status")).0, 403);
     assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
+    let says = |line: &str| {
+        let said = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
+        assert!(said.contains(line) && said.ends_with(" is current\n"), "{said}");
+    };
+    says(&format!("lab:   {}\nimage: ", lab.url));
+    assert_is_built_again_when_its_image_is_stale(&project);
+    // The lab lacks what was built, though the image has it.
+    says("\n       it runs an older image, from before postBuild changed; ");
+    let older = lab.inspect("{{.Image}}");
     lab.stop().exits(0);
     assert_eq!(container(&project), None);
-
-    assert_is_built_again_when_its_image_is_stale(&project);
+    docker(&["image", "rm", older.trim()]);
 }
 
 /// Asserts it of a small project whose image is current.

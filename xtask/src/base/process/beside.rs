@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::Result;
 
-use super::{Runner, start_error};
+use super::{Hold, Runner, start_error};
 use crate::base::argv::Argv;
 
 /// A program that runs for as long as this value lives.
@@ -29,16 +29,30 @@ impl Runner {
         Ok(Companion { stdout: io::BufReader::new(reader), _stdin: pipe })
     }
 
-    /// Starts a program that outlives this process and that nobody waits for.
+    /// Starts a program that has nothing to do with this process or its terminal: no Ctrl-C that is typed there reaches it.
     ///
     /// # Errors
     ///
     /// If it cannot be started.
-    pub fn leave_running(&self, argv: &Argv) -> Result<()> {
+    pub fn leave_alone(&self, argv: &Argv) -> Result<()> {
+        let mut command = std::process::Command::new(&argv.program);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let nothing = std::process::Stdio::null;
+        let command = command.args(&argv.args).stdin(nothing()).stdout(nothing()).stderr(nothing());
+        command.spawn().map(drop).map_err(|error| start_error(argv, &error))
+    }
+
+    /// Starts a program that outlives this process and that nobody waits for. What it is to hold it has as long as it runs.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started.
+    pub fn leave_running(&self, argv: &Argv, hold: Hold) -> Result<()> {
         std::process::Command::new(&argv.program)
             .args(&argv.args)
             .envs(argv.env.iter().map(|variable| (&variable.name, &variable.value)))
-            .stdin(std::process::Stdio::null())
+            .stdin(hold.stdin())
             .spawn()
             .map(drop)
             .map_err(|error| start_error(argv, &error))

@@ -14,16 +14,20 @@ use crate::task::Task;
 /// If no lab runs, or nothing was installed in it; if the engine gives no answer.
 pub fn installed(task: &Task) -> Result<Vec<Wanted>> {
     let engine = task.engine()?;
-    let lab = RunningLab::find(&task.project, engine, &task.runner)?;
-    let lab =
-        lab.ok_or_else(|| anyhow!("no lab of this project runs, so there is nothing to take from it"))?;
-    let packages = LabPackages::of(engine, &task.runner, &lab.id);
+    let labs = RunningLab::all(&task.project, engine, &task.runner)?;
+    let Some(lab) = labs.first() else {
+        return Err(anyhow!("no lab of this project runs, so there is nothing to take from it"));
+    };
+    let packages = LabPackages::of(engine, &task.runner, &lab.facts.id);
     for (manager, name) in &packages.removed {
         let remove = manager.command("remove", name);
         task.report.note(&format!("{name} was uninstalled in the lab; `{remove}` takes it out of the files"));
     }
     if packages.installed.is_empty() {
-        return Err(anyhow!("nothing was installed in the lab {} by its name since it began", lab.name));
+        return Err(anyhow!(
+            "nothing was installed in the lab {} by its name since it began",
+            lab.facts.name
+        ));
     }
     packages.installed.iter().map(|(manager, spec)| Wanted::parse(spec, *manager)).collect()
 }

@@ -1,10 +1,15 @@
-//! Which Compose it is, and what it is told of this machine.
+//! Which Compose it is, what it is told of this machine, and what it is not told to do.
 
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
+use crate::base::error::BadInput;
+use crate::container::lab_packages;
 use crate::container::project_container::{env_file, of_this_machine};
+use crate::container::running_lab::RunningLab;
 use crate::docker::compose::{ComposeProgram, MISSING};
+use crate::docker::compose_line::ComposeLine;
+use crate::docker::labels::Kind;
 use crate::task::Task;
 
 /// The command with what a container is told of this machine and its user.
@@ -16,6 +21,34 @@ pub fn told_of_this_machine(task: &Task, argv: Argv) -> Result<Argv> {
     let variables = of_this_machine(&task.host, &task.runner)?;
     let pairs = variables.iter().filter_map(|variable| variable.split_once('='));
     Ok(pairs.fold(argv, |argv, (name, value)| argv.env(name, value)))
+}
+
+/// Refuses the options by which another project is meant.
+///
+/// # Errors
+///
+/// `BadInput` with the option.
+pub fn refuse_other_project(line: ComposeLine<'_>) -> Result<()> {
+    match line.other_project() {
+        Some(option) => Err(BadInput::new(format!(
+            "`{option}` means another project or other files than those of this one, which this command is for; call \
+             Compose itself for another one, and write additions to this one into docker/docker-compose.override.yml"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Says what was installed in the labs that are about to go.
+///
+/// # Errors
+///
+/// If the engine gives no answer.
+pub fn tell_packages(task: &Task) -> Result<()> {
+    let engine = task.engine()?;
+    let labs = RunningLab::all(&task.project, engine, &task.runner)?;
+    let by_compose = labs.iter().filter(|lab| lab.facts.kind == Some(Kind::Compose));
+    by_compose.for_each(|lab| lab_packages::tell_at_the_end(engine, &task.runner, &lab.facts.id));
+    Ok(())
 }
 
 /// The Compose of this machine.

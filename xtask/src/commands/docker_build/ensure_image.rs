@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow};
 
+use super::image_owner::note_owner;
 use crate::commands::offline_world;
 use crate::image::build::Workshop;
 use crate::image::plan::Plan;
@@ -27,31 +28,55 @@ pub fn build_image(task: &Task, plan: &Plan) -> Result<()> {
     let workshop = workshop(task)?;
     let context = plan.write_context(&workshop)?;
     let _server = offline_world::serve(task)?;
-    plan.build(&workshop, &context, None)
+    plan.build(&workshop, &context, None)?;
+    if !task.runner.dry_run {
+        note_owner(task, plan);
+    }
+    Ok(())
 }
 
-/// Sees to it that the image is there and current; with `no_build`, that it is there. Returns whether it was built.
+/// Sees to it that the image is there and current, or with `no_build`, that it is there; and that docker/ is as `generate`
+/// leaves it. Returns the image's id: a build of the same name beside us changes nothing then.
 ///
 /// # Errors
 ///
 /// If it is missing and must not be built, the lock is out of date, or the build fails.
-pub fn ensure_image(task: &Task, plan: &Plan, no_build: bool) -> Result<bool> {
+pub fn ensure_image(task: &Task, plan: &Plan, no_build: bool) -> Result<String> {
     if !no_build {
         plan.require_current_lock()?;
     }
     let image = &plan.tag;
     match plan.state(task.engine()?, &task.runner)? {
-        ImageState::Current => return Ok(false),
+        ImageState::Current(id) => return as_it_is(task, plan, id),
         ImageState::Missing if no_build => {
             return Err(anyhow!("there is no image `{image}` yet; leave out --no-build"));
         }
-        ImageState::Stale(changes) if no_build => {
+        ImageState::Stale(changes, id) if no_build => {
             task.report.warning(&format!("using the image `{image}` from before {changes}"));
-            return Ok(false);
+            return as_it_is(task, plan, id);
         }
         ImageState::Missing => task.report.note(&format!("building the image `{image}`, for the first time")),
-        ImageState::Stale(changes) => task.report.note(&format!("building the image `{image}`: {changes}")),
+        ImageState::Stale(changes, _) => {
+            task.report.note(&format!("building the image `{image}`: {changes}"))
+        }
     }
     build_image(task, plan)?;
-    Ok(true)
+    match plan.state(task.engine()?, &task.runner)? {
+        ImageState::Current(id) => Ok(id),
+        // A dry run has built nothing.
+        ImageState::Missing => Ok(image.clone()),
+        ImageState::Stale(..) if task.runner.dry_run => Ok(image.clone()),
+        ImageState::Stale(..) => Err(anyhow!(
+            "another build has given its image the name `{image}` a moment ago; choose another name for one of the two in the \
+             setting `image`, and try again"
+        )),
+    }
+}
+
+/// Nothing is built, and docker/ is written nevertheless: it may have been edited, or come from a merge.
+fn as_it_is(task: &Task, plan: &Plan, id: String) -> Result<String> {
+    if !task.runner.dry_run {
+        plan.write_generated(&task.runner)?;
+    }
+    Ok(id)
 }

@@ -70,20 +70,16 @@ impl<'a> Site<'a> {
             self.plan,
             &self.task.host,
             &self.task.runner,
-            RunOptions { env: Vec::new(), command },
+            RunOptions { command, ..RunOptions::default() },
         )?;
-        let mut extra = container.extra.to_vec();
         if self.installs {
             container.env = self.mirrors();
             // The offline world is to be had on this machine's own network only.
-            extra.extend(network(&self.plan.inputs.overrides).iter().map(|&word| word.to_owned()));
+            container.extra.extend(network(&self.plan.inputs.overrides).iter().map(|&word| word.to_owned()));
         }
-        extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
+        container.extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
         // What is tried is the image, and nothing of it is to be kept.
-        Ok(container_run(
-            self.engine,
-            Container { name, tty, extra: &extra, volumes: Vec::new(), ..container },
-        ))
+        Ok(container_run(self.engine, Container { name, tty, volumes: Vec::new(), ..container }))
     }
 
     /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.

@@ -24,6 +24,8 @@ pub struct ContainerSettings {
     pub port: u16,
     /// Further arguments of `docker container run`.
     pub arguments: Vec<String>,
+    /// Those that only a lab gets.
+    pub lab_arguments: Vec<String>,
     /// The file with variables for each container, relative to the project.
     pub env_file: Option<Utf8PathBuf>,
 }
@@ -44,6 +46,11 @@ const ENV_FILE: Form = Form {
 const NO_NEW_PRIVILEGES: &str = "--security-opt=no-new-privileges";
 
 impl ContainerSettings {
+    /// All arguments of a lab, which Compose's service is, too.
+    pub fn arguments_of_a_lab(&self) -> Vec<String> {
+        self.arguments.iter().chain(&self.lab_arguments).cloned().collect()
+    }
+
     /// Those of the table.
     ///
     /// # Errors
@@ -56,6 +63,7 @@ impl ContainerSettings {
         let arguments = table.texts_in("run-args", &ARGUMENT)?;
         Ok(Self {
             arguments: ours.into_iter().chain(arguments).collect(),
+            lab_arguments: table.texts_in("lab-args", &ARGUMENT)?,
             env_file: table.text_in("env-file", &ENV_FILE)?.map(Utf8PathBuf::from),
             port: table.port("port")?.unwrap_or(8888),
             mounts: folders.unwrap_or_else(|| default_mounts(project)),

@@ -13,7 +13,7 @@ fn a_mistake_in_the_settings_is_one_sentence_with_its_place() {
         ("base_image = \"x\"\n", "2:1: unknown key `base_image`; did you mean `base-image`?"),
         (
             "colour = 1\n",
-            "2:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, env-file, allow-privilege-escalation",
+            "2:1: unknown key `colour`; the keys are image, base-image, apt, build-files, mounts, port, platform, run-args, lab-args, env-file, allow-privilege-escalation",
         ),
         ("port = \"x\"\n", "2:8: \"x\" is not a port; choose one from 1 to 65535"),
         ("apt = \"git\"\n", "2:7: \"git\" is not a list; write `apt = [\"git\"]`"),

@@ -87,7 +87,7 @@ fn what_only_compose_or_an_editor_reads_builds_nothing_but_is_written() {
     let outcome = docker.xtask(&["compose", "up"]).exits(0);
     assert_eq!(docker.deed_names(), ["compose --project-directory"]);
     assert!(!docker.project.read("docker/docker-compose.yml").contains("/notebooks"));
-    let warning = "warning: of the setting `run-args` Compose does not get --rm; write what you need into \
+    let warning = "warning: of the settings `run-args` and `lab-args` Compose does not get --rm; write what you need into \
                    docker/docker-compose.override.yml\n";
     assert!(outcome.stderr.contains(warning), "{}", outcome.stderr);
     let ignored = docker.project.read("docker/Dockerfile.dockerignore");

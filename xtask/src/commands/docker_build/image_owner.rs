@@ -1,0 +1,29 @@
+//! Whose image it is: two folders whose images have one name, such as a project and its copy, take it from each other.
+
+use camino::Utf8Path;
+
+use crate::base::digest::digest;
+use crate::base::files::{Access, replace};
+use crate::base::regular;
+use crate::image::plan::Plan;
+use crate::task::Task;
+
+/// Notes in the cache that the image is this project's now, and warns if it was another one's that is still there. A label
+/// would be in the image, which is to be the same from any folder.
+pub fn note_owner(task: &Task, plan: &Plan) {
+    let Ok(cache) = task.host.cache_dir() else { return };
+    let Ok(engine) = task.engine() else { return };
+    let path = cache.join("images").join(digest(&format!("{} {}", engine.kind, plan.tag)));
+    let root = &task.project.root;
+    let before = regular::lenient(&path);
+    let other = before.trim_end();
+    if !other.is_empty() && other != root.as_str() && Utf8Path::new(other).is_dir() {
+        task.report.warning(&format!(
+            "the image `{}` was built for the project in {other}, and is now this one's; give one of the two another name in \
+             the setting `image`",
+            plan.tag
+        ));
+    }
+    // Without the note there is no warning, and nothing else is missing.
+    let _ = replace(&path, format!("{root}\n"), Access::Owner);
+}

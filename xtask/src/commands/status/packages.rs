@@ -1,0 +1,28 @@
+//! What a lab has that its image does not have, and the other way round, as `status` shows it.
+
+use crate::conda::edit::Manager;
+use crate::container::lab_packages::LabPackages;
+use crate::task::Task;
+
+/// The lines for a lab's container; none if it has what its image has.
+pub fn lines(task: &Task, container: &str) -> Vec<String> {
+    let Ok(engine) = task.engine() else { return Vec::new() };
+    let packages = LabPackages::of(engine, &task.runner, container);
+    let mut lines = Vec::new();
+    if !packages.installed.is_empty() {
+        let command = task.project.command("add");
+        let listed = listed(&packages.installed);
+        lines.push(format!("new:   {listed}, in this lab alone; `{command} --from-lab` keeps it"));
+    }
+    if !packages.removed.is_empty() {
+        let commands = packages.removed.iter().map(|(manager, name)| manager.command("remove", name));
+        let (listed, commands) = (listed(&packages.removed), commands.collect::<Vec<_>>().join("` and `"));
+        lines.push(format!("gone:  {listed}, in this lab alone; `{commands}` keeps it so"));
+    }
+    lines
+}
+
+fn listed(packages: &[(Manager, String)]) -> String {
+    let words = packages.iter().map(|(manager, spec)| format!("{spec} ({})", manager.name()));
+    words.collect::<Vec<_>>().join(", ")
+}
