@@ -34,7 +34,7 @@ impl cli::Lab {
         require_jupyterlab(&conda)?;
         let Self { port, detach, no_browser, no_build, no_check, env, jupyter_args } = self;
         let options = LabOptions { detach, no_browser, verbose: task.report.verbose, jupyter_args };
-        options.refuse_what_is_ours(&task.settings.container)?;
+        options.refuse_what_is_ours(&task.settings.container, &env)?;
         check::first(task, no_check)?;
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;

@@ -31,11 +31,13 @@ impl LabOptions {
     /// # Errors
     ///
     /// `BadInput` with what to write instead.
-    pub fn refuse_what_is_ours(&self, settings: &ContainerSettings) -> Result<()> {
+    pub fn refuse_what_is_ours(&self, settings: &ContainerSettings, env: &[String]) -> Result<()> {
         const OURS: [&str; 5] = ["--ip", "--port", "token", "base_url", "--no-browser"];
         let is_ours =
             |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
-        let token = token_in(&settings.arguments_of_a_lab());
+        let settings = variables(&settings.arguments_of_a_lab());
+        let token = settings.iter().chain(env).find(|variable| variable.split('=').next() == Some(TOKEN));
+        let token = token.map(|_| TOKEN.to_owned());
         match self.jupyter_args.iter().find(is_ours).or(token.as_ref()) {
             Some(arg) => Err(BadInput::new(format!(
                 "`{arg}` is set by this tool, which chooses address, port and token; for another port of this machine write \
@@ -80,10 +82,4 @@ impl LabOptions {
         command.extend(self.jupyter_args.iter().cloned());
         command
     }
-}
-
-/// JupyterLab's token among the variables of a lab, without its value.
-fn token_in(args: &[String]) -> Option<String> {
-    let is_token = |variable: &String| variable.split('=').next() == Some(TOKEN);
-    variables(args).into_iter().any(|variable| is_token(&variable)).then(|| TOKEN.to_owned())
 }

@@ -76,6 +76,7 @@ mod tests {
             detach: false,
             platform: None,
             extra: extra.to_vec(),
+            may_escalate: true,
             command: Vec::new(),
         };
         let words = probing(&container, vec!["jupyter".to_owned()]);

@@ -92,6 +92,7 @@ pub fn container<'a>(
         detach: false,
         platform: plan.platform.as_deref(),
         extra: for_every_container(&inputs.settings.container.arguments),
+        may_escalate: inputs.settings.container.may_escalate,
         command: options.command,
     })
 }

@@ -4,10 +4,14 @@
 /// too: what it writes beside the mounted folders would be gone with the container.
 const PAST_MODES: &str = "DAC_OVERRIDE";
 
+/// By it a process, and all that it starts, has no other rights than those that it begins with: `sudo` gives none.
+const NO_NEW_PRIVILEGES: &str = "--security-opt=no-new-privileges";
+
 /// The arguments of the setting `run-args`, with ours in front, unless they decide themselves on what ours are about.
-pub fn arguments(settings: &[String]) -> Vec<String> {
-    let ours = (!names_capability(settings)).then(|| format!("--cap-drop={PAST_MODES}"));
-    ours.into_iter().chain(settings.iter().cloned()).collect()
+pub fn arguments(settings: &[String], may_escalate: bool) -> Vec<String> {
+    let drop = (!names_capability(settings)).then(|| format!("--cap-drop={PAST_MODES}"));
+    let keep = (!may_escalate).then(|| NO_NEW_PRIVILEGES.to_owned());
+    [drop, keep].into_iter().flatten().chain(settings.iter().cloned()).collect()
 }
 
 /// Whether that right is given or taken: podman refuses both at once, and Compose the same twice.
@@ -41,7 +45,7 @@ mod tests {
             let settings: Vec<String> = settings.iter().map(|&word| word.to_owned()).collect();
             let expected = ours.then(|| "--cap-drop=DAC_OVERRIDE".to_owned());
             let expected: Vec<String> = expected.into_iter().chain(settings.iter().cloned()).collect();
-            assert_eq!(arguments(&settings), expected);
+            assert_eq!(arguments(&settings, true), expected);
         }
     }
 }

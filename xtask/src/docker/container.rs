@@ -49,6 +49,8 @@ pub struct Container<'a> {
     pub platform: Option<&'a str>,
     /// Further arguments, from the settings.
     pub extra: Vec<String>,
+    /// Whether programs such as `sudo` may give a process further rights.
+    pub may_escalate: bool,
     /// What runs in it.
     pub command: Vec<String>,
 }
@@ -85,7 +87,9 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         argv = with_file(engine.kind, argv, file);
     }
     argv = container.env.iter().fold(argv, |argv, variable| with_variable(argv, variable));
-    argv.args(arguments(&container.extra)).arg(container.image).args(container.command)
+    argv.args(arguments(&container.extra, container.may_escalate))
+        .arg(container.image)
+        .args(container.command)
 }
 
 #[cfg(test)]
@@ -124,6 +128,7 @@ mod tests {
             detach: false,
             platform: None,
             extra: vec!["--shm-size=2g".to_owned()],
+            may_escalate: false,
             command: vec!["jupyter".to_owned(), "lab".to_owned()],
         };
         assert_eq!(
@@ -132,7 +137,7 @@ mod tests {
              --label conda-in-docker.kind=lab --label 'conda-in-docker.folder=/home/jane/a, b' --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
              'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
              type=volume,source=cache,target=/home/jane/.cache --env JUPYTER_TOKEN --cap-drop=DAC_OVERRIDE \
-             --shm-size=2g \
+             --security-opt=no-new-privileges --shm-size=2g \
              project jupyter lab"
         );
     }

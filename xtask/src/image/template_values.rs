@@ -77,15 +77,16 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
 
 /// What its containers get, in the words of Compose and of an editor.
 fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 10] {
+    let ours = |args: &[String]| arguments(args, container.may_escalate);
     let env_file = container.env_file.as_ref().map(ToString::to_string);
     let editor_s = env_file.iter().map(|file| format!("--env-file=${{localWorkspaceFolder}}/{file}"));
     let run_args: Vec<String> =
-        arguments(&for_every_container(&container.arguments)).into_iter().chain(editor_s).collect();
+        ours(&for_every_container(&container.arguments)).into_iter().chain(editor_s).collect();
     [
         ("run_args", Value::from(run_args)),
         ("env_file", Value::from(env_file.clone())),
         ("git_config", GIT_CONFIG.into_iter().collect()),
-        ("run", compose_values(&ComposeOptions::of(&arguments(&container.arguments_of_a_lab())))),
+        ("run", compose_values(&ComposeOptions::of(&ours(&container.arguments_of_a_lab())))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),
         ("volumes", container.volumes.iter().map(home_volume).collect()),

@@ -24,6 +24,8 @@ pub struct ContainerSettings {
     pub port: u16,
     /// Further arguments of `docker container run`.
     pub arguments: Vec<String>,
+    /// Whether programs such as `sudo` may give a process further rights.
+    pub may_escalate: bool,
     /// Those that only a lab gets.
     pub lab_arguments: Vec<String>,
     /// The file with variables for each container, relative to the project.
@@ -42,9 +44,6 @@ const ENV_FILE: Form = Form {
     advice: "write its path in the project, such as `.env`, but none in docker/",
 };
 
-/// By it a process, and all that it starts, has no other rights than those that it begins with: `sudo` gives none.
-const NO_NEW_PRIVILEGES: &str = "--security-opt=no-new-privileges";
-
 impl ContainerSettings {
     /// All arguments of a lab, which Compose's service is, too.
     pub fn arguments_of_a_lab(&self) -> Vec<String> {
@@ -58,11 +57,9 @@ impl ContainerSettings {
     /// `BadInput` with file, line and column for a value that cannot be.
     pub fn read(project: &Project, source: &Source, table: &Table<'_>) -> Result<Self> {
         let Mounts { folders, volumes } = mount::read(source, table)?;
-        let allows = table.is_true("allow-privilege-escalation")?;
-        let ours = (!allows).then(|| NO_NEW_PRIVILEGES.to_owned());
-        let arguments = table.texts_in("run-args", &ARGUMENT)?;
         Ok(Self {
-            arguments: ours.into_iter().chain(arguments).collect(),
+            arguments: table.texts_in("run-args", &ARGUMENT)?,
+            may_escalate: table.is_true("allow-privilege-escalation")?,
             lab_arguments: table.texts_in("lab-args", &ARGUMENT)?,
             env_file: table.text_in("env-file", &ENV_FILE)?.map(Utf8PathBuf::from),
             port: table.port("port")?.unwrap_or(8888),
