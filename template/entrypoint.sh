@@ -10,6 +10,20 @@ case ${HOME} in
 esac
 # JupyterLab's settings that the image has and the user's volume has not.
 [ ! -d ~/.jupyter/lab ] || cp -rn ~/.jupyter/lab/. ~/.kept 2>/dev/null || :
+# Who commits, if git has no other word for it: of all files that a user may write this one counts least, below ~/.gitconfig
+# and a repository's. It is a file, so that what `docker exec` starts has it, too.
+(
+  file=${XDG_CONFIG_HOME:-${HOME}/.config}/git/config
+  [ -n "${GIT_USER_NAME}${GIT_USER_EMAIL}" ] && [ ! -e "${file}" ] && mkdir -p "${file%/*}" || exit
+  quoted() {
+    local value=$2
+    value=${value//\\/"\\\\"}
+    value=${value//\"/"\\\""}
+    value=${value//$'\n'/"\\n"}
+    [ -z "${value}" ] || printf '\t%s = "%s"\n' "$1" "${value}"
+  }
+  { echo '[user]' && quoted name "${GIT_USER_NAME}" && quoted email "${GIT_USER_EMAIL}"; } >"${file}"
+) 2>/dev/null
 # The project's script `start` gets the command as its arguments and ends with it, as repo2docker has it and calls it.
 [ -z "${R2D_ENTRYPOINT}" ] || set -- "${R2D_ENTRYPOINT}" "$@"
 exec "$@"

@@ -12,7 +12,7 @@ use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
 use crate::image::inputs::apt;
 use crate::image::local_env;
-use crate::machine::git_identity::GIT_CONFIG;
+use crate::machine::git_identity::GIT_USER;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::platform::Platform;
 use crate::project::build_files::LEFT_OUT;
@@ -85,7 +85,7 @@ fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 10
     [
         ("run_args", Value::from(run_args)),
         ("env_file", Value::from(env_file.clone())),
-        ("git_config", GIT_CONFIG.into_iter().collect()),
+        ("git_user", GIT_USER.into_iter().collect()),
         ("run", compose_values(&ComposeOptions::of(&ours(&container.arguments_of_a_lab())))),
         ("run_time_variables", Value::from(run_time_variables())),
         ("mounts", Value::from(container.mounts.iter().map(compose_mount).collect::<Vec<_>>())),

@@ -1,13 +1,17 @@
-//! Who the user is for git: told to a container by variables, so that no file of the user's has to be shared.
+//! Who the user is for git: told to a container by variables, so that no file of the user's has to be shared. They are not
+//! git's own: those would count above a repository's configuration. The image's entrypoint writes the file from them that
+//! counts below all others of the user's.
 
 use anyhow::Result;
 
 use crate::base::argv::Argv;
 use crate::base::process::{DEADLINE, Runner, text};
 
-/// The variables by which git is told two settings.
-pub const GIT_CONFIG: [&str; 5] =
-    ["GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0", "GIT_CONFIG_KEY_1", "GIT_CONFIG_VALUE_1"];
+/// What git calls each of the two settings, and the variable by which a container gets it; template/entrypoint.sh reads it.
+const SETTINGS: [(&str, &str); 2] = [("user.name", "GIT_USER_NAME"), ("user.email", "GIT_USER_EMAIL")];
+
+/// The variables by which a container gets who the user is.
+pub const GIT_USER: [&str; 2] = [SETTINGS[0].1, SETTINGS[1].1];
 
 /// The name and the address that git here has for this project, each `NAME=VALUE`; nothing if it has none.
 ///
@@ -24,14 +28,8 @@ pub fn git_identity(runner: &Runner) -> Result<Vec<String>> {
 fn variables(said: &str) -> Vec<String> {
     let entries: Vec<(&str, &str)> = said.split('\0').filter_map(|entry| entry.split_once('\n')).collect();
     let last = |key: &str| entries.iter().rfind(|(found, value)| *found == key && !value.is_empty());
-    let known: Vec<_> = ["user.name", "user.email"].into_iter().filter_map(last).collect();
-    if known.is_empty() {
-        return Vec::new();
-    }
-    let pairs = known.iter().enumerate().flat_map(|(at, (key, value))| {
-        [format!("GIT_CONFIG_KEY_{at}={key}"), format!("GIT_CONFIG_VALUE_{at}={value}")]
-    });
-    std::iter::once(format!("GIT_CONFIG_COUNT={}", known.len())).chain(pairs).collect()
+    let known = SETTINGS.iter().filter_map(|(key, name)| Some(format!("{name}={}", last(key)?.1)));
+    known.collect()
 }
 
 #[cfg(test)]
@@ -41,16 +39,8 @@ mod tests {
     #[test]
     fn the_last_name_and_address_count_and_an_empty_one_is_none() {
         let said = "user.name\nJane\0user.email\njane@a\0user.email\njane@b\0";
-        let expected = [
-            "GIT_CONFIG_COUNT=2",
-            "GIT_CONFIG_KEY_0=user.name",
-            "GIT_CONFIG_VALUE_0=Jane",
-            "GIT_CONFIG_KEY_1=user.email",
-            "GIT_CONFIG_VALUE_1=jane@b",
-        ];
-        assert_eq!(variables(said), expected);
-        let address = ["GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=user.email", "GIT_CONFIG_VALUE_0=a@b"];
-        assert_eq!(variables("user.name\n\0user.email\na@b\0"), address);
+        assert_eq!(variables(said), ["GIT_USER_NAME=Jane", "GIT_USER_EMAIL=jane@b"]);
+        assert_eq!(variables("user.name\n\0user.email\na@b\0"), ["GIT_USER_EMAIL=a@b"]);
         assert_eq!(variables(""), [""; 0]);
     }
 }

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::error::Mistake;
 use crate::base::source::Source;
+use crate::machine::git_identity::GIT_USER;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::time_zone::TZ;
 
@@ -62,7 +63,8 @@ impl EnvFile {
 
 /// What is wrong with a line, and what to write instead. A value is not shown: it may be secret.
 fn mistake(name: &str, value: Option<&str>) -> Option<(String, &'static str)> {
-    let ours = run_time_variables().into_iter().chain([TZ.to_owned(), "JUPYTER_TOKEN".to_owned()]);
+    let told = [TZ, "JUPYTER_TOKEN"].into_iter().chain(GIT_USER).map(str::to_owned);
+    let mut ours = run_time_variables().into_iter().chain(told);
     if name.is_empty() {
         return Some(("there is no name in front of `=`".to_owned(), "write NAME=VALUE"));
     }
@@ -73,7 +75,7 @@ fn mistake(name: &str, value: Option<&str>) -> Option<(String, &'static str)> {
         let what = "there is a space in the name of this variable".to_owned();
         return Some((what, "write NAME=VALUE, with no space around `=`"));
     }
-    if ours.into_iter().any(|ours| ours == name) || name.starts_with("GIT_CONFIG_") {
+    if ours.any(|ours| ours == name) {
         let what =
             format!("{name} comes from your shell or this tool by every way in, so this file cannot set it");
         return Some((what, "delete the line, and set it in your shell"));
@@ -132,7 +134,7 @@ mod tests {
             ),
             ("TZ=s3cret", format!("TZ {ours}")),
             ("https_proxy=s3cret", format!("https_proxy {ours}")),
-            ("GIT_CONFIG_COUNT=1", format!("GIT_CONFIG_COUNT {ours}")),
+            ("GIT_USER_NAME=s3cret", format!("GIT_USER_NAME {ours}")),
             (
                 "A=s3cret\u{7}",
                 "A has a control character in its value; write it in another form, such as base64".to_owned(),

@@ -16,6 +16,7 @@ mod composes;
 mod debian;
 mod devcontainer;
 mod dry_run;
+mod entrypoint;
 mod explain;
 mod fake_docker;
 mod full_disk;

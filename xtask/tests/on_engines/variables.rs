@@ -17,11 +17,12 @@ const FILE: &str = "# comment\nDOLLAR=$HOME ${HOME} $$\nHASH=a #b\nQUOTES=\"a\" 
 
 const LOOK: &str = r#"
 import datetime, json, os, subprocess, zoneinfo
+mine = "cd $(mktemp -d) && git init --quiet && git config user.name mine && git config user.name"
 def said(*words): return subprocess.run(words, capture_output=True, text=True).stdout.strip()
 names = "DOLLAR HASH QUOTES ONE SPACES SLASH TICKS EMPTY INDENTED NAME NOWHERE".split()
 print(json.dumps([{name: os.environ.get(name) for name in names}, said("date", "+%Z"),
     datetime.datetime.now().astimezone().tzname(), str(zoneinfo.ZoneInfo("Europe/Berlin")),
-    said("git", "config", "user.name"), said("git", "config", "user.email"),
+    said("git", "config", "user.name"), said("git", "config", "user.email"), said("sh", "-c", mine),
     [line for line in open("/proc/self/status") if line.startswith("NoNewPrivs")]]))
 "#;
 
@@ -32,7 +33,7 @@ fn variables_the_time_zone_and_git_s_user_are_the_same_by_each_way() {
     let git = project.root.join("gitconfig");
     project.write("gitconfig", "[user]\n\tname = Jane O'Neil\n\temail = jane@example.org\n");
     project.env("TZ", "Asia/Tokyo").env("NAME", "of the shell").env("GIT_CONFIG_GLOBAL", git.as_str());
-    let expected = r#"[{"DOLLAR": "$HOME ${HOME} $$", "HASH": "a #b", "QUOTES": "\"a\" 'b'", "ONE": "'a'", "SPACES": "  a  ", "SLASH": "a\\nb\\", "TICKS": "`id`", "EMPTY": "", "INDENTED": "x", "NAME": "of the shell", "NOWHERE": null}, "JST", "JST", "Europe/Berlin", "Jane O'Neil", "jane@example.org", ["NoNewPrivs:\t1\n"]]"#;
+    let expected = r#"[{"DOLLAR": "$HOME ${HOME} $$", "HASH": "a #b", "QUOTES": "\"a\" 'b'", "ONE": "'a'", "SPACES": "  a  ", "SLASH": "a\\nb\\", "TICKS": "`id`", "EMPTY": "", "INDENTED": "x", "NAME": "of the shell", "NOWHERE": null}, "JST", "JST", "Europe/Berlin", "Jane O'Neil", "jane@example.org", "mine", ["NoNewPrivs:\t1\n"]]"#;
     let xtask = |args: &[&str]| within(ANSWER, project.command(&[&["--offline"], args].concat())).exits(0);
     let look = ["python", "-c", LOOK];
     assert_eq!(xtask(&[&["run", "--"], &look[..]].concat()).stdout.trim(), expected, "run");

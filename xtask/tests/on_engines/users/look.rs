@@ -14,7 +14,7 @@ echo "ids $(id -u):$(id -g)"
 case " $(id -G) " in *' 100 '*) echo 'in the group 100' ;; esac
 echo "whoami $(whoami)"
 echo "HOME $HOME"
-touch ~/mine ~/app/mine && rm ~/mine ~/app/mine && test -O ~/postBuild-was-here && echo 'home is writable'
+touch ~/mine && rm ~/mine && test -O ~/postBuild-was-here && echo 'home is writable'
 echo "python $(command -v python) $(readlink ~/app/env)"
 python -c 'import tabulate'
 git config --global user.name Jane && git config --global user.email jane@example.com
