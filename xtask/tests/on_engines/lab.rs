@@ -96,7 +96,7 @@ pub fn container(project: &Project) -> Option<String> {
 fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped() {
     let project = shared();
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
-    let current = format!("image: {} is current\n", *SHARED);
+    let current = format!("volume: {} at ~/.kept\nimage: {} is current\n", volume(&project), *SHARED);
     assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
     let logs = within(ANSWER, project.command(&["--offline", "logs"])).exits(1);
     assert!(logs.stderr.contains("no lab of this project runs"));
@@ -243,7 +243,7 @@ fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale
         let said = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
         assert!(said.contains(line) && said.ends_with(" is current\n"), "{said}");
     };
-    says(&format!("lab:   {}\nimage: ", lab.url));
+    says(&format!("lab:   {}\nvolume: {} at ~/.kept\nimage: ", lab.url, lab.volume));
     assert_is_built_again_when_its_image_is_stale(&project);
     // The lab lacks what was built, though the image has it.
     says("\n       it runs an older image, from before postBuild changed; ");

@@ -130,7 +130,7 @@ fn ctrl_c_names_what_the_lab_had() {
     end_of(&mut lab, 60, "SIGINT ends it");
     let said = fs::read_to_string(said).unwrap();
     assert!(said.contains("xtask: installed in this lab, and not in its image: humanize."), "{said}");
-    assert!(said.contains("\n  cargo xtask add --pip boltons=="), "{said}");
+    assert!(said.contains("\n  cargo xtask add --pip humanize=="), "{said}");
     remove_volume(&volume(&project));
 }
 

@@ -1,5 +1,6 @@
 //! Claims about what a container is told of this machine and its user: the same by each way in.
 
+use super::lab::{remove_volume, volume};
 use super::machine::{docker, shared};
 use super::wait::{ANSWER, within};
 use crate::composes::v2;
@@ -48,6 +49,7 @@ fn variables_the_time_zone_and_git_s_user_are_the_same_by_each_way() {
         "exec in a lab"
     );
     xtask(&["stop"]);
+    remove_volume(&volume(&project));
 
     let Some(compose) = v2() else { return };
     project.env("DOCKER_CONFIG", compose.config);
