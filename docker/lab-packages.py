@@ -108,8 +108,11 @@ def of_pip(since):
             if line:
                 yield "pip", line
     there = {normalised(os.path.basename(folder).split("-")[0]) for folder in folders}
+    records = glob.glob(ENV + "/conda-meta/*.json")
+    of_conda_s = {normalised(os.path.basename(path).rsplit("-", 2)[0]) for path in records}
     for name in sorted({normalised(name) for name in read(UNINSTALLED).split()} - there):
-        yield "pip-removed", name
+        # pip has taken the files of a package away that Conda has brought, and is asked for there.
+        yield "conda-removed" if name in of_conda_s else "pip-removed", name
 
 
 def commands(found):

@@ -6,8 +6,9 @@ use anyhow::{Result, anyhow};
 
 use crate::cli;
 use crate::container::found::{containers, is_of};
-use crate::container::lab_packages;
+use crate::container::lab_packages::{self, LabPackages};
 use crate::container::running_lab::RunningLab;
+use crate::docker::engine::Engine;
 use crate::docker::found_container::{ContainerFacts, container_remove, container_stop};
 use crate::docker::labels::Kind;
 use crate::task::Task;
@@ -44,7 +45,7 @@ fn stop(task: &Task, facts: &ContainerFacts) -> Result<()> {
         return task.runner.run(&stop);
     }
     if facts.kind.is_some_and(Kind::is_lab) {
-        lab_packages::tell_at_the_end(engine, &task.runner, &facts.id);
+        tell_packages(task, engine, &facts.id);
     }
     if !task.runner.ask_installed(&stop, Duration::from_secs(60))?.status.success() {
         return Err(anyhow!(
@@ -55,4 +56,15 @@ fn stop(task: &Task, facts: &ContainerFacts) -> Result<()> {
     }
     task.report.note(&format!("stopped {}", facts.name));
     Ok(())
+}
+
+/// Says what was installed in the lab and is in no file, and what keeps it.
+fn tell_packages(task: &Task, engine: &Engine, container: &str) {
+    let root = &task.project.root;
+    let (packages, were_others) = LabPackages::unlisted(engine, &task.runner, container, root);
+    if !packages.is_empty() {
+        lab_packages::tell_at_the_end(engine, &task.runner, container);
+    } else if were_others {
+        task.report.note("what was installed in this lab is in the Conda files; the next lab has it");
+    }
 }

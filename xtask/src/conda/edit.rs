@@ -32,6 +32,15 @@ pub struct Edited {
     pub warning: Option<String>,
 }
 
+/// What the files list, as it stands there.
+///
+/// # Errors
+///
+/// `BadInput` with the first mistake in the files.
+pub fn listed(project: &Overlay) -> Result<Vec<(Manager, String)>> {
+    Ok(Listing::read(project)?.said())
+}
+
 /// Lists the package; where it is listed already, its spec is replaced on its line.
 ///
 /// # Errors

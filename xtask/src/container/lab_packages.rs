@@ -1,7 +1,10 @@
 //! What was installed in a running container by its name, and is not in its image. template/lab-packages.py finds it.
 
+use camino::Utf8Path;
+
+use crate::base::overlay::Overlay;
 use crate::base::process::{DEADLINE, Runner, text};
-use crate::conda::edit::Manager;
+use crate::conda::edit::{Manager, listed};
 use crate::docker::engine::Engine;
 use crate::docker::throw_away::container_exec;
 
@@ -24,6 +27,22 @@ impl LabPackages {
     /// Asks the container; nothing if it gives no answer, as one of an older image does.
     pub fn of(engine: &Engine, runner: &Runner, container: &str) -> Self {
         Self::parse(&ask(engine, runner, container, "list").unwrap_or_default())
+    }
+
+    /// Those that the project's Conda files do not list by now, in the same version; and whether there were others.
+    pub fn unlisted(engine: &Engine, runner: &Runner, container: &str, root: &Utf8Path) -> (Self, bool) {
+        let mut packages = Self::of(engine, runner, container);
+        // A mistake in the files is for others to tell.
+        let listed = listed(&Overlay::new(root)).unwrap_or_default();
+        let count = packages.installed.len();
+        packages.installed.retain(|package| !listed.contains(package));
+        let were_others = packages.installed.len() < count;
+        (packages, were_others)
+    }
+
+    /// Whether the container has what its image has.
+    pub fn is_empty(&self) -> bool {
+        self.installed.is_empty() && self.removed.is_empty()
     }
 
     fn parse(said: &str) -> Self {

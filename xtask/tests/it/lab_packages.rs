@@ -152,11 +152,11 @@ fn what_was_asked_for_by_name_since_the_image_was_made_is_listed_and_nothing_els
     let git = r#"{"url": "https://host/x", "vcs_info": {"vcs": "git", "commit_id": "ab12"}}"#;
     pip("cloned", "1", Some(true), git, "pip");
     pip("direct", "1", Some(true), r#"{"url": "https://host/d.whl", "archive_info": {}}"#, "pip");
-    fs::write(&uninstalled, "watermark\nof_image\nwater_mark2\n").unwrap();
+    fs::write(&uninstalled, "NumPy\nwatermark\nof_image\nwater_mark2\n").unwrap();
 
     let expected = "conda\tbioconda::samtools=1.2\nconda\ttqdm=4.1\nconda-removed\tgone\nconda-removed\told\n\
                     pip\tHumanize==4.1\npip\tcloned @ git+https://host/x@ab12\npip\tdirect @ https://host/d.whl\npip\tof_uv==1\n\
-                    pip-removed\twater-mark2\npip-removed\twatermark\n";
+                    conda-removed\tnumpy\npip-removed\twater-mark2\npip-removed\twatermark\n";
     assert_eq!(python(&list, &["list"]), expected);
     let end = python(&list, &["end"]);
     assert!(
@@ -164,7 +164,9 @@ fn what_was_asked_for_by_name_since_the_image_was_made_is_listed_and_nothing_els
         "{end}"
     );
     assert!(
-        end.ends_with("\n  cargo xtask remove gone old\n  cargo xtask remove --pip water-mark2 watermark\n"),
+        end.ends_with(
+            "\n  cargo xtask remove gone old numpy\n  cargo xtask remove --pip water-mark2 watermark\n"
+        ),
         "{end}"
     );
     let hint = python(&list, &["hint", "0"]);

@@ -124,15 +124,26 @@ fn status_compares_with_what_the_image_was_built_from_and_says_so_where_that_is_
     docker.xtask(&["--offline", "docker-build"]).exits(0);
     docker.has_built_image();
     assert_eq!(image(&["--offline"]), "project is current\n");
-    assert_eq!(image(&[]), "project is current; it was built from the offline world, with --offline\n");
+    assert_eq!(
+        image(&[]),
+        "project is current; it was built from the offline world, with --offline, and is built again without it\n"
+    );
     docker.project.write("requirements.txt", "watermark==2\n");
     let before = "project is from before requirements.txt changed";
     assert_eq!(image(&["--offline"]), format!("{before}\n"));
-    assert_eq!(image(&[]), format!("{before}; it was built from the offline world, with --offline\n"));
+    assert_eq!(
+        image(&[]),
+        format!(
+            "{before}; it was built from the offline world, with --offline, and is built again without it\n"
+        )
+    );
     docker.xtask(&["docker-build"]).exits(0);
     docker.has_built_image();
     assert_eq!(image(&[]), "project is current\n");
-    assert_eq!(image(&["--offline"]), "project is current; it was built without --offline\n");
+    assert_eq!(
+        image(&["--offline"]),
+        "project is current; it was built without --offline, and is built again with it\n"
+    );
 }
 
 #[test]

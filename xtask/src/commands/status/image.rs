@@ -44,7 +44,11 @@ impl Image {
             // It is neither: what is said of the first look holds, and any plan tells that its base image is another.
             return Ok(Self::of(other, state, ""));
         }
-        let built = if task.offline { "without --offline" } else { "from the offline world, with --offline" };
+        let built = if task.offline {
+            "without --offline, and is built again with it"
+        } else {
+            "from the offline world, with --offline, and is built again without it"
+        };
         Ok(Self::of(other, seen_there, &format!("; it was built {built}")))
     }
 

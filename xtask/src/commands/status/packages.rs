@@ -7,8 +7,15 @@ use crate::task::Task;
 /// The lines for a lab's container; none if it has what its image has.
 pub fn lines(task: &Task, container: &str) -> Vec<String> {
     let Ok(engine) = task.engine() else { return Vec::new() };
-    let packages = LabPackages::of(engine, &task.runner, container);
+    let root = &task.project.root;
+    let (packages, were_others) = LabPackages::unlisted(engine, &task.runner, container, root);
     let mut lines = Vec::new();
+    if were_others {
+        lines.push(
+            "kept:  what else was installed in this lab is in the Conda files; the next lab has it"
+                .to_owned(),
+        );
+    }
     if !packages.installed.is_empty() {
         let command = task.project.command("add");
         let listed = listed(&packages.installed);
