@@ -21,7 +21,7 @@ use crate::base::overlay::Overlay;
 use crate::base::wording::{nearest, shown};
 use listing::{Entry, Listing};
 pub use manager::Manager;
-use rewrite::{by_hand, rewrite};
+use rewrite::{by_hand, require_untied, rewrite};
 pub use wanted::Wanted;
 
 /// What was done to a package's line, and what is worth a word about it.
@@ -92,6 +92,7 @@ fn note(entry: &Entry, wanted: &Wanted, without_hash: bool) -> String {
 pub fn remove(project: &mut Overlay, wanted: &Wanted) -> Result<()> {
     let before = Listing::read(project)?;
     let Some(entry) = before.one(wanted)? else { return Err(not_listed(&before, wanted)) };
+    require_untied(project, entry)?;
     let expected = before.with(Some(entry), None);
     let is_last_of_pip = before.is_last_below_pip(entry);
     rewrite(project, &entry.file, entry.line, |lines| lines.remove(entry.line, &entry.text))?;

@@ -248,6 +248,28 @@ fn what_cannot_be_done_is_one_sentence_and_changes_nothing() {
 }
 
 #[test]
+fn an_anchor_or_a_tag_stays_with_its_item_and_only_a_person_takes_both_out() {
+    let items = ["- &n a\n", "- !!str a\n", "- &n !!str 'a'  # x\n", "- !<tag:yaml.org,2002:str> a\n"];
+    let flows = ["[&n a, b]\n", "[b,&n a]\n", "[b, !!str \"a\"]\n", "[\n  &n a,\n  b]\n"];
+    let below = |head: &str, list: &[&str]| list.iter().map(|it| format!("{head}{it}")).collect::<Vec<_>>();
+    for text in [below("dependencies:\n", &items), below("dependencies: ", &flows)].concat() {
+        let error = edited(&[("environment.yml", &text)], &["remove a"]).unwrap_err().to_string();
+        let line = text.split_inclusive('\n').position(|line| line.contains(['&', '!'])).unwrap() + 1;
+        let expected =
+            format!("environment.yml:{line}:1: `a` has an anchor or a tag; edit the line yourself");
+        assert_eq!(error, expected, "{text}");
+        assert_eq!(
+            environment(&text, &["add c", "remove c"]).matches(['&', '!']).count(),
+            text.matches(['&', '!']).count()
+        );
+        assert!(environment(&text, &["add a=1"]).contains("a=1"), "{text}");
+    }
+    let around = "dependencies: &d [a, &n b]\n";
+    assert_eq!(environment(around, &["remove a"]), "dependencies: &d [&n b]\n");
+    assert_eq!(environment("dependencies:\n- &n a\n", &["add c"]), "dependencies:\n- &n a\n- c\n");
+}
+
+#[test]
 fn a_package_that_is_listed_elsewhere_or_already_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let root = Utf8Path::from_path(folder.path()).unwrap();
