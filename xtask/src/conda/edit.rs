@@ -3,6 +3,7 @@
 //! Nothing is written here: a project comes in, and the same project with other texts goes out.
 
 mod insert;
+mod kept;
 mod line;
 mod listing;
 mod manager;
@@ -18,9 +19,9 @@ use camino::Utf8Path;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::wording::{nearest, shown};
-use listing::Listing;
+use listing::{Entry, Listing};
 pub use manager::Manager;
-use rewrite::{by_hand, rewrite};
+use rewrite::{by_hand, require_untied, rewrite};
 pub use wanted::Wanted;
 
 /// What was done to a package's line, and what is worth a word about it.
@@ -60,21 +61,16 @@ pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
         ));
     }
     let expected = match before.one(wanted)? {
-        Some(entry) if entry.text == wanted.text => {
-            let (file, line) = (&entry.file, entry.line);
-            edited.note = Some(format!("{} is listed already, in {file}:{line}", shown(&wanted.text)));
-            return Ok(edited);
-        }
         Some(entry) => {
-            let (name, old, new) = (shown(&wanted.name), shown(&entry.text), shown(&wanted.text));
-            edited.note = Some(format!(
-                "{name} is listed already: {}:{} says `{new}` now, and no longer `{old}`",
-                entry.file, entry.line
-            ));
+            let (wanted, without_hash) = kept::with_what_stays(wanted, entry);
+            edited.note = Some(note(entry, &wanted, without_hash));
+            if entry.text == wanted.text {
+                return Ok(edited);
+            }
             rewrite(project, &entry.file, entry.line, |lines| {
                 lines.replace(entry.line, &entry.text, &wanted.text)
             })?;
-            before.with(Some(entry), Some(wanted))
+            before.with(Some(entry), Some(&wanted))
         }
         None => {
             insert::insert(project, &before, wanted)?;
@@ -83,6 +79,17 @@ pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
     };
     require(project, &expected, before.file_of(wanted))?;
     Ok(edited)
+}
+
+/// What becomes of the line on which the package is listed already.
+fn note(entry: &Entry, wanted: &Wanted, without_hash: bool) -> String {
+    let (name, old, new) = (shown(&wanted.name), shown(&entry.text), shown(&wanted.text));
+    let place = format!("{}:{}", entry.file, entry.line);
+    if entry.text == wanted.text {
+        return format!("{new} is listed already, in {place}");
+    }
+    let hash = if without_hash { "; the hash was of what it said before" } else { "" };
+    format!("{name} is listed already: {place} says `{new}` now, and no longer `{old}`{hash}")
 }
 
 /// Takes the package out.
@@ -94,6 +101,7 @@ pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
 pub fn remove(project: &mut Overlay, wanted: &Wanted) -> Result<()> {
     let before = Listing::read(project)?;
     let Some(entry) = before.one(wanted)? else { return Err(not_listed(&before, wanted)) };
+    require_untied(project, entry)?;
     let expected = before.with(Some(entry), None);
     let is_last_of_pip = before.is_last_below_pip(entry);
     rewrite(project, &entry.file, entry.line, |lines| lines.remove(entry.line, &entry.text))?;

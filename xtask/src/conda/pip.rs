@@ -7,6 +7,7 @@ mod lines;
 mod marker;
 mod options;
 mod part;
+mod replaced;
 mod requirement;
 mod version;
 
@@ -14,4 +15,5 @@ pub use flatten::Flattener;
 #[cfg(test)]
 pub use options::Role;
 pub use part::{PipLine, PipPart};
+pub use replaced::{Replaced, replaced};
 pub use requirement::{Requirement, check as check_requirement, name, normalised_name};

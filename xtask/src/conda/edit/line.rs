@@ -32,6 +32,11 @@ impl Lines {
         Found::on(self.line(number)?, text, self.is_yaml)
     }
 
+    /// Whether an anchor or a tag stands in front of the item.
+    pub fn is_tied(&self, number: usize, text: &str) -> bool {
+        self.find(number, text).is_some_and(|item| item.is_tied)
+    }
+
     /// The number of the last line that says something; 0 if there is none.
     pub fn last(&self) -> usize {
         self.lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |index| index + 1)
@@ -139,6 +144,8 @@ struct Found {
     style: Style,
     /// Its quotes.
     quote: Option<char>,
+    /// Whether an anchor or a tag belongs to it, which would be left without it.
+    is_tied: bool,
 }
 
 impl Found {
@@ -159,16 +166,20 @@ impl Found {
                 range = range.start - 1..range.end + 1;
             }
         }
-        let style = match raw[..range.start].trim() {
+        let is_property = |word: &str| word.starts_with(['&', '!']);
+        let mut words = raw[..range.start].split_whitespace();
+        let style = match words.next() {
             _ if !is_yaml => Style::Plain,
-            "-" => Style::Block,
+            Some("-") if words.all(is_property) => Style::Block,
             _ => Style::Flow,
         };
+        let word = raw[..range.start].split_whitespace().last().unwrap_or_default();
+        let is_tied = is_yaml && word.split(['[', ',']).any(is_property);
         let in_flow = |marks: &str, c: char| style == Style::Flow && marks.contains(c);
         let (before, after) = around(&range);
         let begins = before.is_none_or(|c| c.is_whitespace() || in_flow("[,", c));
         let ends = after.is_none_or(|c| c.is_whitespace() || in_flow(",]", c));
-        (begins && ends).then_some(Self { range, style, quote })
+        (begins && ends).then_some(Self { range, style, quote, is_tied })
     }
 }
 

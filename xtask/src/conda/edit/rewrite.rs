@@ -4,9 +4,11 @@ use anyhow::Result;
 use camino::Utf8Path;
 
 use super::line::Lines;
+use super::listing::Entry;
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
 use crate::base::source::Source;
+use crate::base::wording::shown;
 
 /// Changes the lines of a file, which is empty if it is not there.
 ///
@@ -19,11 +21,28 @@ pub fn rewrite(
     line: usize,
     change: impl Fn(&mut Lines) -> Option<()>,
 ) -> Result<()> {
-    let none = Source { path: file.to_owned(), text: String::new() };
-    let mut lines = Lines::of(&project.read(file)?.unwrap_or(none));
+    let mut lines = lines_of(project, file)?;
     change(&mut lines).ok_or_else(|| by_hand(file, line))?;
     project.instead.insert(file.to_owned(), lines.text());
     Ok(())
+}
+
+/// That no anchor or tag belongs to the entry: without it, these would be an empty item, or those of the next one.
+///
+/// # Errors
+///
+/// `BadInput` with the line.
+pub fn require_untied(project: &Overlay, entry: &Entry) -> Result<()> {
+    if lines_of(project, &entry.file)?.is_tied(entry.line, &entry.text) {
+        let sentence = format!("`{}` has an anchor or a tag", shown(&entry.text));
+        return Err(Mistake::new(sentence, "edit the line yourself").at(&entry.file, entry.line, 1));
+    }
+    Ok(())
+}
+
+fn lines_of(project: &Overlay, file: &Utf8Path) -> Result<Lines> {
+    let none = Source { path: file.to_owned(), text: String::new() };
+    Ok(Lines::of(&project.read(file)?.unwrap_or(none)))
 }
 
 /// The error for a line that only a person can edit.

@@ -146,6 +146,59 @@ fn requirements_txt_keeps_all_but_what_is_asked_for() {
 }
 
 #[test]
+fn a_new_spec_keeps_what_it_does_not_speak_of() {
+    let table = [
+        // The condition.
+        (
+            "numpy==1 ; sys_platform==\"linux\"  # why",
+            "pip-add numpy==3",
+            "numpy==3 ; sys_platform==\"linux\"  # why",
+        ),
+        ("a==1;os_name=='nt'", "pip-add a", "a;os_name=='nt'"),
+        ("a==1; os_name=='nt'", "pip-add a>2; os_name=='posix'", "a>2; os_name=='posix'"),
+        (
+            "a==1; os_name=='nt'",
+            "pip-add a @ https://h/a-1.tar.gz",
+            "a @ https://h/a-1.tar.gz ; os_name=='nt'",
+        ),
+        ("a @ https://h/a;1.zip ; os_name=='nt'", "pip-add a==1", "a==1 ; os_name=='nt'"),
+        ("git+https://h/a#egg=a ; os_name=='nt'", "pip-add a==1", "a==1 ; os_name=='nt'"),
+        ("-e git+https://h/a#egg=a", "pip-add a==1", "a==1"),
+        ("a[e]==1; os_name=='nt'", "pip-add git+https://h/a#egg=a", "git+https://h/a#egg=a ; os_name=='nt'"),
+        // The extras.
+        ("dask[complete]==1", "pip-add dask==2", "dask[complete]==2"),
+        ("dask [a, b] >=1,<2  # x", "pip-add dask", "dask[a, b]  # x"),
+        ("dask[complete]==1", "pip-add dask[array] >=2", "dask[array] >=2"),
+        ("dask[complete]==1", "pip-add dask[]", "dask[]"),
+        ("a[e]", "pip-add a @ https://h/a-1.tar.gz", "a[e] @ https://h/a-1.tar.gz"),
+        // Options of its own, but no hash of another version.
+        ("a==1 --hash=sha256:00 --hash sha256:11", "pip-add a==2", "a==2"),
+        ("a==1 --hash=sha256:00", "pip-add a == 1", "a == 1 --hash=sha256:00"),
+        ("a==1 -C k=v --hash=sha256:00 # x", "pip-add a==2", "a==2 -C k=v # x"),
+        ("a==1 ; os_name=='n t' --hash=sha256:00", "pip-add a==2", "a==2 ; os_name=='n t'"),
+        // The channel and the condition of a Conda spec; a build belongs to its version.
+        ("- conda-forge::numpy>=1", "add numpy>=2", "- conda-forge::numpy>=2"),
+        ("- conda-forge/linux-64::a=1=b_0", "add a", "- conda-forge/linux-64::a"),
+        ("- conda-forge::a", "add x::a=1", "- x::a=1"),
+        ("- conda-forge::a", "add a[channel=x]", "- a[channel=x]"),
+        ("- a[version='>1',channel='x']", "add a=1", "- x::a=1"),
+        ("- x::a", "add https://h/linux-64/a-1-0.conda", "- https://h/linux-64/a-1-0.conda"),
+        ("- a=1 if python>3", "add a=2", "- a=2 if python>3"),
+        ("- 'x::a=1'  # [win]", "add a=2", "- 'x::a=2'  # [win]"),
+        ("- a=1  # [win]", "add a=2", "- a=2  # [win]"),
+    ];
+    for (line, edit, expected) in table {
+        let (head, file) = match line.starts_with("- ") {
+            true => ("dependencies:\n", "environment.yml"),
+            false => ("", "requirements.txt"),
+        };
+        let files = [("environment.yml", "dependencies: [pip]\n"), (file, &*format!("{head}{line}\n"))];
+        let changed = edited(&files, &[edit]).unwrap_or_else(|error| panic!("{edit} of {line}: {error:#}"));
+        assert_eq!(changed, [(file.to_owned(), format!("{head}{expected}\n"))], "{edit} of {line}");
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_one_sentence_and_changes_nothing() {
     let files = [
         (
@@ -195,24 +248,50 @@ fn what_cannot_be_done_is_one_sentence_and_changes_nothing() {
 }
 
 #[test]
+fn an_anchor_or_a_tag_stays_with_its_item_and_only_a_person_takes_both_out() {
+    let items = ["- &n a\n", "- !!str a\n", "- &n !!str 'a'  # x\n", "- !<tag:yaml.org,2002:str> a\n"];
+    let flows = ["[&n a, b]\n", "[b,&n a]\n", "[b, !!str \"a\"]\n", "[\n  &n a,\n  b]\n"];
+    let below = |head: &str, list: &[&str]| list.iter().map(|it| format!("{head}{it}")).collect::<Vec<_>>();
+    for text in [below("dependencies:\n", &items), below("dependencies: ", &flows)].concat() {
+        let error = edited(&[("environment.yml", &text)], &["remove a"]).unwrap_err().to_string();
+        let line = text.split_inclusive('\n').position(|line| line.contains(['&', '!'])).unwrap() + 1;
+        let expected =
+            format!("environment.yml:{line}:1: `a` has an anchor or a tag; edit the line yourself");
+        assert_eq!(error, expected, "{text}");
+        assert_eq!(
+            environment(&text, &["add c", "remove c"]).matches(['&', '!']).count(),
+            text.matches(['&', '!']).count()
+        );
+        assert!(environment(&text, &["add a=1"]).contains("a=1"), "{text}");
+    }
+    let around = "dependencies: &d [a, &n b]\n";
+    assert_eq!(environment(around, &["remove a"]), "dependencies: &d [&n b]\n");
+    assert_eq!(environment("dependencies:\n- &n a\n", &["add c"]), "dependencies:\n- &n a\n- c\n");
+}
+
+#[test]
 fn a_package_that_is_listed_elsewhere_or_already_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let root = Utf8Path::from_path(folder.path()).unwrap();
     std::fs::write(root.join("environment.yml"), "dependencies: [numpy, pip]\n").unwrap();
-    std::fs::write(root.join("requirements.txt"), "watermark\n").unwrap();
-    let said = |package: &str| {
-        let wanted = Wanted::parse(package, Manager::Conda).unwrap();
+    std::fs::write(root.join("requirements.txt"), "watermark\nh==1 --hash=sha256:00\n").unwrap();
+    let said_of = |package: &str, manager: Manager| {
+        let wanted = Wanted::parse(package, manager).unwrap();
         add(&mut Overlay::new(root), &wanted).unwrap()
     };
+    let said = |package: &str| said_of(package, Manager::Conda);
     let edited = |note: Option<&str>, warning: Option<&str>| Edited {
         note: note.map(str::to_owned),
         warning: warning.map(str::to_owned),
     };
     let replaced = "numpy is listed already: environment.yml:1 says `numpy=2` now, and no longer `numpy`";
+    let hash = "h is listed already: requirements.txt:2 says `h==2` now, and no longer `h==1 --hash=sha256:00`; the hash was of \
+                what it said before";
     let elsewhere = "watermark is listed for pip, too, in requirements.txt:1; `cargo xtask remove --pip watermark` takes it \
                      out there";
     assert_eq!(said("pandas"), edited(None, None));
     assert_eq!(said("numpy"), edited(Some("numpy is listed already, in environment.yml:1"), None));
     assert_eq!(said("numpy=2"), edited(Some(replaced), None));
     assert_eq!(said("watermark"), edited(None, Some(elsewhere)));
+    assert_eq!(said_of("h==2", Manager::Pip), edited(Some(hash), None));
 }

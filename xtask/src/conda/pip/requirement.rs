@@ -136,7 +136,8 @@ pub fn check_constraint(line: &str) -> Result<(), Mistake> {
     Ok(())
 }
 
-fn split_name(text: &str) -> (&str, &str) {
+/// The name, and what follows it without the space.
+pub fn split_name(text: &str) -> (&str, &str) {
     let end = text.find([' ', '[', '(', '@', '<', '>', '=', '!', '~', ';', ',']).unwrap_or(text.len());
     (&text[..end], text[end..].trim_start())
 }
@@ -164,7 +165,11 @@ fn check_name(text: &str, name: &str) -> Result<(), Mistake> {
 }
 
 /// What follows the extras.
-fn check_extras<'t>(text: &str, rest: &'t str) -> Result<&'t str, Mistake> {
+///
+/// # Errors
+///
+/// A mistake that says what to write.
+pub fn check_extras<'t>(text: &str, rest: &'t str) -> Result<&'t str, Mistake> {
     let Some(inside) = rest.strip_prefix('[') else { return Ok(rest) };
     let Some((extras, rest)) = inside.split_once(']') else {
         return Err(Mistake::new(format!("a `]` is missing in `{}`", shown(text)), "write `pkg[extra]`"));
