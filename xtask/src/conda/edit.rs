@@ -130,7 +130,9 @@ fn not_listed(before: &Listing, wanted: &Wanted) -> anyhow::Error {
         ));
     }
     let names: Vec<&str> = before.names().collect();
-    let meant =
-        nearest(&wanted.name, &names).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    // Such as `matplotlib-base` for `matplotlib`: what somebody imports is often only the beginning of the package's name.
+    let longer = || names.iter().copied().find(|name| name.starts_with(&format!("{}-", wanted.name)));
+    let near = nearest(&wanted.name, &names).or_else(longer);
+    let meant = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
     BadInput::new(format!("{name} is not listed in the Conda files{meant}"))
 }

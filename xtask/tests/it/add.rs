@@ -7,8 +7,8 @@ fn the_lines_that_changed_are_told_and_all_other_lines_stay() {
     let project = Project::of_template("project");
     let [environment, requirements] = ["environment.yml", "requirements.txt"].map(|file| project.read(file));
     let added = project.xtask(&["add", "numpy>=1.26", "conda-forge::scipy"]).exits(0);
-    let table = "environment.yml:13  - numpy  →  - numpy>=1.26\n\
-                 environment.yml:17  -        →  - conda-forge::scipy\n";
+    let table = "environment.yml:13  changed  - numpy  →  - numpy>=1.26\n\
+                 environment.yml:17  added    - conda-forge::scipy\n";
     assert_eq!(added.stdout, table);
     assert_eq!(
         added.stderr,
@@ -18,12 +18,12 @@ fn the_lines_that_changed_are_told_and_all_other_lines_stay() {
     let removed = project.xtask(&["remove", "scipy", "NumPy"]).exits(0);
     assert_eq!(
         removed.stdout,
-        "environment.yml:13  - numpy>=1.26         →  -\nenvironment.yml:17  - conda-forge::scipy  →  -\n"
+        "environment.yml:13  removed  - numpy>=1.26\nenvironment.yml:17  removed  - conda-forge::scipy\n"
     );
     assert_eq!(project.read("environment.yml"), environment.replace("  - numpy\n", ""));
 
     let added = project.xtask(&["add", "--pip", "tqdm[notebook]==4"]).exits(0);
-    assert_eq!(added.stdout, "requirements.txt:3  -  →  tqdm[notebook]==4\n");
+    assert_eq!(added.stdout, "requirements.txt:3  added    tqdm[notebook]==4\n");
     assert_eq!(project.read("requirements.txt"), requirements.clone() + "tqdm[notebook]==4\n");
     project.xtask(&["remove", "--pip", "tqdm"]).exits(0);
     assert_eq!(project.read("requirements.txt"), requirements);

@@ -130,8 +130,13 @@ fn lines(files: &[File]) -> String {
         let old: Vec<&str> = file.old.as_deref().unwrap_or_default().lines().collect();
         let new: Vec<&str> = file.new.lines().collect();
         for (number, before, after) in changed(&old, &new) {
-            let shown = |line: Option<&str>| line.map_or("-", str::trim).to_owned();
-            rows.push(vec![format!("{}:{number}", file.name), shown(before), "→".to_owned(), shown(after)]);
+            let deed = match (before, after) {
+                (None, Some(after)) => format!("added    {}", after.trim()),
+                (Some(before), None) => format!("removed  {}", before.trim()),
+                (Some(before), Some(after)) => format!("changed  {}  →  {}", before.trim(), after.trim()),
+                (None, None) => continue,
+            };
+            rows.push(vec![format!("{}:{number}", file.name), deed]);
         }
     }
     columns(&rows)
@@ -174,11 +179,11 @@ mod tests {
     fn a_line_that_changes_comes_or_goes_has_its_number() {
         let table: [(&str, &str, &str); 6] = [
             ("a b c", "a b c", ""),
-            ("a b c", "a x c", "f:2  b  →  x"),
-            ("a c", "a b c", "f:2  -  →  b"),
-            ("a b c", "a c", "f:2  b  →  -"),
-            ("a b", "a b c d", "f:3  -  →  c\nf:4  -  →  d"),
-            ("a b c", "x c d", "f:1  a  →  x\nf:2  b  →  -\nf:3  -  →  d"),
+            ("a b c", "a x c", "f:2  changed  b  →  x"),
+            ("a c", "a b c", "f:2  added    b"),
+            ("a b c", "a c", "f:2  removed  b"),
+            ("a b", "a b c d", "f:3  added    c\nf:4  added    d"),
+            ("a b c", "x c d", "f:1  changed  a  →  x\nf:2  removed  b\nf:3  added    d"),
         ];
         for (old, new, expected) in table {
             let [old, new] = [old, new].map(|text| text.replace(' ', "\n"));

@@ -203,12 +203,13 @@ fn what_cannot_be_done_is_one_sentence_and_changes_nothing() {
     let files = [
         (
             "environment.yml",
-            "dependencies:\n- python\n- numpy\n- twice\n- twice=1\n- &x anchored\n- >-\n  folded\n",
+            "dependencies:\n- python\n- numpy\n- twice\n- twice=1\n- &x anchored\n- >-\n  folded\n- matplotlib-base\n",
         ),
         ("requirements.txt", "watermark\nlong==1 \\\n  --hash=sha256:00\n"),
     ];
     let table = [
         ("remove nunpy", "nunpy is not listed in the Conda files; did you mean `numpy`?"),
+        ("remove matplotlib", "matplotlib is not listed in the Conda files; did you mean `matplotlib-base`?"),
         ("remove zzz", "zzz is not listed in the Conda files"),
         (
             "remove watermark",

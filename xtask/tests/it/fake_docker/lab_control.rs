@@ -327,7 +327,7 @@ fn what_was_installed_in_the_lab_is_told_by_status_and_stop_and_added_by_its_nam
     assert!(status.replace(&project_option(&docker), "").contains(expected), "{status}");
 
     let added = docker.xtask(&["add", "--from-lab"]).exits(0);
-    let table = "environment.yml:17  -  →  - tqdm=4.1\nrequirements.txt:3  -  →  humanize==4\n";
+    let table = "environment.yml:17  added    - tqdm=4.1\nrequirements.txt:3  added    humanize==4\n";
     assert_eq!(added.stdout, table);
     let note = "xtask: watermark was uninstalled in the lab; `cargo xtask remove --pip watermark` takes it out of the files\n";
     assert!(added.stderr.starts_with(note), "{}", added.stderr);
