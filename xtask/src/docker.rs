@@ -30,4 +30,4 @@ pub mod podman_cache;
 mod selinux;
 pub mod shell_variables;
 pub mod throw_away;
-mod variables;
+pub mod variables;

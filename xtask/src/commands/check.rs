@@ -21,6 +21,7 @@ use crate::base::replace::remove_left_overs;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
+use crate::container::project_container::env_file;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
@@ -39,6 +40,19 @@ impl cli::Check {
             return Ok(());
         }
         warn_of_tracked_variables(task)?;
+        // What `run` refuses is an error here as well; it does not hide what there is about the Conda files.
+        let variables = env_file(&task.project, &task.settings, &task.runner).map(drop);
+        match (variables, self.conda_files(task)) {
+            (Err(error), Err(other)) => {
+                task.report.error(&error);
+                Err(other)
+            }
+            (variables, conda_files) => conda_files.and(variables),
+        }
+    }
+
+    /// The findings about the Conda files.
+    fn conda_files(self, task: &Task) -> Result<()> {
         let subject = subject(task)?.with_strays(&strays(task)?);
         let found = findings(&subject);
         let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };

@@ -33,7 +33,9 @@ pub fn containers_and(name: &str, engine: &Engine, runner: &Runner) -> Result<Ve
 pub fn is_of(project: &Project, facts: &ContainerFacts) -> bool {
     // Compose does not tell the key where .env was written by hand.
     let is_in_its_folder = facts.project.is_empty() && facts.folder == project.root;
-    facts.kind.is_some() && (facts.project == project.key() || is_in_its_folder)
+    // A project whose file was copied by git, or from another disk, can have another's key.
+    let is_another_s = || project.identity.is_also_in(facts.folder.as_str().into(), &project.root);
+    facts.kind.is_some() && (is_in_its_folder || (facts.project == project.key() && !is_another_s()))
 }
 
 fn facts(questions: &[Argv], engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts>> {
@@ -55,4 +57,50 @@ fn facts(questions: &[Argv], engine: &Engine, runner: &Runner) -> Result<Vec<Con
     // One may have ended since it was listed: then the answer has the others, and says that it failed.
     let answer = runner.ask_installed(&container_facts(engine, &ids), DEADLINE)?;
     Ok(ContainerFacts::read(&text(&answer.stdout)))
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::{Utf8Path, Utf8PathBuf};
+
+    use super::*;
+    use crate::docker::labels::Kind;
+    use crate::project::identity::{FILE, Identity};
+
+    #[test]
+    fn a_container_of_another_folder_with_the_same_name_is_that_folder_s() {
+        let place = tempfile::tempdir().unwrap();
+        let place = Utf8Path::from_path(place.path()).unwrap().canonicalize_utf8().unwrap();
+        let folder = |name: &str, id: Option<&str>| -> Utf8PathBuf {
+            let folder = place.join(name);
+            std::fs::create_dir_all(folder.join("docker")).unwrap();
+            let text = id.map(|id| format!("one-{id}\n{folder}\n"));
+            text.iter().for_each(|text| std::fs::write(folder.join(FILE), text).unwrap());
+            folder
+        };
+        let root = folder("one", Some("0123abcd"));
+        let identity = Identity::read(&root);
+        let project =
+            Project { template_root: root.clone(), output: root.clone(), is_home: true, identity, root };
+        // The folder and the project of a container, and whether it is this project's.
+        let table = [
+            (project.root.clone(), "0123abcd", true),
+            (project.root.clone(), "", true),
+            (project.root.clone(), "00000000", false),
+            (place.join("gone"), "0123abcd", true),
+            (folder("without a name", None), "0123abcd", true),
+            (folder("by another name", Some("00000000")), "0123abcd", true),
+            (folder("by the same name", Some("0123abcd")), "0123abcd", false),
+            (Utf8PathBuf::new(), "0123abcd", true),
+            (Utf8PathBuf::from(".."), "0123abcd", true),
+        ];
+        for (folder, key, is_its) in table {
+            let mut facts = ContainerFacts::default();
+            facts.folder = folder.into_string();
+            facts.project = key.to_owned();
+            assert!(!is_of(&project, &facts), "it is of no kind of this tool's");
+            facts.kind = Some(Kind::Lab);
+            assert_eq!(is_of(&project, &facts), is_its, "{} {key}", facts.folder);
+        }
+    }
 }

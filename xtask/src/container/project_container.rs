@@ -12,6 +12,8 @@ use crate::docker::engine::Engine;
 use crate::docker::further_mounts::further_mounts;
 use crate::docker::lab_options::for_every_container;
 use crate::docker::labels::Kind;
+use crate::docker::variables::require_one_value;
+use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
@@ -115,7 +117,9 @@ pub fn of_this_machine(host: &Host, runner: &Runner) -> Result<Vec<String>> {
 pub fn env_file(project: &Project, settings: &Settings, runner: &Runner) -> Result<Option<EnvFile>> {
     let Some(path) = &settings.container.env_file else { return Ok(None) };
     let file = EnvFile::read(&project.root, path)?;
-    if file.is_none() {
+    if let Some(file) = &file {
+        require_one_value(file, path, &local_env::names(project))?;
+    } else {
         runner.report.warning(&format!(
             "{path}: there is no such file, which the setting `env-file` names, so its variables are not set"
         ));

@@ -121,6 +121,11 @@ pub fn removed_from(reader: Reader) -> impl Iterator<Item = &'static str> {
     TABLE.into_iter().filter(move |row| row.0 == reader && row.2 == Remove).map(|(_, name, _)| name)
 }
 
+/// Whether Compose has its own value of the variable, or none, whatever the shell has.
+pub fn not_of_the_shell(name: &str) -> bool {
+    TABLE.iter().any(|row| row.0 == Compose && row.1 == name && row.2 != Keep)
+}
+
 /// Those of them that this shell has, for each reader.
 pub fn hidden(host: &Host) -> Vec<Hidden> {
     let rows = [Compose, Docker, Podman, Git].into_iter().flat_map(|reader| {

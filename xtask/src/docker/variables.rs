@@ -1,7 +1,12 @@
 //! How a container gets its variables: by the environment of the engine's client, since everybody sees a command line.
 
+use anyhow::Result;
+use camino::Utf8Path;
+
 use super::engine_kind::EngineKind;
+use super::shell_variables::not_of_the_shell;
 use crate::base::argv::Argv;
+use crate::base::error::Mistake;
 use crate::base::quote;
 use crate::project::env_file::EnvFile;
 
@@ -54,4 +59,68 @@ pub fn with_file(kind: EngineKind, argv: Argv, file: &EnvFile) -> Argv {
         Some(value) => argv.arg("--env").arg(format!("{}={value}", variable.name)),
         None => argv.arg("--env").arg(&variable.name),
     })
+}
+
+/// Refuses a name alone for which Compose would have another value than the shell's. `path` is the file, in the project, and
+/// `set` has the variables of docker/.env, to which Compose goes for what the shell does not have.
+///
+/// # Errors
+///
+/// `BadInput` with file and line.
+pub fn require_one_value(file: &EnvFile, path: &Utf8Path, set: &[String]) -> Result<()> {
+    for variable in file.variables.iter().filter(|variable| variable.value.is_none()) {
+        let name = &variable.name;
+        let why = if set.contains(name) {
+            "docker/.env sets it for Compose alone"
+        } else if not_of_the_shell(name) {
+            "Compose does not get it from your shell"
+        } else {
+            continue;
+        };
+        let what =
+            format!("{name} has no value here, and {why}, so it would not be the same by every way in");
+        let advice = format!("write {name}=VALUE, or delete the line");
+        return Err(Mistake::new(what, advice).at(path, variable.line, 1));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_alone_is_refused_with_its_line_where_compose_would_have_another_value_than_the_shell_s() {
+        let set = ["LAB_USER", "BARE", "COMPOSE_PROJECT_NAME"].map(str::to_owned);
+        let (of_file, of_tool) =
+            ("docker/.env sets it for Compose alone", "Compose does not get it from your shell");
+        let table = [
+            ("BARE", Some(of_file)),
+            ("LAB_USER", Some(of_file)),
+            ("COMPOSE_PROJECT_NAME", Some(of_file)),
+            ("LAB_ROOT", Some(of_tool)),
+            ("LAB_PORT", Some(of_tool)),
+            ("COMPOSE_FILE", Some(of_tool)),
+            ("COMPOSE_ANSI", None),
+            ("LAB_OF_MINE", None),
+            ("BARE=x", None),
+            ("BARE=", None),
+            ("LAB_USER=x", None),
+            ("LAB_ROOT=x", None),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let (root, path) = (Utf8Path::from_path(folder.path()).unwrap(), Utf8Path::new("my.env"));
+        for (line, why) in table {
+            std::fs::write(root.join(path), format!("X=1\nY\n{line}\n")).unwrap();
+            let file = EnvFile::read(root, path).unwrap().unwrap();
+            let said = require_one_value(&file, path, &set).err().map(|error| error.to_string());
+            let expected = why.map(|why| {
+                format!(
+                    "my.env:3:1: {line} has no value here, and {why}, so it would not be the same by every way in; write \
+                     {line}=VALUE, or delete the line"
+                )
+            });
+            assert_eq!(said, expected, "{line}");
+        }
+    }
 }

@@ -120,6 +120,20 @@ pub fn token(project: &Project) -> Option<String> {
     value(&text, TOKEN).map(str::to_owned)
 }
 
+/// The variables that the file sets, if there is a file.
+pub fn names(project: &Project) -> Vec<String> {
+    let text = regular::lenient(&project.output.join(PATH));
+    text.lines().filter_map(name).map(str::to_owned).collect()
+}
+
+/// The variable that a line sets, in any form that Compose reads.
+fn name(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches('\u{feff}').trim_start();
+    let line = line.strip_prefix("export").filter(|rest| rest.starts_with([' ', '\t'])).unwrap_or(line);
+    let (name, _) = line.split_once(['=', ':'])?;
+    Some(name.trim()).filter(|name| !name.is_empty() && !name.starts_with('#'))
+}
+
 /// The value of a variable that is set to a plain word.
 fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))?;
@@ -136,6 +150,19 @@ fn own_lines<'a>(new: &str, old: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_form_in_which_a_line_sets_a_variable_is_read() {
+        for line in
+            ["A=1", "A=", " A = 1", "export A=1", "export\tA=1", "A: 1", "A=x=y", "\u{feff}A=1", "A=1\r"]
+        {
+            assert_eq!(name(line), Some("A"), "{line:?}");
+        }
+        assert_eq!(name("exported=1"), Some("exported"));
+        for line in ["", "# A=1", "A", "export A", "=1"] {
+            assert_eq!(name(line), None, "{line:?}");
+        }
+    }
 
     #[test]
     fn the_user_s_own_lines_stay_and_a_token_is_a_plain_word_or_none() {

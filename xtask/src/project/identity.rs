@@ -1,9 +1,11 @@
 //! The name by which the engine knows a project: it stays when the folder is moved or renamed, and a copy gets its own.
 //!
-//! `docker/.project-id`, which git ignores, has the name and the folder. Where that folder still holds the same name, this one
-//! is its copy; where it does not, the project was moved.
+//! `docker/.project-id`, which git ignores, has the name, the folder, and the mark by which the file system tells that folder
+//! from all others: a rename keeps the mark, and a copy does not have it. `Identity::read` has the rules.
 
-use std::fs;
+mod mark;
+
+use std::{fs, io};
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -11,6 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::digest::digest;
 use crate::base::files::{Access, replace};
 use crate::base::regular::{self, require_inside};
+use mark::{device, is_same, mark};
 
 /// The file, in the project.
 pub const FILE: &str = "docker/.project-id";
@@ -25,7 +28,7 @@ enum Origin {
     Known,
     /// It is to be written down.
     New,
-    /// It is to be written down, because the name that the file has is that of the project in this folder.
+    /// It is to be written down, because the name that the file has is that of the project which is or was in this folder.
     CopyOf(Utf8PathBuf),
 }
 
@@ -47,21 +50,28 @@ impl Identity {
 
     /// That of a project of this template.
     pub fn read(root: &Utf8Path) -> Self {
-        let Some((name, folder)) = written(root) else {
+        let Some(Written { name, folder, mark: marked }) = written(root) else {
             return if is_older(root) {
                 Self { origin: Origin::New, ..Self::of_path(root) }
             } else {
                 fresh(root)
             };
         };
-        let is_elsewhere =
-            written(&folder).is_some_and(|(other, _)| other == name) && !is_same(&folder, root);
-        if is_elsewhere {
+        let (slug, id) = name.rsplit_once('-').unwrap_or_default();
+        let own = Self { slug: slug.to_owned(), id: id.to_owned(), origin: Origin::New };
+        let here = mark(root);
+        if own.is_also_in(&folder, root) || !is_moved(&folder, root, marked.as_deref(), here.as_deref()) {
             return Self { origin: Origin::CopyOf(folder), ..fresh(root) };
         }
-        let origin = if folder == root { Origin::Known } else { Origin::New };
-        let (slug, id) = name.rsplit_once('-').unwrap_or_default();
-        Self { slug: slug.to_owned(), id: id.to_owned(), origin }
+        let origin = if folder == root && marked == here { Origin::Known } else { Origin::New };
+        Self { origin, ..own }
+    }
+
+    /// Whether a folder, which is not this project's own, is certain to hold the same name.
+    pub fn is_also_in(&self, folder: &Utf8Path, root: &Utf8Path) -> bool {
+        folder.is_absolute()
+            && written(folder).is_some_and(|other| other.name == self.name())
+            && !is_same(folder, root)
     }
 
     /// The digits alone.
@@ -88,12 +98,14 @@ impl Identity {
         if self.origin == Origin::Known {
             return Ok(None);
         }
-        let text = format!("{}\n{root}\n", self.name());
+        let mark = mark(root).map(|mark| mark + "\n").unwrap_or_default();
+        let text = format!("{}\n{root}\n{mark}", self.name());
         require_inside(root, FILE.into())?;
         replace(&root.join(FILE), &text, Access::Everybody)?;
         Ok(match &self.origin {
             Origin::CopyOf(folder) => Some(format!(
-                "this project is a copy of the one in {folder}: it gets labs and volumes of its own, by the name {}",
+                "this project is a copy of the one {} {folder}: it gets labs and volumes of its own, by the name {}",
+                if folder.exists() || cannot_look(folder) { "in" } else { "that was in" },
                 self.name()
             )),
             Origin::Known | Origin::New => None,
@@ -125,46 +137,61 @@ fn own_slug(root: &Utf8Path) -> String {
 /// A name that nobody has. It is the same each time until it is written down, also for two commands at the same moment; and
 /// it is another one than that of a project which was here before and was moved.
 fn fresh(root: &Utf8Path) -> Identity {
-    let mut mark = root.to_string();
-    if let Ok(folder) = fs::metadata(root) {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt as _;
-            mark += &format!("\n{} {}", folder.dev(), folder.ino());
-        }
-        mark += &format!("\n{:?}", folder.created().ok());
-    }
+    let birth = fs::metadata(root).map(|folder| folder.created().ok());
+    let mark = format!("{root}\n{}\n{birth:?}", mark(root).unwrap_or_default());
     Identity { slug: own_slug(root), id: digest(&mark), origin: Origin::New }
 }
 
-/// The name and the folder in the file; nothing for a file that is not as this tool writes it.
-fn written(root: &Utf8Path) -> Option<(String, Utf8PathBuf)> {
+/// What the file says.
+struct Written {
+    name: String,
+    folder: Utf8PathBuf,
+    /// That of the folder; an earlier version of this tool wrote none.
+    mark: Option<String>,
+}
+
+/// What the file says; nothing for a file that is not as this tool writes it.
+fn written(root: &Utf8Path) -> Option<Written> {
     let text = regular::lenient(&root.join(FILE));
-    let (name, folder) = text.split_once('\n')?;
+    let (name, rest) = text.split_once('\n')?;
     let (slug_part, id) = name.rsplit_once('-')?;
     let is_id = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let folder = folder.strip_suffix('\n').unwrap_or(folder);
-    (is_id && slug(slug_part) == slug_part).then(|| (name.to_owned(), folder.into()))
+    let rest = rest.strip_suffix('\n').unwrap_or(rest);
+    // A folder's name may have a line end in it.
+    let (folder, mark) = match rest.rsplit_once('\n') {
+        Some((folder, mark)) if device(mark).is_some() => (folder, Some(mark.to_owned())),
+        _ => (rest, None),
+    };
+    (is_id && slug(slug_part) == slug_part).then(|| Written {
+        name: name.to_owned(),
+        folder: folder.into(),
+        mark,
+    })
+}
+
+/// Whether the project that was in this folder is now in `root`, or was there all the time, if that folder does not hold its
+/// name any more. On its own device a folder that moves keeps its inode, so another inode is that of a copy.
+fn is_moved(folder: &Utf8Path, root: &Utf8Path, marked: Option<&str>, here: Option<&str>) -> bool {
+    if folder == root || is_same(folder, root) || (marked.is_some() && marked == here) {
+        return true;
+    }
+    let device = |mark: Option<&str>| mark.and_then(device);
+    let is_of_one_device = device(marked).is_some_and(|marked| Some(marked) == device(here));
+    !is_of_one_device && !cannot_look(folder)
+}
+
+/// Whether nobody can say what the folder holds, as where it is in a folder of another user's.
+fn cannot_look(folder: &Utf8Path) -> bool {
+    regular::read(folder, FILE.into()).is_err_and(|error| {
+        let cause = error.root_cause().downcast_ref::<io::Error>();
+        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::PermissionDenied)
+    })
 }
 
 /// Whether an older version of this tool has given the project the name that hangs on its path.
 fn is_older(root: &Utf8Path) -> bool {
     let line = format!("{OLDER}{}", Identity::of_path(root).name());
     regular::lenient(&root.join("docker/.env")).lines().any(|have| have == line)
-}
-
-/// Whether both are one folder, perhaps by another way.
-fn is_same(one: &Utf8Path, other: &Utf8Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        let id = |path: &Utf8Path| fs::metadata(path).ok().map(|folder| (folder.dev(), folder.ino()));
-        id(one).is_some_and(|one| Some(one) == id(other))
-    }
-    #[cfg(not(unix))]
-    {
-        one.canonicalize_utf8().ok() == other.canonicalize_utf8().ok()
-    }
 }
 
 #[cfg(test)]
@@ -209,10 +236,97 @@ mod tests {
         let new = old.with_file_name("two\nlines");
         fs::rename(&old, &new).unwrap();
         assert_eq!(use_it(&new), (name.clone(), None));
-        assert_eq!(fs::read_to_string(new.join(FILE)).unwrap(), format!("{name}\n{new}\n"));
+        assert_eq!(fs::read_to_string(new.join(FILE)).unwrap(), text_of(&name, &new));
         let (other, said) = use_it(&place.project("My Project"));
         assert!(other.starts_with("my-project-") && other != name && said.is_none());
         assert_eq!(use_it(&new), (name, None));
+    }
+
+    /// What is written down.
+    fn text_of(name: &str, root: &Utf8Path) -> String {
+        let mark = mark(root).map(|mark| mark + "\n").unwrap_or_default();
+        format!("{name}\n{root}\n{mark}")
+    }
+
+    #[test]
+    fn what_an_earlier_version_wrote_without_a_mark_is_read_and_gets_one() {
+        let place = Place::new();
+        for (now, before) in [("one", "one"), ("new", "gone"), ("two\nlines", "two\nlines")] {
+            let root = place.project(now);
+            fs::write(root.join(FILE), format!("one-0123abcd\n{}\n", root.with_file_name(before))).unwrap();
+            assert_eq!(use_it(&root), ("one-0123abcd".to_owned(), None), "{now:?}");
+            assert_eq!(fs::read_to_string(root.join(FILE)).unwrap(), text_of("one-0123abcd", &root));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_mark_tells_a_folder_that_was_moved_from_the_copy_of_one_that_was() {
+        let place = Place::new();
+        let root = place.project("here");
+        let gone = root.with_file_name("gone");
+        let here = mark(&root).unwrap();
+        let (device, inode) = here.split_once(" inode ").unwrap();
+        // The folder and the mark in the file, and whether the name is kept.
+        let table = [
+            (&root, here.clone(), true),
+            (&root, format!("{device} inode {inode}1"), true),
+            (&gone, here.clone(), true),
+            (&gone, format!("{device} inode {inode}1"), false),
+            (&gone, format!("{device}1 inode {inode}"), true),
+            (&gone, format!("{device}1 inode {inode}1"), true),
+        ];
+        for (folder, mark, is_kept) in table {
+            fs::write(root.join(FILE), format!("here-0123abcd\n{folder}\n{mark}\n")).unwrap();
+            let (name, said) = use_it(&root);
+            assert_eq!(name == "here-0123abcd", is_kept, "{folder} {mark}");
+            let copied = format!("this project is a copy of the one that was in {gone}: ");
+            assert_eq!(said.is_none(), is_kept, "{folder} {mark}");
+            assert!(said.is_none_or(|said| said.starts_with(&copied)));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn of_a_project_that_was_renamed_and_then_copied_each_has_its_own_name_whichever_is_used_first() {
+        for copy_is_first in [true, false] {
+            let place = Place::new();
+            let (old, two) = (place.project("old"), place.project("two"));
+            let (name, _) = use_it(&old);
+            let new = old.with_file_name("new");
+            fs::rename(&old, &new).unwrap();
+            copy(&new, &two);
+            let mut names = [&new, &two];
+            if copy_is_first {
+                names.reverse();
+            }
+            names.iter().for_each(|root| drop(use_it(root)));
+            assert_eq!(use_it(&new), (name.clone(), None));
+            assert_ne!(use_it(&two).0, name);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_nobody_can_look_into_was_not_moved() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let place = Place::new();
+        let (of_another, root) = (place.project("private/one"), place.project("two"));
+        fs::write(of_another.join(FILE), text_of("one-0123abcd", &of_another)).unwrap();
+        let private = of_another.parent().unwrap();
+        let lock = |mode| fs::set_permissions(private, fs::Permissions::from_mode(mode)).unwrap();
+        lock(0o000);
+        if fs::metadata(&of_another).is_err() {
+            let here = mark(&root).unwrap();
+            for (mark, is_kept) in [("", false), ("device 1 inode 1\n", false), (&(here + "\n"), true)] {
+                fs::write(root.join(FILE), format!("one-0123abcd\n{of_another}\n{mark}")).unwrap();
+                let identity = Identity::read(&root);
+                assert_eq!(identity.name() == "one-0123abcd", is_kept, "{mark:?}");
+                let said = identity.write(&root).unwrap();
+                assert!(said.is_none_or(|said| said.contains(&format!("of the one in {of_another}: "))));
+            }
+        }
+        lock(0o700);
     }
 
     #[test]

@@ -145,6 +145,39 @@ fn docker_build_lab_and_lock_stop_at_an_error_before_they_ask_docker_and_not_wit
 }
 
 #[test]
+fn a_file_of_variables_that_run_refuses_is_an_error_of_check_as_well() {
+    let docker = Docker::of_template("project");
+    let project = &docker.project;
+    let cargo = project.read("Cargo.toml");
+    let head = "[workspace.metadata.docker]\n";
+    project.write("Cargo.toml", cargo.replacen(head, &format!("{head}env-file = \".env\"\n"), 1));
+    docker.xtask(&["generate"]).exits(0);
+    let local = project.read("docker/.env");
+    project.write("docker/.env", local + "BARE=1\n");
+    for (text, error) in [
+        ("A=1\nBARE=2\nLAB_USER=3\nFROM_MY_SHELL\n", None),
+        ("A=1\nBARE\n", Some("error: .env:2:1: BARE has no value here, and docker/.env sets it")),
+        ("LAB_USER\n", Some("error: .env:1:1: LAB_USER has no value here, and docker/.env sets it")),
+        ("export A=1\n", Some("error: .env:1:1: `export` is a word of shells; write NAME=VALUE")),
+    ] {
+        project.write(".env", text);
+        for command in [&["check"][..], &["check", "--json"], &["run", "true"], &["compose", "config"]] {
+            let outcome = docker.xtask(command).exits(if error.is_some() { 2 } else { 0 });
+            assert!(
+                error.is_none_or(|error| outcome.stderr.contains(error)),
+                "{command:?} {}",
+                outcome.stderr
+            );
+        }
+    }
+    // Neither hides the other.
+    let environment = project.read("environment.yml");
+    project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - appnope\n"));
+    let outcome = docker.xtask(&["check"]).exits(1);
+    assert!(outcome.stdout.contains("[other-system]") && outcome.stderr.contains(".env:1:1: `export`"));
+}
+
+#[test]
 fn warnings_cost_docker_build_one_line_unless_it_is_to_say_all() {
     let docker = Docker::of_template("project");
     let said = |args: &[&str]| {
