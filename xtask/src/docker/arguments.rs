@@ -1,5 +1,7 @@
 //! The further arguments of each container that this tool, Compose or an editor starts: ours, and those of the settings.
 
+use super::run_options::values_of;
+
 /// The right to read and write past every mode, which root has in a container. Without it the modes in the image hold root,
 /// too: what it writes beside the mounted folders would be gone with the container.
 const PAST_MODES: &str = "DAC_OVERRIDE";
@@ -16,12 +18,15 @@ pub fn arguments(settings: &[String], may_escalate: bool) -> Vec<String> {
 
 /// Whether that right is given or taken: podman refuses both at once, and Compose the same twice.
 fn names_capability(arguments: &[String]) -> bool {
-    let words: Vec<&str> = arguments.iter().flat_map(|argument| argument.split('=')).collect();
-    words.windows(2).any(|pair| {
-        let name = pair[1].to_ascii_uppercase();
-        let is_meant = [PAST_MODES, "ALL"].contains(&name.strip_prefix("CAP_").unwrap_or(&name));
-        ["--cap-add", "--cap-drop"].contains(&pair[0]) && is_meant
-    })
+    let mut values =
+        [values_of(arguments, "cap-add"), values_of(arguments, "cap-drop")].into_iter().flatten();
+    values.any(is_past_modes)
+}
+
+/// Whether this is that right, or all of them.
+fn is_past_modes(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    [PAST_MODES, "ALL"].contains(&name.strip_prefix("CAP_").unwrap_or(&name))
 }
 
 #[cfg(test)]

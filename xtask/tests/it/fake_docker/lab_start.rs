@@ -84,17 +84,21 @@ fn labs_that_start_at_the_same_moment_in_several_projects_have_ports_of_their_ow
 
 #[test]
 fn what_there_can_be_only_once_is_the_lab_s_alone_and_lab_args_are_too() {
-    let settings = r#"run-args = ["--publish=8080:80", "--name", "mine", "--hostname=box", "--shm-size=1g", "-p", "1:2"]
+    let settings = r#"run-args = ["--publish=8080:80", "--name", "mine", "--hostname=box", "--shm-size=1g", "-p", "1:2", "-tip", "3:4"]
                       lab-args = ["--env=ONLY=lab"]"#;
     let docker = built(settings);
     docker.xtask(&["lab"]).exits(0);
     let lab = docker.only("container run").line();
-    let whole = " --shm-size=1g --publish=8080:80 --name mine --hostname=box -p 1:2 --env=ONLY=lab project ";
+    let whole =
+        " --shm-size=1g --publish=8080:80 --name mine --hostname=box -p 1:2 -tip 3:4 --env=ONLY=lab project ";
     assert!(lab.contains(whole), "{lab}");
     for args in [&["run", "true"][..], &["shell"]] {
         docker.forget().xtask(args).exits(0);
         let run = docker.only("container run").line();
-        assert!(run.contains(" --shm-size=1g project ") && !run.contains("mine"), "{run}");
+        assert!(
+            run.contains(" --shm-size=1g project ") && !run.contains("mine") && !run.contains("3:4"),
+            "{run}"
+        );
     }
     let compose = docker.project.read("docker/docker-compose.yml");
     assert!(
