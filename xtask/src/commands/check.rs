@@ -21,6 +21,7 @@ use crate::base::replace::remove_left_overs;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
+use crate::container::run_args::require_usable;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
@@ -38,6 +39,7 @@ impl cli::Check {
             task.report.data(&rules::table());
             return Ok(());
         }
+        require_usable(&task.settings.container)?;
         warn_of_tracked_variables(task)?;
         let subject = subject(task)?.with_strays(&strays(task)?);
         let found = findings(&subject);
