@@ -75,3 +75,35 @@ fn an_argument_that_would_replace_what_each_container_gets_is_refused_with_what_
     docker.project.write("Cargo.toml", format!("[workspace.metadata.docker]\n{settings}\n"));
     docker.xtask(&["run", "true"]).exits(0);
 }
+
+#[test]
+fn where_root_may_write_beside_the_mounts_the_note_says_that_it_is_lost_and_root_is_warned() {
+    // The settings, what the note says of the rest, and whether the command is root's, who may write there.
+    const CANNOT: Option<&str> = Some("and the rest cannot be written;");
+    const LOST: Option<&str> = Some("and only root can write the rest, and loses it with the container;");
+    let table = [
+        ("run-args = [\"--shm-size=1g\"]", CANNOT, false),
+        ("run-args = [\"--user=0\"]", CANNOT, false),
+        ("run-args = [\"--privileged\", \"--user=1000:0\"]", LOST, false),
+        ("run-args = [\"--privileged\", \"--user=root\"]", LOST, true),
+        ("run-args = [\"--cap-add=DAC_OVERRIDE\", \"-u\", \"0:0\"]", LOST, true),
+        ("run-args = [\"--cap-add\", \"all\", \"-itu0\"]", LOST, true),
+        ("run-args = [\"--cap-add=ALL\", \"--cap-drop=dac_override\", \"-u0\"]", CANNOT, false),
+        ("run-args = [\"--privileged\", \"-u0\"]\nmounts = [\".\"]", None, false),
+    ];
+    let docker = Docker::of_template("project");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image();
+    for (settings, note, warned) in table {
+        docker.project.write("Cargo.toml", format!("[workspace.metadata.docker]\n{settings}\n"));
+        let run = docker.xtask(&["run", "true"]).exits(0).stderr;
+        let lab = docker.xtask(&["lab"]).exits(0).stderr;
+        for sentence in [CANNOT, LOST] {
+            assert_eq!(run.contains(sentence.unwrap()), note == sentence, "{settings}: {run}");
+        }
+        for said in [run, lab] {
+            let warning = "warning: by `--privileged` or `--cap-add` in Cargo.toml root writes anywhere";
+            assert_eq!(said.contains(warning), warned, "{settings}: {said}");
+        }
+    }
+}
