@@ -10,6 +10,7 @@ pub mod mounts;
 pub mod ports;
 pub mod probe_mounts;
 pub mod project_container;
+pub mod run_args;
 pub mod running_lab;
 pub mod start_folder;
 pub mod volumes;

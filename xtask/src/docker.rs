@@ -27,6 +27,8 @@ pub mod labels;
 pub mod mount;
 pub mod overrides;
 pub mod podman_cache;
+pub mod refused_arguments;
+pub mod run_options;
 mod selinux;
 pub mod shell_variables;
 pub mod throw_away;

@@ -22,6 +22,7 @@ use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
 use crate::container::project_container::env_file;
+use crate::container::run_args::require_usable;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
@@ -39,6 +40,7 @@ impl cli::Check {
             task.report.data(&rules::table());
             return Ok(());
         }
+        require_usable(&task.settings.container)?;
         warn_of_tracked_variables(task)?;
         // What `run` refuses is an error here as well; it does not hide what there is about the Conda files.
         let variables = env_file(&task.project, &task.settings, &task.runner).map(drop);

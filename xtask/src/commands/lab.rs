@@ -17,6 +17,7 @@ use crate::container::mounts::app;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::running_lab::RunningLab;
+use crate::container::start_folder::what_root_loses;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::machine::token::new_token;
@@ -48,7 +49,12 @@ impl cli::Lab {
         let image = Some(ensure_image(task, &plan, no_build)?);
         let container =
             container(&plan, &task.host, &task.runner, RunOptions { image, env, ..RunOptions::default() })?;
-        links::warn(&container.mounts, &task.project.root, &app(&plan.inputs.owner), &task.report);
+        let app = app(&plan.inputs.owner);
+        links::warn(&container.mounts, &task.project.root, &app, &task.report);
+        let arguments = task.settings.container.arguments_of_a_lab();
+        what_root_loses(&container.mounts, &app, &arguments, container.account)
+            .iter()
+            .for_each(|sentence| task.report.warning(sentence));
         let start = Start { task, plan: &plan, options: &options, container, token: new_token()? };
         let is_free = choose_port(port, task.settings.container.port)?;
         if detach { detached::start(&start, is_free, port.is_some()) } else { start.become_it(is_free) }

@@ -8,7 +8,7 @@ use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::links;
 use crate::container::mounts::app;
 use crate::container::project_container::{RunOptions, container};
-use crate::container::start_folder::{start_folder, what_lasts};
+use crate::container::start_folder::{start_folder, what_lasts, what_root_loses};
 use crate::docker::container::{Container, container_run};
 use crate::image::inputs::BuildOptions;
 use crate::task::Task;
@@ -36,9 +36,14 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let container = container(&plan, &task.host, &task.runner, RunOptions { image, ..options })?;
     let app = app(&plan.inputs.owner);
     links::warn(&container.mounts, &task.project.root, &app, &task.report);
+    what_root_loses(&container.mounts, &app, &container.extra, container.account)
+        .iter()
+        .for_each(|sentence| task.report.warning(sentence));
     let workdir = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
-        what_lasts(&container.mounts, &app).iter().for_each(|sentence| task.report.note(sentence));
+        what_lasts(&container.mounts, &app, &container.extra)
+            .iter()
+            .for_each(|sentence| task.report.note(sentence));
     }
     task.runner.become_(&container_run(engine, Container { workdir, ..container }))
 }

@@ -9,6 +9,7 @@ use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::lab_options::{for_a_lab, variables};
 use crate::docker::labels::{Kind, LAB_PORT};
+use crate::docker::run_options::has_network_of_the_host;
 use crate::image::inputs::Inputs;
 use crate::project::settings::container::ContainerSettings;
 
@@ -61,14 +62,23 @@ impl LabOptions {
             detach: self.detach,
             ..container.clone()
         };
-        Container { command: probing(&lab, self.command()), ..lab }
+        // The machine's own network has no port of its own for the container, and shows all that listens to others.
+        let listens = if has_network_of_the_host(&lab.extra) {
+            vec![
+                "--ip=127.0.0.1".to_owned(),
+                format!("--port={port}"),
+                "--ServerApp.port_retries=0".to_owned(),
+            ]
+        } else {
+            vec!["--ip=0.0.0.0".to_owned(), format!("--port={LAB_PORT}")]
+        };
+        Container { command: probing(&lab, self.command(listens)), ..lab }
     }
 
     /// JupyterLab's command line. Its own notes name addresses inside the container, so only warnings are let through.
-    fn command(&self) -> Vec<String> {
-        let port = format!("--port={LAB_PORT}");
-        let mut command =
-            ["jupyter", "lab", "--no-browser", "--ip=0.0.0.0", &port].map(str::to_owned).to_vec();
+    fn command(&self, listens: Vec<String>) -> Vec<String> {
+        let mut command = ["jupyter", "lab", "--no-browser"].map(str::to_owned).to_vec();
+        command.extend(listens);
         let is_level =
             |arg: &String| arg.contains("log-level") || arg.contains("log_level") || arg == "--debug";
         if !self.verbose && !self.detach && !self.jupyter_args.iter().any(is_level) {

@@ -3,7 +3,9 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::docker::arguments::{are_root_s, let_root_past_modes};
 use crate::docker::mount::Mount;
+use crate::machine::user::User;
 
 /// The folder of the container that is this folder of this machine; `None` if no mount has it.
 pub fn start_folder(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
@@ -21,20 +23,42 @@ pub fn start_folder(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
 }
 
 /// What a user is told whose command starts in `~/app` itself; `None` if all of it is on this machine.
-pub fn what_lasts(mounts: &[Mount], app: &Utf8Path) -> Option<String> {
-    let names: Option<Vec<&str>> = mounts
-        .iter()
-        .map(|mount| mount.target.strip_prefix(app).ok().filter(|name| *name != "").map(Utf8Path::as_str))
-        .collect();
-    let shared = match names?.as_slice() {
+pub fn what_lasts(mounts: &[Mount], app: &Utf8Path, arguments: &[String]) -> Option<String> {
+    let shared = match shared_names(mounts, app)?.as_slice() {
         [] => "nothing is".to_owned(),
         [name] => format!("only {name}/ is"),
         [names @ .., last] => format!("only {}/ and {last}/ are", names.join("/, ")),
     };
+    let rest = if let_root_past_modes(arguments) {
+        "only root can write the rest, and loses it with the container"
+    } else {
+        "the rest cannot be written"
+    };
     Some(format!(
-        "the command starts in ~/app, of which {shared} on this machine, and the rest cannot be written; the setting `mounts = \
+        "the command starts in ~/app, of which {shared} on this machine, and {rest}; the setting `mounts = \
          [\".\"]` shares the whole project"
     ))
+}
+
+/// What a user is warned of whose command is root's and may write beside the mounted folders.
+pub fn what_root_loses(
+    mounts: &[Mount],
+    app: &Utf8Path,
+    arguments: &[String],
+    account: &User,
+) -> Option<String> {
+    shared_names(mounts, app)?;
+    (let_root_past_modes(arguments) && are_root_s(arguments, account)).then(|| {
+        "by `--privileged` or `--cap-add` in Cargo.toml root writes anywhere in ~/app, and what it writes beside the mounted \
+         folders is lost with the container; leave the argument out, or share the whole project by the setting `mounts = [\".\"]`"
+            .to_owned()
+    })
+}
+
+/// The mounted folders' names in `~/app`; `None` if that is itself one, so that all of it is on this machine.
+fn shared_names<'a>(mounts: &'a [Mount], app: &Utf8Path) -> Option<Vec<&'a str>> {
+    let name = |mount: &'a Mount| mount.target.strip_prefix(app).ok().filter(|name| *name != "");
+    mounts.iter().map(|mount| name(mount).map(Utf8Path::as_str)).collect()
 }
 
 #[cfg(test)]
@@ -78,7 +102,7 @@ mod tests {
         ];
         for (targets, expected) in table {
             let mounts: Vec<_> = targets.iter().map(|name| mount("/x", app.join(name).as_str())).collect();
-            let said = what_lasts(&mounts, app);
+            let said = what_lasts(&mounts, app, &[]);
             assert_eq!(said.is_some(), expected.is_some(), "{targets:?}: {said:?}");
             assert!(said.unwrap_or_default().contains(expected.unwrap_or_default()), "{targets:?}");
         }

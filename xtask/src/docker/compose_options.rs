@@ -1,5 +1,7 @@
 //! Says in Compose's words what the setting `run-args` says in those of `docker container run`.
 
+use super::run_options::{RunOption, run_arguments};
+
 /// Options that Compose has under another name, or the same one, with one value.
 const SCALARS: [(&str, &str); 10] = [
     ("cpus", "cpus"),
@@ -45,36 +47,38 @@ impl ComposeOptions {
     /// Of these arguments.
     pub fn of(args: &[String]) -> Self {
         let mut compose = Self::default();
-        let mut args = args.iter().peekable();
-        while let Some(arg) = args.next() {
-            let (name, value) = match arg.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_owned())),
-                None => (arg.as_str(), args.next_if(|next| !next.starts_with('-')).cloned()),
-            };
-            let Some(value) = value.filter(|value| !value.is_empty()) else {
-                compose.rest.push(arg.clone());
-                continue;
-            };
-            let key = |table: &[(&str, &'static str)]| {
-                let bare = name.strip_prefix("--")?;
-                table.iter().find(|(option, _)| *option == bare).map(|(_, key)| *key)
-            };
-            if let Some(key) = key(&SCALARS) {
-                compose.scalars.push((key, value));
-            } else if let Some(key) = key(&LISTS) {
-                match compose.lists.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, values)) => values.push(value),
-                    None => compose.lists.push((key, vec![value])),
-                }
-            } else if ["--env", "-e"].contains(&name) {
-                compose.environment.push(value);
-            } else if name == "--gpus" && (value == "all" || value.parse::<u32>().is_ok()) {
-                compose.gpus = Some(value);
-            } else {
-                compose.rest.push(format!("{name}={value}"));
+        for argument in run_arguments(args) {
+            match argument.options.as_slice() {
+                [] => compose.rest.extend_from_slice(argument.words),
+                options => options.iter().for_each(|option| compose.add(*option)),
             }
         }
         compose
+    }
+
+    fn add(&mut self, RunOption { name, value }: RunOption<'_>) {
+        let Some(text) = value.filter(|value| !value.is_empty()) else {
+            self.rest.push(format!("--{name}{}", if value.is_some() { "=" } else { "" }));
+            return;
+        };
+        let value = text.to_owned();
+        let key = |table: &[(&str, &'static str)]| {
+            table.iter().find(|(option, _)| *option == name).map(|(_, key)| *key)
+        };
+        if let Some(key) = key(&SCALARS) {
+            self.scalars.push((key, value));
+        } else if let Some(key) = key(&LISTS) {
+            match self.lists.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, values)) => values.push(value),
+                None => self.lists.push((key, vec![value])),
+            }
+        } else if name == "env" {
+            self.environment.push(value);
+        } else if name == "gpus" && (value == "all" || value.parse::<u32>().is_ok()) {
+            self.gpus = Some(value);
+        } else {
+            self.rest.push(format!("--{name}={value}"));
+        }
     }
 }
 
@@ -98,14 +102,17 @@ mod tests {
             "--privileged",
             "--ulimit",
             "core=0",
+            "-im",
+            "1g",
         ];
         let compose = ComposeOptions::of(&args.map(str::to_owned));
-        let scalars = [("shm_size", "2g".to_owned()), ("cpus", "1.5".to_owned())];
+        let scalars =
+            [("shm_size", "2g".to_owned()), ("cpus", "1.5".to_owned()), ("mem_limit", "1g".to_owned())];
         assert_eq!(compose.scalars, scalars);
         assert_eq!(compose.environment, ["A=b=c", "D"]);
         assert_eq!(compose.lists, [("dns", vec!["a".to_owned(), "b".to_owned()])]);
         assert_eq!(compose.gpus.as_deref(), Some("all"));
-        assert_eq!(compose.rest, ["--privileged", "--ulimit=core=0"]);
+        assert_eq!(compose.rest, ["--privileged", "--ulimit=core=0", "--interactive"]);
         assert_eq!(ComposeOptions::of(&["--gpus=device=1".to_owned()]).rest, ["--gpus=device=1"]);
         assert_eq!(ComposeOptions::of(&["--memory=".to_owned()]).rest, ["--memory="]);
     }

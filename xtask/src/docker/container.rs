@@ -7,6 +7,7 @@ use super::arguments::arguments;
 use super::engine::Engine;
 use super::labels::{FOLDER_LABEL, KIND_LABEL, Kind, LAB_PORT, PORT_LABEL, PROJECT_LABEL};
 use super::mount::{Mount, Volume};
+use super::run_options::has_network_of_the_host;
 use super::variables::{with_file, with_variable};
 use crate::base::argv::Argv;
 use crate::machine::user::User;
@@ -74,9 +75,11 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .option("--workdir", container.workdir)
         .args(run_options(engine, container.owner, container.account));
     if let Some(port) = container.port {
-        // An address is needed: without one Docker publishes to the whole network, past the firewall.
         argv = argv.arg("--label").arg(format!("{PORT_LABEL}={port}"));
-        argv = argv.arg("--publish").arg(format!("127.0.0.1:{port}:{LAB_PORT}"));
+        // In the machine's own network there is nothing to publish. Elsewhere an address is needed: without one Docker
+        // publishes to the whole network, past the firewall.
+        let published = format!("127.0.0.1:{port}:{LAB_PORT}");
+        argv = argv.option("--publish", (!has_network_of_the_host(&container.extra)).then_some(published));
     }
     // Unlike --volume, --mount reads no colons, and refuses a missing folder instead of making it as root.
     let volumes = container.volumes.iter().map(|volume| volume.value(engine.kind));

@@ -2,6 +2,8 @@
 
 use camino::Utf8PathBuf;
 
+use super::run_options::{RunOption, run_options};
+
 /// What is mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MountKind {
@@ -30,37 +32,13 @@ pub struct FurtherMount {
 
 /// The mounts among these arguments; what is not as the options want it is left to the engine, which says so.
 pub fn further_mounts(args: &[String]) -> Vec<FurtherMount> {
-    let mut mounts = Vec::new();
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        let Some((option, value)) = option(arg) else { continue };
-        let Some(value) = value.or_else(|| args.next().cloned()) else { break };
-        mounts.extend(match option {
-            "--mount" => of_pairs(&value),
-            "--tmpfs" => {
-                let target = value.split(':').next().unwrap_or_default();
-                mount(MountKind::Memory, "", target, false)
-            }
-            _ => of_colons(&value),
-        });
-    }
-    mounts
-}
-
-/// The option that mounts something, and its value if that stands in the same argument.
-fn option(arg: &str) -> Option<(&'static str, Option<String>)> {
-    for name in ["--volume", "--mount", "--tmpfs"] {
-        match arg.strip_prefix(name) {
-            Some("") => return Some((name, None)),
-            Some(rest) if rest.starts_with('=') => return Some((name, Some(rest[1..].to_owned()))),
-            _ => {}
-        }
-    }
-    // One letter may stand behind others that have no value, and before its own.
-    let letters = arg.strip_prefix('-').filter(|letters| !letters.starts_with('-'))?;
-    let value = letters.trim_start_matches(['d', 'i', 'P', 'q', 't']).strip_prefix('v')?;
-    let value = value.strip_prefix('=').unwrap_or(value);
-    Some(("--volume", (!value.is_empty()).then(|| value.to_owned())))
+    let mount_of = |option: RunOption<'_>| match (option.name, option.value?) {
+        ("mount", value) => of_pairs(value),
+        ("tmpfs", value) => mount(MountKind::Memory, "", value.split(':').next().unwrap_or_default(), false),
+        ("volume", value) => of_colons(value),
+        _ => None,
+    };
+    run_options(args).into_iter().filter_map(mount_of).collect()
 }
 
 fn mount(kind: MountKind, source: &str, target: &str, read_only: bool) -> Option<FurtherMount> {

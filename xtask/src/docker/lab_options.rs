@@ -1,7 +1,9 @@
 //! Which of the arguments in the setting `run-args` are a lab's alone: a second container cannot have them at the same time.
 
+use super::run_options::{run_arguments, values_of};
+
 /// Options of which there can be one on a machine: its name, and its ports.
-const OF_A_LAB: [&str; 6] = ["--hostname", "-h", "--name", "--publish", "-p", "-P"];
+const OF_A_LAB: [&str; 4] = ["hostname", "name", "publish", "publish-all"];
 
 /// What every container gets.
 pub fn for_every_container(args: &[String]) -> Vec<String> {
@@ -15,44 +17,21 @@ pub fn for_a_lab(args: &[String]) -> Vec<String> {
 
 /// The name that these arguments give the container.
 pub fn name(args: &[String]) -> Option<String> {
-    let value = |(at, arg): (usize, &String)| match arg.strip_prefix("--name")? {
-        "" => args.get(at + 1).cloned(),
-        rest => rest.strip_prefix('=').map(str::to_owned),
-    };
-    args.iter().enumerate().rev().find_map(value)
+    values_of(args, "name").last().map(|&name| name.to_owned())
 }
 
 /// The variables among these arguments: each `NAME=VALUE`, or a name alone.
 pub fn variables(args: &[String]) -> Vec<String> {
-    let value = |(at, arg): (usize, &String)| match arg.as_str() {
-        "--env" | "-e" => args.get(at + 1).cloned(),
-        arg => arg
-            .strip_prefix("--env=")
-            .or_else(|| arg.strip_prefix("-e="))
-            .or_else(|| arg.strip_prefix("-e"))
-            .map(str::to_owned),
-    };
-    args.iter().enumerate().filter_map(value).collect()
+    values_of(args, "env").into_iter().map(str::to_owned).collect()
 }
 
 fn parted(args: &[String]) -> (Vec<String>, Vec<String>) {
     let (mut every, mut lab) = (Vec::new(), Vec::new());
-    let mut args = args.iter().peekable();
-    while let Some(arg) = args.next() {
-        let to = if is_of_a_lab(arg) { &mut lab } else { &mut every };
-        to.push(arg.clone());
-        // The value of an option is the next argument, unless it stands behind a `=`, or the next one is an option itself.
-        if arg.starts_with('-') && !arg.contains('=') {
-            to.extend(args.next_if(|next| !next.starts_with('-')).cloned());
-        }
+    for argument in run_arguments(args) {
+        let is_of_a_lab = argument.options.iter().any(|option| OF_A_LAB.contains(&option.name));
+        if is_of_a_lab { &mut lab } else { &mut every }.extend_from_slice(argument.words);
     }
     (every, lab)
-}
-
-fn is_of_a_lab(arg: &str) -> bool {
-    let name = arg.split('=').next().unwrap_or_default();
-    let short = |letter: &str| !arg.starts_with("--") && arg.starts_with(letter);
-    name == "--publish-all" || OF_A_LAB.contains(&name) || short("-p") || short("-h")
 }
 
 #[cfg(test)]
@@ -70,6 +49,8 @@ mod tests {
             ("--name x --env A=b --hostname y", "--env A=b", "--name x --hostname y"),
             ("--name=x -h y -hz", "", "--name=x -h y -hz"),
             ("--pid host --privileged --publisher x", "--pid host --privileged --publisher x", ""),
+            ("-itp 0.0.0.0:9:9 -tih y --rm", "--rm", "-itp 0.0.0.0:9:9 -tih y"),
+            ("-ie A=-p -e -p", "-ie A=-p -e -p", ""),
             ("-e A --hostname=y -v /a:/b", "-e A -v /a:/b", "--hostname=y"),
         ];
         for (args, every, lab) in table {

@@ -13,6 +13,7 @@ mod lock_changes;
 mod overrides;
 mod podman;
 mod run;
+mod run_arguments;
 mod shell_variables;
 mod variables;
 pub mod verify;

@@ -108,7 +108,7 @@ fn a_lab_that_does_not_answer_yet_is_waited_for_before_its_address_is_printed() 
 #[test]
 fn a_token_address_or_port_on_a_command_line_is_refused_wherever_that_stands() {
     const NONE: &str = "";
-    let table: [(&str, &[&str], Option<&str>); 14] = [
+    let table: [(&str, &[&str], Option<&str>); 17] = [
         (NONE, &["--", "--IdentityProvider.token=x"], Some("--IdentityProvider.token=x")),
         (NONE, &["--", "--ServerApp.base_url=/x"], Some("--ServerApp.base_url=/x")),
         (NONE, &["--", "--ip", "0.0.0.0"], Some("--ip")),
@@ -118,6 +118,9 @@ fn a_token_address_or_port_on_a_command_line_is_refused_wherever_that_stands() {
         ("run-args = [\"-e\", \"JUPYTER_TOKEN=x\"]", &[], Some("JUPYTER_TOKEN")),
         ("run-args = [\"-eJUPYTER_TOKEN=x\"]", &[], Some("JUPYTER_TOKEN")),
         ("lab-args = [\"--env=JUPYTER_TOKEN=x\"]", &[], Some("JUPYTER_TOKEN")),
+        ("lab-args = [\"-ie\", \"JUPYTER_TOKEN=x\"]", &[], Some("JUPYTER_TOKEN")),
+        ("run-args = [\"-tieJUPYTER_TOKEN=x\"]", &[], Some("JUPYTER_TOKEN")),
+        ("run-args = [\"--label\", \"-eJUPYTER_TOKEN=x\"]", &[], None),
         (NONE, &["--env", "JUPYTER_TOKEN=x"], Some("JUPYTER_TOKEN")),
         (NONE, &["--env", "JUPYTER_TOKEN"], Some("JUPYTER_TOKEN")),
         ("lab-args = [\"--env=JUPYTER_TOKENS=x\"]", &[], None),

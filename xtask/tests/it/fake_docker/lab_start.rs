@@ -84,17 +84,21 @@ fn labs_that_start_at_the_same_moment_in_several_projects_have_ports_of_their_ow
 
 #[test]
 fn what_there_can_be_only_once_is_the_lab_s_alone_and_lab_args_are_too() {
-    let settings = r#"run-args = ["--publish=8080:80", "--name", "mine", "--hostname=box", "--shm-size=1g", "-p", "1:2"]
+    let settings = r#"run-args = ["--publish=8080:80", "--name", "mine", "--hostname=box", "--shm-size=1g", "-p", "1:2", "-tip", "3:4"]
                       lab-args = ["--env=ONLY=lab"]"#;
     let docker = built(settings);
     docker.xtask(&["lab"]).exits(0);
     let lab = docker.only("container run").line();
-    let whole = " --shm-size=1g --publish=8080:80 --name mine --hostname=box -p 1:2 --env=ONLY=lab project ";
+    let whole =
+        " --shm-size=1g --publish=8080:80 --name mine --hostname=box -p 1:2 -tip 3:4 --env=ONLY=lab project ";
     assert!(lab.contains(whole), "{lab}");
     for args in [&["run", "true"][..], &["shell"]] {
         docker.forget().xtask(args).exits(0);
         let run = docker.only("container run").line();
-        assert!(run.contains(" --shm-size=1g project ") && !run.contains("mine"), "{run}");
+        assert!(
+            run.contains(" --shm-size=1g project ") && !run.contains("mine") && !run.contains("3:4"),
+            "{run}"
+        );
     }
     let compose = docker.project.read("docker/docker-compose.yml");
     assert!(
@@ -147,4 +151,36 @@ fn a_project_that_takes_an_image_s_name_from_another_one_says_so_once() {
     one.xtask(&["docker-build", "--no-cache"]).exits(0);
     std::fs::remove_dir_all(&one.project.root).unwrap();
     assert!(!says(&two));
+}
+
+#[test]
+fn in_the_machine_s_own_network_a_lab_listens_to_this_machine_alone_at_the_port_that_is_announced() {
+    let table = [
+        ("run-args = [\"--network=host\"]", true),
+        ("run-args = [\"--network\", \"host\"]", true),
+        ("run-args = [\"--net=host\"]", true),
+        ("lab-args = [\"--net\", \"host\"]", true),
+        ("run-args = [\"--network=name=host\"]", true),
+        ("run-args = [\"--network=mine\"]", false),
+        ("run-args = [\"--network-alias=host\"]", false),
+        ("", false),
+    ];
+    for (settings, is_the_host_s) in table {
+        let docker = built(&format!("port = 42500\n{settings}"));
+        docker.xtask(&["lab"]).exits(0);
+        let lab = docker.only("container run");
+        let labels = lab.values("--label");
+        let port = labels.iter().find_map(|label| label.strip_prefix("conda-in-docker.port=")).unwrap();
+        let (published, listens) = if is_the_host_s {
+            (vec![], format!(" --ip=127.0.0.1 --port={port} --ServerApp.port_retries=0 "))
+        } else {
+            (vec![format!("127.0.0.1:{port}:8888")], " --ip=0.0.0.0 --port=8888 ".to_owned())
+        };
+        assert_eq!(lab.values("--publish"), published, "{settings}");
+        assert!(lab.line().contains(&listens), "{settings}: {}", lab.line());
+        assert!(lab.line().contains("/opt/docker/probe-mounts.sh"), "{}", lab.line());
+        // Compose's lab keeps a network of its own, which only this machine reaches.
+        let compose = docker.project.read("docker/docker-compose.yml");
+        assert!(compose.contains("127.0.0.1:${LAB_PORT") && !compose.contains("network_mode"), "{compose}");
+    }
 }
