@@ -50,7 +50,7 @@ pub fn write_all(files: &Files, local: &LocalEnv<'_>, runner: &Runner) -> Result
         record.add(&project.root, files)?;
     }
     let mut changed = write_over(&old, files, &project.output)?;
-    changed.written.extend(local.write()?);
+    changed.written.extend(local.write(runner)?);
     Ok(changed)
 }
 

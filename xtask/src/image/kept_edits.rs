@@ -7,7 +7,7 @@ use crate::base::files::{Access, Files, Old, replace};
 use crate::base::process::Runner;
 use crate::base::regular;
 use crate::conda::FILES;
-use crate::image::generated_paths::place;
+use crate::image::generated_paths::{LOCAL_ENV, place};
 use crate::image::record::{Origin, Record};
 use crate::image::template::is_left_out;
 use crate::project::folder::{Project, TEMPLATE};
@@ -18,7 +18,8 @@ pub struct Edit {
     pub path: Utf8PathBuf,
     /// [`Origin::Edited`] or [`Origin::Unknown`].
     pub origin: Origin,
-    text: Vec<u8>,
+    /// What it says.
+    pub text: Vec<u8>,
 }
 
 /// The files that would lose an edit if these were written.
@@ -52,7 +53,9 @@ impl Edit {
         for path in kept {
             let (full, there) = (project.root.join(&path), regular::read(&project.root, &path)?);
             if there.as_deref().is_none_or(|there| there == self.text) {
-                replace(&full, &self.text, Access::Everybody)?;
+                // There may be a token in it.
+                let access = if self.path == LOCAL_ENV { Access::Owner } else { Access::Everybody };
+                replace(&full, &self.text, access)?;
                 return Ok(self.sentence(&path, &source(project, &self.path)?));
             }
         }
@@ -84,6 +87,9 @@ impl Edit {
 ///
 /// If template/ cannot be read.
 pub fn source(project: &Project, path: &Utf8Path) -> Result<String> {
+    if path == LOCAL_ENV {
+        return Ok("the lines below its last comment (or the settings in Cargo.toml)".to_owned());
+    }
     let template = templates(project)?.into_iter().find(|name| place(name) == path);
     let template = template.map_or_else(|| TEMPLATE.to_owned(), |name| format!("{TEMPLATE}/{name}"));
     let of_conda = path.file_name().filter(|name| FILES.contains(name));

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::fake_docker::Docker;
-use crate::support::{Outcome, Project, have, tree};
+use crate::support::{Outcome, Project, have, repository, tree};
 
 /// A project in which this machine has generated before.
 fn generated() -> Project {
@@ -55,6 +55,55 @@ fn an_edit_of_any_generated_file_is_kept_beside_it_and_the_sentence_names_where_
     assert_eq!(kept(&project).len(), table.len());
     let said = project.xtask(&["generate"]).exits(0).stderr;
     assert_eq!(said, "xtask: docker/ and .devcontainer/ are up to date\n");
+}
+
+#[test]
+fn nothing_that_a_user_wrote_into_docker_env_is_lost_without_a_word() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = generated();
+    let path = project.root.join("docker/.env");
+    let first = std::fs::read(&path).unwrap();
+    let mine = [&first[..], b"MINE='a b'\n"].concat();
+    let text = String::from_utf8(mine.clone()).unwrap();
+    // What the file says, and what it says after `generate`, if all of it is to stay.
+    let stays = [
+        (mine.clone(), mine.clone()),
+        ([&first[..], b"MINE=\xe9\n"].concat(), [&first[..], b"MINE=\xe9\n"].concat()),
+        (text.replace('\n', "\r\n").into_bytes(), [&first[..], b"MINE='a b'\r\n"].concat()),
+    ];
+    for (old, new) in stays {
+        std::fs::write(&path, old).unwrap();
+        let said = project.xtask(&["generate"]).exits(0).stderr;
+        assert!(!said.contains("edited"), "{said}");
+        assert_eq!(std::fs::read(&path).unwrap(), new);
+        assert!(kept(&project).is_empty());
+    }
+    let mark = text.lines().rev().nth(1).unwrap();
+    let token = text.lines().find(|line| line.starts_with("LAB_TOKEN=")).unwrap();
+    let edits: [Vec<u8>; 5] = [
+        text.replace(mark, &format!("{mark}.")).into_bytes(),
+        text.replace(token, "MORE=1\nLAB_TOKEN=abc").into_bytes(),
+        text.replace(token, "LAB_TOKEN='my token'").into_bytes(),
+        text.replace("LAB_PORT=", "LAB_PORT=1").into_bytes(),
+        [b"X=\xe9\n", &mine[..]].concat(),
+    ];
+    let names = ["", ".2", ".3", ".4", ".5"].map(|number| format!("docker/.env.edited{number}"));
+    for (edit, name) in edits.iter().zip(&names) {
+        std::fs::write(&path, edit).unwrap();
+        let said = project.xtask(&["generate"]).exits(0).stderr;
+        let sentence = format!(
+            "warning: docker/.env was edited by hand and is generated anew; the edit is kept in {name}, and belongs in the lines \
+             below its last comment (or the settings in Cargo.toml)\n"
+        );
+        assert!(said.starts_with(&sentence), "{said}");
+        let kept = project.root.join(name);
+        assert_eq!(&std::fs::read(&kept).unwrap(), edit);
+        assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let said = project.xtask(&["generate"]).exits(0).stderr;
+        assert_eq!(said, "xtask: docker/ and .devcontainer/ are up to date\n");
+    }
+    let ignored = std::fs::read_to_string(repository().join(".gitignore")).unwrap();
+    assert!(ignored.contains("\n/docker/.env.edited*\n"), "the token may be in it");
 }
 
 #[test]
