@@ -114,6 +114,8 @@ fn is_committed(path: &Utf8Path, runner: &Runner) -> Result<bool> {
         (output.status.success() && !said.is_empty()).then_some(said)
     };
     let Some(blob) = answer(cmd!(shell, "git hash-object -- {path}")) else { return Ok(false) };
-    let found = cmd!(shell, "git log --all --max-count=1 --format=%H --find-object={blob} -- {path}");
+    // A text that a merge has made is in no difference to one parent, and a branch that a merge gave up is passed over as well.
+    let log = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--all", "-m", "--full-history"];
+    let found = cmd!(shell, "git {log...} --max-count=1 --format=%H --find-object={blob} -- {path}");
     Ok(answer(found).is_some())
 }

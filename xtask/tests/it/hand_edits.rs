@@ -158,20 +158,75 @@ fn what_was_generated_from_other_settings_is_no_edit() {
     assert!(kept(&project).is_empty(), "{:?}", kept(&project));
 }
 
+fn git(project: &Project, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Jane", "-c", "user.email=jane@example.org"]).args(args);
+    Outcome::of(command.current_dir(&project.root).output().unwrap()).exits(0);
+}
+
+/// Commits all that is there.
+fn commit(project: &Project, message: &str) {
+    git(project, &["init", "--quiet"]);
+    git(project, &["add", "--all"]);
+    git(project, &["commit", "--quiet", "--message", message]);
+}
+
+#[test]
+fn what_any_commit_has_is_no_edit_also_if_a_merge_made_it_or_gave_it_up() {
+    if !have("git") {
+        return;
+    }
+    for made_by in ["root", "commit", "merge", "branch"] {
+        let project = Project::of_template("project");
+        let path = "docker/layer.sh";
+        let text = project.read(path);
+        let set = |first: &str, last: &str| {
+            project.write(path, format!("{first}{text}{last}"));
+        };
+        if made_by == "root" {
+            set("# a\n", "# b\n");
+        }
+        commit(&project, "one");
+        git(&project, &["config", "log.showRoot", "false"]);
+        git(&project, &["checkout", "--quiet", "-b", "other"]);
+        match made_by {
+            "root" => {}
+            "merge" => {
+                set("# a\n", "");
+                commit(&project, "two");
+                git(&project, &["checkout", "--quiet", "-b", "third", "HEAD~1"]);
+                set("", "# b\n");
+                commit(&project, "three");
+                git(&project, &["merge", "--quiet", "--message", "both", "other"]);
+            }
+            _ => {
+                set("# a\n", "# b\n");
+                commit(&project, "two");
+            }
+        }
+        if made_by == "branch" {
+            git(&project, &["checkout", "--quiet", "-b", "third", "HEAD~1"]);
+            project.write("new", "");
+            commit(&project, "three");
+            let ours = ["merge", "--quiet", "--strategy", "ours", "--message", "both", "other"];
+            git(&project, &ours);
+            git(&project, &["branch", "--quiet", "-D", "other"]);
+            set("# a\n", "# b\n");
+        }
+        assert_eq!(project.read(path), format!("# a\n{text}# b\n"), "{made_by}");
+        let said = project.xtask(&["generate"]).exits(0).stderr;
+        assert!(!said.contains("in no commit"), "{made_by}: {said}");
+        assert!(kept(&project).is_empty(), "{made_by}");
+    }
+}
+
 #[test]
 fn in_a_clone_what_is_committed_is_no_edit_and_everything_else_may_be_one() {
     if !have("git") {
         return;
     }
     let project = Project::of_template("project");
-    let git = |args: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(["-c", "user.name=Jane", "-c", "user.email=jane@example.org"]).args(args);
-        Outcome::of(command.current_dir(&project.root).output().unwrap()).exits(0);
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "--all"]);
-    git(&["commit", "--quiet", "--message", "one"]);
+    commit(&project, "one");
     let environment = project.read("environment.yml");
     project.write("environment.yml", environment.replace("  - numpy\n", ""));
     edit(&project, "docker/layer.sh", "# mine\n");
