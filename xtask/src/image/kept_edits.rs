@@ -11,6 +11,7 @@ use crate::image::generated_paths::{LOCAL_ENV, place};
 use crate::image::record::{Origin, Record};
 use crate::image::template::is_left_out;
 use crate::project::folder::{Project, TEMPLATE};
+use crate::project::lock::heads::LOCK;
 
 /// A file with a text that nobody has generated.
 pub struct Edit {
@@ -43,15 +44,15 @@ pub fn edits(old: &Old, files: &Files, record: &Record, runner: &Runner) -> Resu
 }
 
 impl Edit {
-    /// Keeps it beside the file: in `FILE.edited`, or with a number if another one is there.
+    /// Keeps it in `root`, beside the file: in `FILE.edited`, or with a number if another one is there.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn keep(&self, project: &Project) -> Result<String> {
+    pub fn keep(&self, project: &Project, root: &Utf8Path) -> Result<String> {
         let kept = (1..).map(|number| self.beside(number));
         for path in kept {
-            let (full, there) = (project.root.join(&path), regular::read(&project.root, &path)?);
+            let (full, there) = (root.join(&path), regular::read(root, &path)?);
             if there.as_deref().is_none_or(|there| there == self.text) {
                 // There may be a token in it.
                 let access = if self.path == LOCAL_ENV { Access::Owner } else { Access::Everybody };
@@ -89,6 +90,9 @@ impl Edit {
 pub fn source(project: &Project, path: &Utf8Path) -> Result<String> {
     if path == LOCAL_ENV {
         return Ok("the lines below its last comment (or the settings in Cargo.toml)".to_owned());
+    }
+    if path.starts_with(LOCK) {
+        return Ok(format!("{path} of the project"));
     }
     let template = templates(project)?.into_iter().find(|name| place(name) == path);
     let template = template.map_or_else(|| TEMPLATE.to_owned(), |name| format!("{TEMPLATE}/{name}"));

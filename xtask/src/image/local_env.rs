@@ -85,10 +85,10 @@ impl LocalEnv<'_> {
             let origin = record.origin(PATH.into(), before, runner)?;
             if origin != Origin::Known {
                 let edit = Edit { path: PATH.into(), origin, text: text.to_owned() };
-                runner.report.warning(&edit.keep(self.project)?);
+                runner.report.warning(&edit.keep(self.project, &self.project.root)?);
             }
         }
-        record.add(&self.project.root, &Files::from([(PATH.into(), head.to_owned())]))
+        record.add(&Files::from([(PATH.into(), head.to_owned())]))
     }
 
     /// The generated part that is to be, after this text.

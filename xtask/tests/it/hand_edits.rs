@@ -158,6 +158,47 @@ fn what_was_generated_from_other_settings_is_no_edit() {
     assert!(kept(&project).is_empty(), "{:?}", kept(&project));
 }
 
+#[test]
+fn generate_into_another_folder_loses_nothing_that_it_did_not_write_there() {
+    let project = Project::of_template("project");
+    let there = Project::empty("there");
+    let args = ["generate", "--output", there.root.as_str()];
+    let mine = ["docker/Dockerfile", "docker/layer.sh", ".devcontainer/devcontainer.json"];
+    let not_ours = ["docker/start", "lock/conda-linux-64.lock", "docker/.env", "docker/notes.txt"];
+    for path in mine.iter().chain(&not_ours) {
+        there.write(path, "mine\n");
+    }
+    let said = project.xtask(&args).exits(0).stderr;
+    let mut expected: Vec<_> = mine.iter().map(|path| format!("{path}.edited")).collect();
+    for (path, kept) in mine.iter().zip(&expected) {
+        assert!(said.contains(&format!("warning: {path} is generated here for the first time")), "{said}");
+        assert_eq!(there.read(kept), "mine\n");
+        assert_ne!(there.read(path), "mine\n");
+    }
+    let unharmed = || not_ours.iter().all(|path| there.read(path) == "mine\n");
+    assert!(unharmed() && !said.contains("removed"), "{said}");
+    expected.sort();
+    let found = || {
+        let mut found = kept(&there);
+        found.sort();
+        found
+    };
+    assert_eq!(found(), expected);
+    project.xtask(&["generate", "--check", "--output", there.root.as_str()]).exits(0);
+    // What was generated there is no edit, and goes when it is no longer generated.
+    std::fs::remove_file(there.root.join("docker/start")).unwrap();
+    project.write("start", "#!/bin/bash\nexec \"$@\"\n");
+    project.xtask(&args).exits(0);
+    std::fs::remove_file(project.root.join("start")).unwrap();
+    let said = project.xtask(&args).exits(0).stderr;
+    assert!(said.contains("removed docker/start") && !said.contains("warning"), "{said}");
+    assert_eq!(found(), expected);
+    edit(&there, "docker/layer.sh", "# mine\n");
+    let said = project.xtask(&args).exits(0).stderr;
+    assert!(said.contains("warning: docker/layer.sh was edited by hand"), "{said}");
+    assert!(there.read("docker/layer.sh.edited.2").ends_with("# mine\n"));
+}
+
 fn git(project: &Project, args: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=Jane", "-c", "user.email=jane@example.org"]).args(args);
