@@ -86,6 +86,9 @@ impl Task {
     /// `BadInput` with file, line and column.
     pub fn conda(&self) -> Result<CondaFiles> {
         let conda = CondaFiles::read(&self.project.root)?;
+        if !self.runner.dry_run {
+            self.project.remove_left_overs_beside(&conda.pip_files);
+        }
         conda.warnings.iter().for_each(|warning| self.report.warning(&warning.to_string()));
         if conda.post_build.is_none() && !self.settings.build_files.is_empty() {
             self.report

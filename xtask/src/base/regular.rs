@@ -13,6 +13,9 @@ use crate::base::error::Mistake;
 /// What to do about something that is no file.
 const ADVICE: &str = "put a text file in its place";
 
+/// What to do about a link that leads to no file of the project.
+const LINK_ADVICE: &str = "put what it stands for in its place";
+
 /// What is known of the file `root/path`, or of what it is a link to; `None` if there is none.
 ///
 /// # Errors
@@ -25,8 +28,42 @@ pub fn look(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Metadata>> {
             Some(kind) => Err(Mistake::new(format!("this is {kind}"), ADVICE).in_file(path)),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read `{path}`")),
+        Err(error) => match obstacle(root, path) {
+            Some(Obstacle { path, what, advice }) => {
+                Err(Mistake::new(format!("this is {what}"), advice).in_file(path))
+            }
+            None => Err(error).with_context(|| format!("cannot read `{path}`")),
+        },
     }
+}
+
+/// Something that keeps the way to a file from leading there.
+pub struct Obstacle<'a> {
+    /// Where it is.
+    pub path: &'a Utf8Path,
+    /// What it is.
+    pub what: &'static str,
+    /// What to do about it.
+    pub advice: &'static str,
+}
+
+/// The first link on the way to `root/path` that leads nowhere, such as to itself, or the first thing that is no folder.
+pub fn obstacle<'a>(root: &Utf8Path, path: &'a Utf8Path) -> Option<Obstacle<'a>> {
+    let mut way: Vec<_> = path.ancestors().filter(|part| *part != "").collect();
+    way.reverse();
+    way.into_iter().find_map(|part| {
+        let full = root.join(part);
+        let (what, advice) = match fs::metadata(&full) {
+            Ok(metadata) if metadata.is_dir() || part == path => return None,
+            Ok(metadata) => (kind(&metadata).unwrap_or("a file"), "put a folder in its place"),
+            // Where nobody may look, nobody knows where a link leads.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied || !full.is_symlink() => {
+                return None;
+            }
+            Err(_) => ("a link that leads nowhere", LINK_ADVICE),
+        };
+        Some(Obstacle { path: part, what, advice })
+    })
 }
 
 /// What this is, if it is no file.
@@ -87,7 +124,7 @@ pub fn require_inside(root: &Utf8Path, path: &Utf8Path) -> Result<()> {
             Err(_) => "nowhere".to_owned(),
         };
         let sentence = format!("this is a link that leads {goal}");
-        return Err(Mistake::new(sentence, "put what it stands for in its place").in_file(&inside));
+        return Err(Mistake::new(sentence, LINK_ADVICE).in_file(&inside));
     }
     Ok(())
 }
@@ -118,6 +155,30 @@ mod tests {
             assert_eq!(read(root, name.into()).unwrap().as_deref(), Some(&b"text"[..]), "{name}");
         }
         assert!(read(root, "none".into()).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_link_to_itself_and_a_folder_that_is_none_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap();
+        fs::write(root.join("file"), "text").unwrap();
+        for (goal, name) in [("itself", "itself"), ("two", "one"), ("one", "two"), ("file/x", "dead")] {
+            symlink(goal, root.join(name)).unwrap();
+        }
+        let (nowhere, what) = ("a link that leads nowhere", "what it stands for");
+        let table = [
+            ("itself", "itself", nowhere, what),
+            ("one", "one", nowhere, what),
+            ("itself/a/b", "itself", nowhere, what),
+            ("dead", "dead", nowhere, what),
+            ("file/a", "file", "a file", "a folder"),
+            ("socket/a/b", "socket", "a socket", "a folder"),
+        ];
+        for (path, named, kind, instead) in table {
+            let message = look(root, path.into()).unwrap_err().to_string();
+            assert_eq!(message, format!("{named}: this is {kind}; put {instead} in its place"), "{path}");
+        }
     }
 
     #[test]

@@ -17,7 +17,6 @@ use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::process::DEADLINE;
-use crate::base::replace::remove_left_overs;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
@@ -90,7 +89,11 @@ fn strays(task: &Task) -> Result<Vec<Stray>> {
 
 /// The project as it is on the disk.
 fn subject(task: &Task) -> Result<Subject> {
-    Subject::read(Overlay::new(&task.project.root), &task.settings.build_files)
+    let subject = Subject::read(Overlay::new(&task.project.root), &task.settings.build_files)?;
+    if !task.runner.dry_run {
+        task.project.remove_left_overs_beside(subject.pip.iter().map(|item| &item.file));
+    }
+    Ok(subject)
 }
 
 /// Makes the safe edits, and tells them; returns what is left to find.
@@ -98,12 +101,6 @@ fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Ve
     let (left, changed) = fix::fixed(subject)?;
     let root = &task.project.root;
     if !task.runner.dry_run {
-        // Files may be included from any folder.
-        subject
-            .pip
-            .iter()
-            .filter_map(|item| item.file.parent())
-            .for_each(|it| remove_left_overs(&root.join(it)));
         changed.iter().try_for_each(|file| file.require_writable(root))?;
     }
     for file in &changed {

@@ -84,7 +84,7 @@ fn has_files(task: &Task) -> Result<()> {
         // The folder may be a copy of another one, and its .env with it: that project is not meant.
         let owner = task.user()?;
         task.project.keep_name(&task.report);
-        LocalEnv { project: &task.project, settings: &task.settings, owner: &owner }.write()?;
+        LocalEnv { project: &task.project, settings: &task.settings, owner: &owner }.write(&task.runner)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use crate::base::files::{Files, write};
 use crate::cli;
 use crate::conda::CondaFiles;
-use crate::image::generated_files::{command, known, write_all};
+use crate::image::generated_files::{command, write_all, write_apart};
 use crate::image::local_env::LocalEnv;
 use crate::image::render::render;
 use crate::project::build_files;
@@ -59,7 +59,7 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     let output = options.output.as_deref().unwrap_or(&project.output);
     let changed = match options.output {
         // docker/.env is of this machine, and so not for another place.
-        Some(_) => write(&files, &known(project)?, output)?,
+        Some(_) => write_apart(&files, project, output, &task.runner)?,
         None => {
             let local = LocalEnv { project, settings: &task.settings, owner: &task.user()? };
             write_all(&files, &local, &task.runner)?
@@ -68,7 +68,9 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     if output != project.root {
         // A build there has to find beside docker/ what the Dockerfile copies from the project.
         build_files::copy(&project.root, task.settings.files_for_build(&conda), output)?;
-        write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
+        if options.output.is_none() {
+            write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
+        }
     }
     // Nothing is left in a directory that is not ours, so one has to be told where to look.
     let place = if project.is_ours() { String::new() } else { format!(" in {output}") };
@@ -85,6 +87,9 @@ fn rendered(task: &Task, options: &GenerateOptions) -> Result<(Files, CondaFiles
     if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, &task.project)) {
         task.report.warning(&sentence);
     }
-    let files = render(&task.project, &task.settings, &conda, lock.as_ref(), !options.no_buildkit)?;
+    let mut files = render(&task.project, &task.settings, &conda, lock.as_ref(), !options.no_buildkit)?;
+    if options.output.as_ref().is_some_and(|output| *output != task.project.root) {
+        files.extend(lock.iter().flat_map(Lock::files));
+    }
     Ok((files, conda, lock))
 }

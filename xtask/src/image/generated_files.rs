@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
-use crate::base::files::{Changed, Files, read, write_over};
+use crate::base::files::{Changed, Files, Old, read, write_over};
 use crate::base::process::Runner;
 use crate::image::generated_paths::place;
 use crate::image::kept_edits::{edits, templates};
@@ -12,6 +12,7 @@ use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
 use crate::image::record::Record;
 use crate::project::folder::Project;
+use crate::project::lock::Lock;
 
 impl Plan {
     /// Writes the files into the project, or for a directory without template/ into its folder in the cache, and docker/.env.
@@ -43,15 +44,49 @@ pub fn write_all(files: &Files, local: &LocalEnv<'_>, runner: &Runner) -> Result
     let project = local.project;
     let old = read(files.keys().chain(&known(project)?), &project.output)?;
     if project.is_ours() {
-        let record = Record::read(&project.root)?;
-        for edit in edits(&old, files, &record, runner)? {
-            runner.report.warning(&edit.keep(project)?);
-        }
-        record.add(&project.root, files)?;
+        keep_edits(&old, files, Record::read(&project.root)?, (project, &project.root, runner))?;
     }
     let mut changed = write_over(&old, files, &project.output)?;
-    changed.written.extend(local.write()?);
+    changed.written.extend(local.write(runner)?);
     Ok(changed)
+}
+
+/// Writes the files into another folder. What stands there is somebody's own unless it was generated there: it is kept beside
+/// its file, and nothing of it is removed.
+///
+/// # Errors
+///
+/// As [`write_all`].
+pub fn write_apart(files: &Files, project: &Project, folder: &Utf8Path, runner: &Runner) -> Result<Changed> {
+    let old = old_apart(files, project, folder)?;
+    keep_edits(&old, files, Record::read(folder)?, (project, folder, runner))?;
+    write_over(&old, files, folder)
+}
+
+/// What [`write_apart`] replaces or removes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn old_apart(files: &Files, project: &Project, folder: &Utf8Path) -> Result<Old> {
+    let (known, record) = ([known(project)?, Lock::known()].concat(), Record::read(folder)?);
+    let mut old = read(files.keys().chain(&known), folder)?;
+    old.retain(|path, text| {
+        files.contains_key(path) || text.as_deref().is_some_and(|text| record.has(path, text))
+    });
+    Ok(old)
+}
+
+fn keep_edits(
+    old: &Old,
+    files: &Files,
+    record: Record,
+    (project, root, runner): (&Project, &Utf8Path, &Runner),
+) -> Result<()> {
+    for edit in edits(old, files, &record, runner)? {
+        runner.report.warning(&edit.keep(project, root)?);
+    }
+    record.add(files)
 }
 
 /// The paths of the files that template/ can give: one that is not rendered now, but was once, is to go. Sorted.

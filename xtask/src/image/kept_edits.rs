@@ -7,10 +7,11 @@ use crate::base::files::{Access, Files, Old, replace};
 use crate::base::process::Runner;
 use crate::base::regular;
 use crate::conda::FILES;
-use crate::image::generated_paths::place;
+use crate::image::generated_paths::{LOCAL_ENV, place};
 use crate::image::record::{Origin, Record};
 use crate::image::template::is_left_out;
 use crate::project::folder::{Project, TEMPLATE};
+use crate::project::lock::heads::LOCK;
 
 /// A file with a text that nobody has generated.
 pub struct Edit {
@@ -18,7 +19,8 @@ pub struct Edit {
     pub path: Utf8PathBuf,
     /// [`Origin::Edited`] or [`Origin::Unknown`].
     pub origin: Origin,
-    text: Vec<u8>,
+    /// What it says.
+    pub text: Vec<u8>,
 }
 
 /// The files that would lose an edit if these were written.
@@ -42,17 +44,19 @@ pub fn edits(old: &Old, files: &Files, record: &Record, runner: &Runner) -> Resu
 }
 
 impl Edit {
-    /// Keeps it beside the file: in `FILE.edited`, or with a number if another one is there.
+    /// Keeps it in `root`, beside the file: in `FILE.edited`, or with a number if another one is there.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn keep(&self, project: &Project) -> Result<String> {
+    pub fn keep(&self, project: &Project, root: &Utf8Path) -> Result<String> {
         let kept = (1..).map(|number| self.beside(number));
         for path in kept {
-            let (full, there) = (project.root.join(&path), regular::read(&project.root, &path)?);
+            let (full, there) = (root.join(&path), regular::read(root, &path)?);
             if there.as_deref().is_none_or(|there| there == self.text) {
-                replace(&full, &self.text, Access::Everybody)?;
+                // There may be a token in it.
+                let access = if self.path == LOCAL_ENV { Access::Owner } else { Access::Everybody };
+                replace(&full, &self.text, access)?;
                 return Ok(self.sentence(&path, &source(project, &self.path)?));
             }
         }
@@ -84,6 +88,12 @@ impl Edit {
 ///
 /// If template/ cannot be read.
 pub fn source(project: &Project, path: &Utf8Path) -> Result<String> {
+    if path == LOCAL_ENV {
+        return Ok("the lines below its last comment (or the settings in Cargo.toml)".to_owned());
+    }
+    if path.starts_with(LOCK) {
+        return Ok(format!("{path} of the project"));
+    }
     let template = templates(project)?.into_iter().find(|name| place(name) == path);
     let template = template.map_or_else(|| TEMPLATE.to_owned(), |name| format!("{TEMPLATE}/{name}"));
     let of_conda = path.file_name().filter(|name| FILES.contains(name));

@@ -1,22 +1,26 @@
 //! docker/.env: what docker-compose.yml has to know of this machine and its user.
 
+mod names;
+
 use anyhow::Result;
 use minijinja::context;
 use minijinja::value::Value;
 
+use crate::base::files::Files;
+use crate::base::process::Runner;
 use crate::base::quote::word;
 use crate::base::regular::{self, require_inside};
 use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
-use crate::image::generated_paths::GENERATED;
+use crate::image::generated_paths::{GENERATED, LOCAL_ENV as PATH};
+use crate::image::kept_edits::Edit;
+use crate::image::record::{Origin, Record};
 use crate::image::template::Templates;
 use crate::machine::time_zone::machine_s_zone;
 use crate::machine::token::new_token;
 use crate::machine::user::User;
 use crate::project::folder::{Project, TEMPLATE};
 use crate::project::settings::Settings;
-
-/// The file, in the project.
-const PATH: &str = "docker/.env";
+pub use names::names;
 
 /// The template of it, and of docker/.env.example.
 const FILE: &str = "env.example.j2";
@@ -50,21 +54,26 @@ pub struct LocalEnv<'a> {
 }
 
 impl LocalEnv<'_> {
-    /// Writes the file, for its owner alone, if anything in it is to be another. Its token and the user's own lines stay.
-    /// Returns its name if it changed.
+    /// Writes the file, for its owner alone, if anything in it is to be another. Its token and the user's own lines stay, and
+    /// what was edited above them is kept beside it. Returns its name if it changed.
     ///
     /// # Errors
     ///
     /// `BadInput` for a mistake in the template, or if a link leads out of the project; if the file cannot be written.
-    pub fn write(&self) -> Result<Option<String>> {
+    pub fn write(&self, runner: &Runner) -> Result<Option<String>> {
         let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
         let root = &self.project.output;
         require_inside(root, PATH.into())?;
         loop {
             let old = regular::read(root, PATH.into())?;
             // A project from before there was Compose has no such template.
-            let Some(text) = self.text(&templates, old.as_deref())? else { return Ok(None) };
-            match replace_known(&root.join(PATH), old.as_deref(), text.as_bytes(), Access::Owner) {
+            let Some(head) = self.head(&templates, old.as_deref())? else { return Ok(None) };
+            let before = parts(old.as_deref().unwrap_or_default(), &head);
+            if self.project.is_ours() {
+                self.keep_edit(old.as_deref(), &before.head, &head, runner)?;
+            }
+            let text = [head.as_bytes(), before.own].concat();
+            match replace_known(&root.join(PATH), old.as_deref(), &text, Access::Owner) {
                 // The first command in a project has no need to fail because a second one made a token as well.
                 Err(error) if error.is::<ChangedMeanwhile>() => {}
                 written => return Ok(written?.then(|| PATH.to_owned())),
@@ -72,8 +81,21 @@ impl LocalEnv<'_> {
         }
     }
 
-    /// The text that is to be, after this one.
-    fn text(&self, templates: &Templates, old: Option<&[u8]>) -> Result<Option<String>> {
+    /// Keeps the old file if this command did not generate its head, which is to be another; remembers the new one.
+    fn keep_edit(&self, old: Option<&[u8]>, before: &[u8], head: &str, runner: &Runner) -> Result<()> {
+        let record = Record::read(&self.project.root)?;
+        if let Some(text) = old.filter(|_| !before.is_empty() && before != head.as_bytes()) {
+            let origin = record.origin(PATH.into(), before, runner)?;
+            if origin != Origin::Known {
+                let edit = Edit { path: PATH.into(), origin, text: text.to_owned() };
+                runner.report.warning(&edit.keep(self.project, &self.project.root)?);
+            }
+        }
+        record.add(&Files::from([(PATH.into(), head.to_owned())]))
+    }
+
+    /// The generated part that is to be, after this text.
+    fn head(&self, templates: &Templates, old: Option<&[u8]>) -> Result<Option<String>> {
         let old = String::from_utf8_lossy(old.unwrap_or_default());
         let token = match value(&old, TOKEN) {
             Some(token) => token.to_owned(),
@@ -86,8 +108,7 @@ impl LocalEnv<'_> {
         let zone = machine_s_zone().filter(|zone| word(zone).is_ok());
         let machine = context! { time_zone => zone.unwrap_or_else(|| UTC.to_owned()), ..machine };
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
-        let text = templates.render_one(FILE, &context)?;
-        Ok(text.map(|text| text.clone() + own_lines(&text, &old)))
+        templates.render_one(FILE, &context)
     }
 }
 
@@ -116,22 +137,8 @@ fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
 
 /// The token in the file, if there is a file.
 pub fn token(project: &Project) -> Option<String> {
-    let text = String::from_utf8(regular::read(&project.output, PATH.into()).ok()??).ok()?;
-    value(&text, TOKEN).map(str::to_owned)
-}
-
-/// The variables that the file sets, if there is a file.
-pub fn names(project: &Project) -> Vec<String> {
-    let text = regular::lenient(&project.output.join(PATH));
-    text.lines().filter_map(name).map(str::to_owned).collect()
-}
-
-/// The variable that a line sets, in any form that Compose reads.
-fn name(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches('\u{feff}').trim_start();
-    let line = line.strip_prefix("export").filter(|rest| rest.starts_with([' ', '\t'])).unwrap_or(line);
-    let (name, _) = line.split_once(['=', ':'])?;
-    Some(name.trim()).filter(|name| !name.is_empty() && !name.starts_with('#'))
+    let text = regular::read(&project.output, PATH.into()).ok()??;
+    value(&String::from_utf8_lossy(&text), TOKEN).map(str::to_owned)
 }
 
 /// The value of a variable that is set to a plain word.
@@ -141,10 +148,27 @@ fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     plain.then_some(value)
 }
 
-/// What stands in the old text below the line that is the last one of the new.
-fn own_lines<'a>(new: &str, old: &'a str) -> &'a str {
-    let mark = format!("\n{}\n", new.lines().next_back().unwrap_or_default());
-    old.split_once(&mark).map_or("", |(_, own)| own)
+/// An old text: what was generated, as it was with plain line ends, and the user's own lines below that, as they are.
+struct Parts<'a> {
+    head: Vec<u8>,
+    own: &'a [u8],
+}
+
+/// The parts of an old text. The head ends with the line that is the last one of the new head.
+fn parts<'a>(old: &'a [u8], new: &str) -> Parts<'a> {
+    let mark = new.lines().next_back().unwrap_or_default().as_bytes();
+    let (mut head, mut own) = (Vec::new(), old);
+    for line in old.split_inclusive(|byte| *byte == b'\n') {
+        own = &own[line.len()..];
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        head.extend_from_slice(line);
+        head.push(b'\n');
+        if line == mark {
+            break;
+        }
+    }
+    Parts { head, own }
 }
 
 #[cfg(test)]
@@ -152,23 +176,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_in_which_a_line_sets_a_variable_is_read() {
-        for line in
-            ["A=1", "A=", " A = 1", "export A=1", "export\tA=1", "A: 1", "A=x=y", "\u{feff}A=1", "A=1\r"]
-        {
-            assert_eq!(name(line), Some("A"), "{line:?}");
-        }
-        assert_eq!(name("exported=1"), Some("exported"));
-        for line in ["", "# A=1", "A", "export A", "=1"] {
-            assert_eq!(name(line), None, "{line:?}");
+    fn the_user_s_own_lines_stay_byte_by_byte_whatever_the_line_ends() {
+        let new = "# head\nLAB_PORT=1\n# yours:\n";
+        // The old text, its head with plain line ends, and the user's own lines.
+        let table: [(&[u8], &[u8], &[u8]); 6] = [
+            (b"LAB_PORT=2\n# yours:\nA='$b'\n\nB=c", b"LAB_PORT=2\n# yours:\n", b"A='$b'\n\nB=c"),
+            (b"LAB_PORT=2\r\n# yours:\r\nA=1\r\n", b"LAB_PORT=2\n# yours:\n", b"A=1\r\n"),
+            (b"LAB_PORT=2\n# yours:", b"LAB_PORT=2\n# yours:\n", b""),
+            (b"X=\xe9\n# yours:\nA=\xe9\n", b"X=\xe9\n# yours:\n", b"A=\xe9\n"),
+            (b"LAB_PORT=2\n# yours:.\nA=1", b"LAB_PORT=2\n# yours:.\nA=1\n", b""),
+            (b"", b"", b""),
+        ];
+        for (old, head, own) in table {
+            let parts = parts(old, new);
+            assert_eq!((parts.head.as_slice(), parts.own), (head, own), "{}", String::from_utf8_lossy(old));
         }
     }
 
     #[test]
-    fn the_user_s_own_lines_stay_and_a_token_is_a_plain_word_or_none() {
-        let new = "# head\nLAB_PORT=1\n# yours:\n";
-        assert_eq!(own_lines(new, "LAB_PORT=2\n# yours:\nA='$b'\n\nB=c"), "A='$b'\n\nB=c");
-        assert_eq!(own_lines(new, "LAB_PORT=2\n"), "");
+    fn a_token_is_a_plain_word_or_none() {
         assert_eq!(value("A=1\nLAB_TOKEN=ab_1-2\n", "LAB_TOKEN"), Some("ab_1-2"));
         for line in ["LAB_TOKEN=", "LAB_TOKEN=a b", "LAB_TOKEN=$(id)", "#LAB_TOKEN=a", "XLAB_TOKEN=a"] {
             assert_eq!(value(line, "LAB_TOKEN"), None, "{line}");

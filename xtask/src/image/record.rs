@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use xshell::{Cmd, cmd};
 
 use crate::base::digest::short;
@@ -37,12 +37,13 @@ pub enum Origin {
 
 /// The texts that were generated here: lines `DIGEST PATH`, the oldest first.
 pub struct Record {
+    root: Utf8PathBuf,
     bytes: Option<Vec<u8>>,
     lines: Vec<String>,
 }
 
 impl Record {
-    /// That of a project.
+    /// That of a project, or of another folder for which was generated.
     ///
     /// # Errors
     ///
@@ -52,7 +53,7 @@ impl Record {
         let bytes = regular::read(root, PATH.into())?;
         let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
         let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
-        Ok(Self { bytes, lines })
+        Ok(Self { root: root.to_owned(), bytes, lines })
     }
 
     /// Where this text of a file comes from.
@@ -62,8 +63,7 @@ impl Record {
     /// If there is no current folder.
     pub fn origin(&self, path: &Utf8Path, text: &[u8], runner: &Runner) -> Result<Origin> {
         let is_of = |line: &&String| line.split_once(' ').is_some_and(|(_, name)| path == name);
-        let line = line(path, text);
-        Ok(if self.lines.contains(&line) || is_committed(path, runner)? {
+        Ok(if self.has(path, text) || is_committed(&self.root, path, runner)? {
             Origin::Known
         } else if self.lines.iter().any(|line| is_of(&line)) {
             Origin::Edited
@@ -72,12 +72,18 @@ impl Record {
         })
     }
 
+    /// Whether this text of a file was generated here.
+    pub fn has(&self, path: &Utf8Path, text: &[u8]) -> bool {
+        self.lines.contains(&line(path, text))
+    }
+
     /// Adds the texts of these files, before they are written: a command that is killed between them has then edited nothing.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn add(mut self, root: &Utf8Path, files: &Files) -> Result<()> {
+    pub fn add(mut self, files: &Files) -> Result<()> {
+        let root = self.root.clone();
         loop {
             let lines = files.iter().map(|(path, text)| line(path, text.as_bytes()));
             let new: Vec<String> = lines.filter(|line| !self.lines.contains(line)).collect();
@@ -92,7 +98,7 @@ impl Record {
             });
             match replace_known(&root.join(PATH), self.bytes.as_deref(), text.as_bytes(), Access::Everybody) {
                 // Another command has added its own.
-                Err(error) if error.is::<ChangedMeanwhile>() => self = Self::read(root)?,
+                Err(error) if error.is::<ChangedMeanwhile>() => self = Self::read(&root)?,
                 written => return written.map(drop),
             }
         }
@@ -103,9 +109,9 @@ fn line(path: &Utf8Path, text: &[u8]) -> String {
     format!("{} {path}", short(&hmac_sha256::Hash::hash(text)))
 }
 
-/// Whether a commit of the project has the file with just the text that it has now.
-fn is_committed(path: &Utf8Path, runner: &Runner) -> Result<bool> {
-    let shell = runner.shell_here()?;
+/// Whether a commit of what is in `root` has the file with just the text that it has now.
+fn is_committed(root: &Utf8Path, path: &Utf8Path, runner: &Runner) -> Result<bool> {
+    let shell = runner.shell(root)?;
     let answer = |command: Cmd<'_>| {
         let command =
             removed_from(Reader::Git).fold(command, |command, variable| command.env_remove(variable));
@@ -114,6 +120,8 @@ fn is_committed(path: &Utf8Path, runner: &Runner) -> Result<bool> {
         (output.status.success() && !said.is_empty()).then_some(said)
     };
     let Some(blob) = answer(cmd!(shell, "git hash-object -- {path}")) else { return Ok(false) };
-    let found = cmd!(shell, "git log --all --max-count=1 --format=%H --find-object={blob} -- {path}");
+    // A text that a merge has made is in no difference to one parent, and a branch that a merge gave up is passed over as well.
+    let log = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--all", "-m", "--full-history"];
+    let found = cmd!(shell, "git {log...} --max-count=1 --format=%H --find-object={blob} -- {path}");
     Ok(answer(found).is_some())
 }

@@ -1,5 +1,7 @@
 //! Where everything is: the project's folder, and each path that the tool reads or writes.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -74,13 +76,17 @@ impl Project {
 
     /// Removes what a command that was killed left of a file that it was about to write.
     pub fn remove_left_overs(&self) {
-        let of_the_user = ["", "binder", ".binder", "lock"].map(|folder| (&self.root, folder));
+        let of_the_user = ["", "binder", ".binder", "lock", TEMPLATE].map(|folder| (&self.root, folder));
         let generated = [DOCKER, ".devcontainer"].map(|folder| (&self.output, folder));
         for (root, folder) in of_the_user.into_iter().chain(generated) {
-            if require_inside(root, folder.into()).is_ok() {
-                remove_left_overs(&root.join(folder));
-            }
+            remove_from(root, folder.into());
         }
+    }
+
+    /// The same beside these files of the project, which may lie in any folder of it.
+    pub fn remove_left_overs_beside<'a>(&self, files: impl IntoIterator<Item = &'a Utf8PathBuf>) {
+        let folders: BTreeSet<_> = files.into_iter().filter_map(|file| file.parent()).collect();
+        folders.into_iter().for_each(|folder| remove_from(&self.root, folder));
     }
 
     /// The folder of this project in the cache.
@@ -132,6 +138,12 @@ impl Project {
             // The name is the same at each look as long as the folder is where it is.
             Err(error) => report.detail(&format!("{error:#}; so a moved project will not keep its volumes")),
         }
+    }
+}
+
+fn remove_from(root: &Utf8Path, folder: &Utf8Path) {
+    if require_inside(root, folder).is_ok() {
+        remove_left_overs(&root.join(folder));
     }
 }
 

@@ -98,6 +98,23 @@ fn send(child: &Child, signal: &str) {
     assert!(sent.is_ok());
 }
 
+#[test]
+fn the_next_command_removes_what_is_left_in_every_folder_in_which_a_file_is_written() {
+    for args in [&["generate"][..], &["check"], &["check", "--fix"], &["add", "tabulate"]] {
+        let project = Project::of_template("project");
+        project.write("requirements.txt", "-r sub/r.txt\n").write("sub/r.txt", "-r deep/k.txt\n");
+        project.write("sub/deep/k.txt", "tabulate\n");
+        project.xtask(&["generate"]).exits(0);
+        for folder in ["", "docker/", ".devcontainer/", "template/", "lock/", "sub/", "sub/deep/"] {
+            project.write(&format!("{folder}.r.txt.99999999{NEW}"), "x");
+        }
+        let theirs = format!("data/.r.txt.99999999{NEW}");
+        project.write(&theirs, "of somebody else");
+        project.xtask(args).exits(0);
+        assert_eq!(unfinished(&project.root), [project.root.join(&theirs)], "{args:?}");
+    }
+}
+
 /// How often each command is killed, over the time that it takes.
 const KILLS: u32 = 12;
 

@@ -7,15 +7,6 @@ use xshell::{Shell, cmd};
 use super::Runner;
 
 impl Runner {
-    /// A shell in the folder in which it runs commands, for questions.
-    ///
-    /// # Errors
-    ///
-    /// As [`Runner::shell`].
-    pub fn shell_here(&self) -> Result<Shell> {
-        self.shell(&self.folder)
-    }
-
     /// A shell in `folder`. Its commands are not printed by `--dry-run`: whoever takes one leaves it alone then, or only asks.
     /// No other module makes a shell, so all programs are still started from here.
     ///

@@ -53,6 +53,7 @@ impl Change {
             return Ok(());
         }
         let conda = CondaFiles::read_in(&self.project)?.0;
+        task.project.remove_left_overs_beside(&conda.pip_files);
         let old_lock = lock::old(task)?;
         let locked = match task.lock()? {
             None => None,

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use crate::base::argv::Argv;
 use crate::base::diff::diff;
 use crate::base::files::{Files, read};
-use crate::image::generated_files::known;
+use crate::image::generated_files::{known, old_apart};
 use crate::image::kept_edits::{edits, source};
 use crate::image::record::{Origin, Record};
 use crate::task::Task;
@@ -21,7 +21,11 @@ pub const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 /// If anything differs, or a file cannot be read.
 pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Result<()> {
     let mut differ = Vec::new();
-    let old = read(files.keys().chain(&known(&task.project)?), root)?;
+    let old = if root == task.project.output {
+        read(files.keys().chain(&known(&task.project)?), root)?
+    } else {
+        old_apart(files, &task.project, root)?
+    };
     // First what is generated, and then what is to go.
     for name in files.keys().chain(old.keys().filter(|name| !files.contains_key(*name))) {
         let text = old.get(name).and_then(Option::as_deref);

@@ -9,6 +9,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::overlay::Overlay;
+use crate::base::regular;
 use crate::base::wording::shown;
 
 /// Why a file cannot be included.
@@ -74,7 +75,11 @@ pub fn resolve(project: &Overlay, real_root: &Path, path: &Utf8Path) -> Result<P
             Err(Refusal::Missing)
         }
         Err(error) => {
-            Err(Refusal::Other(Mistake::new(format!("{name} cannot be read ({error})"), "remove this line")))
+            let mistake = match regular::obstacle(&project.root, path) {
+                Some(it) => Mistake::new(format!("{} is {}", shown(it.path.as_str()), it.what), it.advice),
+                None => Mistake::new(format!("{name} cannot be read ({error})"), "remove this line"),
+            };
+            Err(Refusal::Other(mistake))
         }
     }
 }
