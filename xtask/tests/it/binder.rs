@@ -110,7 +110,8 @@ fn our_reads(project: &Project) -> Reads {
     project.xtask(&["generate", "--output", output.root.as_str()]).exits(0);
     let dockerfile = output.read("docker/Dockerfile");
     let (_, rest) = dockerfile.split_once("--no-install-recommends ca-certificates curl git passwd").unwrap();
-    let mut apt: Vec<String> = rest.lines().next().unwrap().split_whitespace().map(str::to_owned).collect();
+    let packages = rest.lines().next().unwrap().trim_end_matches("; \\");
+    let mut apt: Vec<String> = packages.split_whitespace().map(str::to_owned).collect();
     // Every image of ours has git, and it is named once.
     let apt_txt = ["apt.txt", "binder/apt.txt", ".binder/apt.txt"].map(|file| project.root.join(file));
     if apt_txt.iter().any(|file| std::fs::read_to_string(file).is_ok_and(|text| text.contains("git"))) {

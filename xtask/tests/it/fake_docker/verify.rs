@@ -34,9 +34,10 @@ const SPECS: &str = "[{\"spec\": \"numpy\", \"found\": \"2.4.6\", \"satisfied\":
 
 /// From now on there is an image in which everything is as it should be.
 pub fn all_is_well(docker: &mut Docker) {
-    // The keyboard of a terminal waits for a second, and the fake has answered before. What keeps a container running, for
+    // The keyboard of a terminal waits for a second, and the fake has answered before; `script` loses what a program says while
+    // it ends, if something is typed at that moment. What keeps a container running, for
     // an hour, is only pasted.
-    docker.put_first("sleep", "#!/bin/sh\n[ \"$1\" -gt 60 ] || exec /bin/sleep 0.05\n");
+    docker.put_first("sleep", "#!/bin/sh\n[ \"$1\" -gt 60 ] || exec /bin/sleep 0.4\n");
     docker.xtask(&["docker-build"]).exits(0);
     docker.has_built_image().forget();
     docker.answers("container exec", "0", &facts(), "");
