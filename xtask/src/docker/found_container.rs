@@ -8,8 +8,9 @@ use super::throw_away::container_exec;
 use crate::base::argv::Argv;
 use crate::base::json;
 
-/// What [`ContainerFacts::read`] reads: a line of JSON for each container.
-const FACTS: &str = "{\"id\":{{json .Id}},\"name\":{{json .Name}},\"image\":{{json .Image}},\
+/// What [`ContainerFacts::read`] reads: a line of JSON for each container. The id stands alone, since podman knows `{{.Id}}` in
+/// this form and in no other.
+const FACTS: &str = "{\"id\":\"{{.Id}}\",\"name\":{{json .Name}},\"image\":{{json .Image}},\
                      \"state\":{{json .State.Status}},\"started\":{{json .State.StartedAt}},\
                      \"labels\":{{json .Config.Labels}},\"env\":{{json .Config.Env}},\"command\":{{json .Config.Cmd}}}";
 

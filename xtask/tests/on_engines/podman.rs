@@ -91,7 +91,8 @@ fn opens_a_lab(place: &Place) {
     let (server, token) = url.split_once("/lab?token=").unwrap();
     assert_eq!(get(&format!("{server}/api/status")).0, 403);
     assert_eq!(get(&format!("{server}/api/status?token={token}")).0, 200);
-    assert!(xtask(place, &["status"]).exits(0).stdout.starts_with(&format!("lab:   {url}\n")));
+    let status = xtask(place, &["status"]).exits(0).stdout;
+    assert!(status.starts_with(&format!("lab:   {url}\n")), "{status}");
     assert_eq!(xtask(place, &["lab"]).exits(0).stdout, format!("{url}\n"));
     let logs = xtask(place, &["logs"]).exits(0);
     assert!((logs.stdout + &logs.stderr).contains("Jupyter Server"));
@@ -129,7 +130,8 @@ fn ends_by_signals(place: &Place) {
     let url = first_line(&mut child, 120);
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(xtask(place, &["status"]).exits(0).stdout.starts_with(&format!("lab:   {url}\n")));
+    let status = xtask(place, &["status"]).exits(0).stdout;
+    assert!(status.starts_with(&format!("lab:   {url}\n")), "{status}");
     xtask(place, &["stop"]).exits(0);
     assert_eq!(place.labs(), [""; 0]);
 }
