@@ -11,6 +11,7 @@ use crate::commands::{check, lock};
 use crate::conda::CondaFiles;
 use crate::conda::edit::Wanted;
 use crate::project::lock::Lock;
+use crate::project::lock::heads::LOCK;
 use crate::task::Task;
 
 /// The Conda files as they are to be.
@@ -41,13 +42,14 @@ impl Change {
         let files = self.files()?;
         let before = task.lock()?;
         let conda = CondaFiles::read_in(&self.project)?.0;
-        // A command that was killed when it had written these files, but not yet the lock, is finished by the next one.
-        let stale = before.as_ref().and_then(|lock| lock.out_of_date(&conda, &task.project));
         if files.is_empty() {
             task.report.note("the Conda files are as they were");
-            if stale.is_none() {
+            if before.as_ref().is_none_or(|lock| lock.stale(&conda).is_empty()) {
                 return Ok(());
             }
+            // Such as after a command that was killed when it had written these files, and not yet the lock.
+            task.report
+                .note(&format!("{LOCK}/ is from before they changed, so the packages are locked again"));
         }
         check::first_of(task, self.project.clone(), self.no_check)?;
         let edits: Vec<Replacement> = files.iter().map(File::replacement).collect();
