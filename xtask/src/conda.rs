@@ -10,6 +10,7 @@ pub mod edit;
 mod environment;
 mod examine;
 mod foreign_files;
+pub mod package_file;
 mod pip;
 mod requirements_alone;
 mod script;

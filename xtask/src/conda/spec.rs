@@ -7,6 +7,7 @@ pub mod cuda;
 mod operators;
 mod version;
 
+use super::package_file::{parts, stem};
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 use operators::is_of_operator;
@@ -98,9 +99,9 @@ impl Spec {
 
 /// The package that a spec names; `None` for the URL of a file whose name tells none.
 pub fn name(spec: &str) -> Option<String> {
-    let file = spec.strip_suffix(".conda").or_else(|| spec.strip_suffix(".tar.bz2"));
-    match file.filter(|file| file.contains("://")) {
-        Some(url) => url.rsplit('/').next()?.rsplitn(3, '-').nth(2).map(str::to_lowercase),
+    let address = spec.split('#').next().unwrap_or_default();
+    match stem(address).filter(|stem| stem.contains("://")) {
+        Some(url) => parts(url.rsplit('/').next()?).map(|(name, ..)| name.to_lowercase()),
         None => Some(split(spec).name.to_lowercase()).filter(|name| !name.is_empty()),
     }
 }
@@ -118,7 +119,7 @@ fn split(text: &str) -> Parts<'_> {
 /// Whether this is the URL of a package file; a file of the project is refused.
 fn is_package_url(text: &str) -> Result<bool, Mistake> {
     let file = text.split('#').next().unwrap_or_default();
-    if text.contains([' ', '[']) || !(file.ends_with(".conda") || file.ends_with(".tar.bz2")) {
+    if text.contains([' ', '[']) || stem(file).is_none() {
         return Ok(false);
     }
     match file.split_once("://") {

@@ -115,13 +115,8 @@ impl Project {
         self.identity.name()
     }
 
-    /// What the project's containers are labelled with.
+    /// What the project's containers are labelled with: eight hexadecimal digits that tell two projects of the same name apart.
     pub fn key(&self) -> String {
-        self.id()
-    }
-
-    /// Eight hexadecimal digits that tell two projects of the same name apart.
-    pub fn id(&self) -> String {
         self.identity.id().to_owned()
     }
 

@@ -6,14 +6,17 @@ use std::time::Instant;
 
 use crate::fake_docker::lock::{PACKAGES, SOLVE, answers, locked, resolution, solution};
 use crate::fake_docker::{Docker, wait_for};
-use crate::kills::{KILLS, killed, send, unfinished};
+use crate::kills::{killed, send, unfinished};
 use crate::support::{Outcome, tree};
 
 /// The files that a change of packages is about.
 const FILES: [&str; 4] =
     ["environment.yml", "requirements.txt", "lock/conda-linux-64.lock", "lock/requirements-linux-64.txt"];
 
-/// What a file says, and its mode.
+/// How often the command is killed by each signal, over the time that it takes.
+const KILLS: u32 = 6;
+
+/// What each file says, and its mode.
 type State = Vec<(String, u32)>;
 
 /// A locked project, whose engine knows a solution with `six`; its files have modes of their own.

@@ -116,7 +116,7 @@ fn the_next_command_removes_what_is_left_in_every_folder_in_which_a_file_is_writ
 }
 
 /// How often each command is killed, over the time that it takes.
-pub const KILLS: u32 = 12;
+const KILLS: u32 = 12;
 
 #[test]
 fn generate_and_check_fix_end_at_a_signal_with_nothing_left_and_after_kill_the_next_command_removes_it() {

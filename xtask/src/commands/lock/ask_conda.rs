@@ -10,6 +10,7 @@ use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::json::{self, elements};
 use crate::conda::CondaFiles;
+use crate::conda::package_file::stem;
 use crate::machine::mirrors::Overrides;
 use crate::machine::platform::Platform;
 use crate::project::lock::package::Package;
@@ -62,11 +63,6 @@ fn pin(package: &Package) -> String {
     format!("{}={version}={build}", package.name())
 }
 
-/// The name of a package's file without its ending.
-fn stem(file: &str) -> &str {
-    file.trim_end_matches(".conda").trim_end_matches(".tar.bz2")
-}
-
 /// Conda found no solution, or could not look for one.
 #[derive(Debug)]
 pub struct NoSolution {
@@ -99,8 +95,10 @@ pub fn read(answer: &str, platform: Platform, overrides: &Overrides) -> Result<V
     // What is to be downloaded, which is everything when nothing is there, in any order.
     let fetch = elements(&answer["actions"], "FETCH").map(Record::of);
     let fetch = fetch.collect::<Result<Vec<_>>>().with_context(unreadable)?;
-    let mut records: BTreeMap<String, Record> =
-        fetch.into_iter().map(|record| (stem(&record.file).to_owned(), record)).collect();
+    let mut records: BTreeMap<String, Record> = fetch
+        .into_iter()
+        .map(|record| (stem(&record.file).unwrap_or(&record.file).to_owned(), record))
+        .collect();
     // What is to be installed, each after what it needs.
     let install = elements(&answer["actions"], "LINK").map(|link| {
         let name = json::text(link, "dist_name").with_context(unreadable)?;

@@ -11,7 +11,7 @@ use crate::base::wording::{columns, shown as text};
 use crate::machine::git::Git;
 use crate::machine::platform::Platform;
 use crate::project::lock::heads::LOCK;
-use crate::project::lock::requirements::HASH;
+use crate::project::lock::requirements::{Locked, PipLock};
 use crate::project::lock::{Lock, PlatformLock};
 use crate::task::Task;
 
@@ -119,11 +119,9 @@ fn versions(lock: &PlatformLock) -> BTreeMap<(&'static str, String), Version> {
         let version = Version { version: version.to_owned(), build: build.to_owned() };
         (("conda", package.name().to_owned()), version)
     });
-    let pip = lock.pip.iter().flat_map(|pip| &pip.lines).filter_map(|line| {
-        let (requirement, sum) = line.split_once(HASH)?;
-        let (name, version) = requirement.split_once("==").or_else(|| requirement.split_once(" @ "))?;
-        let build = sum.get(..8).unwrap_or(sum).to_owned();
-        Some((("pip", name.to_owned()), Version { version: version.to_owned(), build }))
+    let pip = lock.pip.iter().flat_map(PipLock::locked).map(|Locked { name, version, sha256, .. }| {
+        let build = sha256.get(..8).unwrap_or(sha256).to_owned();
+        (("pip", name.to_owned()), Version { version: version.to_owned(), build })
     });
     conda.chain(pip).collect()
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::base::error::BadInput;
 use crate::base::wording::{nearest, shown};
 use crate::conda::normalised_name;
-use crate::project::lock::requirements::{HASH, PipLock};
+use crate::project::lock::requirements::{Locked, PipLock};
 use crate::project::lock::{Lock, PlatformLock};
 
 /// The packages that need not keep their versions.
@@ -63,7 +63,7 @@ impl Free {
 
     /// Whether pip installs one of them.
     pub fn has_pip_s(&self, pip: &PipLock) -> bool {
-        pip.lines.iter().filter_map(|line| pinned(line)).any(|(name, _)| self.has(name))
+        pip.locked().any(|locked| self.has(locked.name))
     }
 
     /// The packages of pip's that keep their versions, each as `name==version`; none unless some are named, since pip's
@@ -71,9 +71,8 @@ impl Free {
     pub fn kept(&self, pip: &PipLock) -> Vec<String> {
         match self {
             Self::Named(names) if !names.is_empty() => {
-                let kept =
-                    pip.lines.iter().filter_map(|line| pinned(line)).filter(|(name, _)| !self.has(name));
-                kept.map(|(name, version)| format!("{name}=={version}")).collect()
+                let kept = pip.locked().filter(|locked| !locked.is_url && !self.has(locked.name));
+                kept.map(|Locked { name, version, .. }| format!("{name}=={version}")).collect()
             }
             _ => Vec::new(),
         }
@@ -83,11 +82,6 @@ impl Free {
 /// The names in the lock of a platform.
 fn names_of(lock: &PlatformLock) -> Vec<String> {
     let conda = lock.packages.iter().map(|package| package.name());
-    let pip = lock.pip.iter().flat_map(|pip| &pip.lines).filter_map(|line| Some(pinned(line)?.0));
+    let pip = lock.pip.iter().flat_map(PipLock::locked).map(|locked| locked.name);
     conda.chain(pip).map(normalised_name).collect()
-}
-
-/// The name and the version in a line of pip's lock; `None` for an option or a URL.
-fn pinned(line: &str) -> Option<(&str, &str)> {
-    line.split_once(HASH)?.0.split_once("==")
 }

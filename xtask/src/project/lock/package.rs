@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::heads::{HEAD, LOCK, MADE_FROM, conda_name, made_from, not_ours};
 use crate::base::source::Source;
 use crate::base::wording::shown;
+use crate::conda::package_file::{parts, stem};
 use crate::machine::platform::Platform;
 
 /// The layer of the image that a package is in.
@@ -55,15 +56,12 @@ impl Package {
 
     /// The package's name.
     pub fn name(&self) -> &str {
-        self.file().rsplitn(3, '-').nth(2).unwrap_or_default()
+        parts(self.file()).map_or("", |(name, ..)| name)
     }
 
     /// Its version and its build.
     pub fn version(&self) -> (&str, &str) {
-        let stem = self.file().trim_end_matches(".conda").trim_end_matches(".tar.bz2");
-        let mut words = stem.rsplitn(3, '-');
-        let build = words.next().unwrap_or_default();
-        (words.next().unwrap_or_default(), build)
+        parts(self.file()).map_or(("", ""), |(_, version, build)| (version, build))
     }
 
     /// Its lines in the lock.
@@ -177,6 +175,6 @@ fn is_url(text: &str) -> bool {
     !host.is_empty()
         && !host.contains('@')
         && text.chars().all(|c| c.is_ascii_graphic() && !"'\"\\$`".contains(c))
-        && (file.ends_with(".conda") || file.ends_with(".tar.bz2"))
-        && file.matches('-').count() >= 2
+        && stem(file).is_some()
+        && parts(file).is_some()
 }

@@ -21,10 +21,38 @@ pub struct PipLock {
 pub const HASH: &str = " --hash=sha256:";
 
 impl PipLock {
+    /// The requirements, without the options.
+    pub fn locked(&self) -> impl Iterator<Item = Locked<'_>> {
+        self.lines.iter().filter_map(|line| Locked::parse(line))
+    }
+
     /// The file.
     pub fn text(&self) -> String {
         let lines: String = self.lines.iter().map(|line| format!("{line}\n")).collect();
         format!("{HEAD}\n{MADE_FROM}{}\n{lines}", self.made_from)
+    }
+}
+
+/// A requirement of the lock, in its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locked<'l> {
+    /// The package.
+    pub name: &'l str,
+    /// Its version, or its URL.
+    pub version: &'l str,
+    /// Whether it is a URL.
+    pub is_url: bool,
+    /// Its checksum.
+    pub sha256: &'l str,
+}
+
+impl<'l> Locked<'l> {
+    /// Of a line of the lock; `None` for an option.
+    pub fn parse(line: &'l str) -> Option<Self> {
+        let (requirement, sha256) = line.split_once(HASH)?;
+        let url = requirement.split_once(" @ ");
+        let (name, version) = url.or_else(|| requirement.split_once("=="))?;
+        Some(Self { name, version, is_url: url.is_some(), sha256 })
     }
 }
 
@@ -44,4 +72,26 @@ pub fn parse_requirements(source: &Source) -> Result<PipLock> {
         lines.push(line.to_owned());
     }
     Ok(PipLock { made_from: made_from(source)?, lines })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_a_version_or_a_url_and_a_checksum() {
+        let sha256 = "0".repeat(64);
+        let table = [
+            ("tqdm==4.1", Some(("tqdm", "4.1", false))),
+            ("a @ https://host/a==1.tar.gz", Some(("a", "https://host/a==1.tar.gz", true))),
+            ("--extra-index-url https://host/a==1", None),
+        ];
+        for (text, expected) in table {
+            let is_option = expected.is_none();
+            let line = if is_option { text.to_owned() } else { format!("{text}{HASH}{sha256}") };
+            let expected =
+                expected.map(|(name, version, is_url)| Locked { name, version, is_url, sha256: &sha256 });
+            assert_eq!(Locked::parse(&line), expected, "{line}");
+        }
+    }
 }

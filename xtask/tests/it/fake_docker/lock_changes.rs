@@ -87,12 +87,37 @@ fn what_moved_between_two_commits_is_shown() {
     assert_eq!(docker.xtask(&["lock", "--diff", "HEAD~1..HEAD"]).exits(0).stdout, moved);
     let all = docker.xtask(&["lock", "--diff=HEAD~2"]).exits(0).stdout;
     assert!(all.contains("linux-64  conda  python  -  →  1.0\n"), "{all}");
-    for unknown in ["nothing", "-x", "HEAD~1..nothing"] {
+    assert_eq!(docker.xtask(&["lock", "--diff", "HEAD~1.."]).exits(0).stdout, moved);
+    // A mistake in a Conda file is no reason to hide the table.
+    let environment = docker.project.read("environment.yml");
+    docker.project.write("environment.yml", "dependencies: [\n");
+    assert_eq!(docker.xtask(&["lock", "--diff", "HEAD~1"]).exits(0).stdout, moved);
+    docker.project.write("environment.yml", environment);
+    // Git looks at the project's repository, whatever the shell says of another one.
+    let mut elsewhere = docker.project.command(&["lock", "--diff", "HEAD~1"]);
+    elsewhere.env("GIT_DIR", "/nowhere").env("GIT_WORK_TREE", "/").env("GIT_INDEX_FILE", "/nowhere");
+    assert_eq!(docker.finish(elsewhere).exits(0).stdout, moved);
+    let before = tree(&docker.project.root);
+    let unknown = [
+        "nothing",
+        "-x",
+        "--output=x",
+        "HEAD..--output=x",
+        "^HEAD",
+        "HEAD~1..nothing",
+        "HEAD...HEAD",
+        "HEAD:lock",
+        "HEAD^{tree}",
+        "a\nb",
+    ];
+    for unknown in unknown {
         let outcome = docker.xtask(&["lock", &format!("--diff={unknown}")]).exits(2);
         assert!(
-            outcome.stderr.contains(": git knows no such commit; `git log` lists them\n"),
-            "{}",
+            outcome.stderr.contains(": git knows no such commit; `git log` lists them\n")
+                && outcome.stderr.lines().count() == 1,
+            "{unknown}: {}",
             outcome.stderr
         );
     }
+    assert!(tree(&docker.project.root) == before);
 }
