@@ -16,6 +16,7 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
+use crate::base::together;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
@@ -99,17 +100,11 @@ fn subject(task: &Task) -> Result<Subject> {
 /// Makes the safe edits, and tells them; returns what is left to find.
 fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Vec<Fixed>)> {
     let (left, changed) = fix::fixed(subject)?;
-    let root = &task.project.root;
     if !task.runner.dry_run {
-        changed.iter().try_for_each(|file| file.require_writable(root))?;
+        together::write(&task.project.root, changed.iter().map(Fixed::replacement).collect())?;
     }
-    for file in &changed {
-        if tells {
-            task.report.data(&file.diff());
-        }
-        if !task.runner.dry_run {
-            file.write(root)?;
-        }
+    if tells {
+        changed.iter().for_each(|file| task.report.data(&file.diff()));
     }
     if changed.is_empty() {
         task.report.note("there is nothing that can be mended without a decision of yours");

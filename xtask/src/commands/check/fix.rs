@@ -1,16 +1,15 @@
-//! Applies the edits of findings: in memory first, then file by file, each by one rename.
+//! Applies the edits of findings, in memory.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::{Edit, Finding};
 use super::rules::findings;
 use super::subject::Subject;
 use crate::base::diff::diff;
-use crate::base::regular::{self, require_inside};
-use crate::base::replace::{Access, replace_known};
+use crate::base::together::Replacement;
 
 /// Fixing one thing may bring another to light; nothing needs more rounds than this.
 const ROUNDS: usize = 5;
@@ -127,32 +126,10 @@ impl Fixed {
         diff.trim_end_matches('\n').to_owned()
     }
 
-    /// Refuses to write the file where that would change another project's, or something that was saved meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// `BadInput` for a link that leads out of the project; if the file is not what was looked at any longer.
-    pub fn require_writable(&self, root: &Utf8Path) -> Result<()> {
-        require_inside(root, &self.file)?;
-        match regular::read(root, &self.file)? {
-            Some(bytes) if bytes == self.bytes => Ok(()),
-            _ => Err(anyhow!(
-                "{}: this was changed while it was looked at, so nothing is written; run the command again",
-                self.file
-            )),
-        }
-    }
-
-    /// Writes the file.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be written, or was changed since it was read; it is then as it was.
-    pub fn write(&self, root: &Utf8Path) -> Result<()> {
-        // A link stays a link: what it leads to is the file.
-        let path = root.join(&self.file);
-        let path = path.canonicalize_utf8().unwrap_or(path);
-        replace_known(&path, Some(&self.bytes), self.new.as_bytes(), Access::Everybody).map(drop)
+    /// The file as it is to be written.
+    pub fn replacement(&self) -> Replacement {
+        let (old, new) = (Some(self.bytes.clone()), Some(self.new.clone().into_bytes()));
+        Replacement { file: self.file.clone(), old, new }
     }
 }
 
@@ -160,6 +137,7 @@ impl Fixed {
 mod tests {
     use super::*;
     use crate::base::overlay::Overlay;
+    use crate::base::together;
 
     #[test]
     fn a_file_that_is_saved_while_it_is_looked_at_stays_as_it_was_saved() {
@@ -179,10 +157,9 @@ mod tests {
             (text, &text.replace("prefix: /x\n", "")[..])
         );
         assert_eq!(
-            changed.require_writable(root).unwrap_err().to_string(),
-            "environment.yml: this was changed while it was looked at, so nothing is written; run the command again"
+            together::write(root, vec![changed.replacement()]).unwrap_err().to_string(),
+            "environment.yml was changed while this command ran, and stays so; run the command again"
         );
-        changed.write(root).unwrap_err();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
     }
 

@@ -306,8 +306,9 @@ fn a_package_is_found_in_whatever_spelling_its_manager_takes_and_in_whatever_pla
     let other = "tqdm[notebook]==4\n";
     let anchors = "x: &n numpy\nname: &a b\ndependencies:\n- *n\n- *a\n- c\n";
     let by_hand = "the list is written so that this tool cannot edit it without changing more than is asked for; edit it yourself";
-    // The edit; the line that goes and the one that comes in its place, or the error.
-    let table: [(&str, Result<(&str, &str), String>); 29] = [
+    /// The line that goes and the one that comes in its place, or the error.
+    type Expected = Result<(&'static str, &'static str), String>;
+    let table: [(&str, Expected); 29] = [
         ("remove SCIKIT-LEARN", Ok(("- Scikit-Learn\n", ""))),
         ("remove x::scikit-learn=1", Ok(("- Scikit-Learn\n", ""))),
         ("add Scikit-Learn=1.5=py_0", Ok(("- Scikit-Learn\n", "- scikit-learn=1.5=py_0\n"))),
