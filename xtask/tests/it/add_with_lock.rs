@@ -276,15 +276,17 @@ fn in_its_place(docker: &Docker, name: &str) {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_after_others_takes_these_back() {
+fn where_docker_cannot_be_written_the_files_and_the_lock_are_taken_back() {
     let docker = docker();
-    // There is no room beside it for a new file of this name: nobody sees that before it is tried.
     let before = state(&docker);
-    let template = format!("template/{}", "l".repeat(250));
-    docker.project.write(&template, "x\n");
-    let outcome = docker.xtask(&["add", "six"]).exits(1);
-    assert!(outcome.stderr.contains("error: cannot write `"), "{}", outcome.stderr);
+    // An edit by hand that cannot be kept, which is seen when the files and the lock are written already.
+    let dockerfile = docker.project.read("docker/Dockerfile");
+    docker.project.write("docker/Dockerfile", dockerfile.clone() + "# mine\n");
+    let _ = std::fs::remove_file(docker.project.root.join("docker/Dockerfile.edited"));
+    std::fs::create_dir(docker.project.root.join("docker/Dockerfile.edited")).unwrap();
+    let outcome = docker.xtask(&["add", "six"]).exits(2);
+    assert!(outcome.stderr.contains("error: docker/Dockerfile.edited: this is a directory"), "{outcome:?}");
     assert_eq!(state(&docker), before);
-    std::fs::remove_file(docker.project.root.join(template)).unwrap();
+    assert_eq!(docker.project.read("docker/Dockerfile"), dockerfile + "# mine\n");
     docker.xtask(&["lock", "--check"]).exits(0);
 }
