@@ -6,8 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::cli;
 use crate::conda::CondaFiles;
 use crate::image::steps::{Step, table};
-use crate::project::folder::{DOCKER, TEMPLATE};
 use crate::project::lock::heads::LOCK;
+use crate::project::paths::{DOCKER, TEMPLATE};
 use crate::task::Task;
 
 /// A kind of edit of a file, and the first step that runs again; `None`: nothing is built.

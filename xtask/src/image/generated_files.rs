@@ -51,6 +51,25 @@ pub fn write_all(files: &Files, local: &LocalEnv<'_>, runner: &Runner) -> Result
     Ok(changed)
 }
 
+/// Writes the files into the folder in the cache from which an image is built. What else of a project stands there goes.
+///
+/// # Errors
+///
+/// As [`write_all`].
+pub fn write_staging(files: &Files, project: &Project, staging: &Utf8Path) -> Result<Changed> {
+    write_over(&old_staging(files, project, staging)?, files, staging)
+}
+
+/// What [`write_staging`] replaces or removes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn old_staging(files: &Files, project: &Project, staging: &Utf8Path) -> Result<Old> {
+    let known = [known(project)?, Lock::known()].concat();
+    read(files.keys().chain(&known), staging)
+}
+
 /// Writes the files into another folder. What stands there is somebody's own unless it was generated there: it is kept beside
 /// its file, and nothing of it is removed.
 ///
@@ -69,8 +88,8 @@ pub fn write_apart(files: &Files, project: &Project, folder: &Utf8Path, runner: 
 ///
 /// As [`read`].
 pub fn old_apart(files: &Files, project: &Project, folder: &Utf8Path) -> Result<Old> {
-    let (known, record) = ([known(project)?, Lock::known()].concat(), Record::read(folder)?);
-    let mut old = read(files.keys().chain(&known), folder)?;
+    let record = Record::read(folder)?;
+    let mut old = old_staging(files, project, folder)?;
     old.retain(|path, text| {
         files.contains_key(path) || text.as_deref().is_some_and(|text| record.has(path, text))
     });

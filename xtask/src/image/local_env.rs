@@ -11,14 +11,15 @@ use crate::base::process::Runner;
 use crate::base::quote::word;
 use crate::base::regular::{self, require_inside};
 use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
-use crate::image::generated_paths::{GENERATED, LOCAL_ENV as PATH};
+use crate::image::generated_paths::GENERATED;
 use crate::image::kept_edits::Edit;
 use crate::image::record::{Origin, Record};
 use crate::image::template::Templates;
 use crate::machine::time_zone::machine_s_zone;
 use crate::machine::token::new_token;
 use crate::machine::user::User;
-use crate::project::folder::{Project, TEMPLATE};
+use crate::project::folder::Project;
+use crate::project::paths::{LOCAL_ENV as PATH, TEMPLATE};
 use crate::project::settings::Settings;
 pub use names::names;
 

@@ -3,8 +3,6 @@
 //! `docker/.project-id`, which git ignores, has the name, the folder, and the mark by which the file system tells that folder
 //! from all others: a rename keeps the mark, and a copy does not have it. `Identity::read` has the rules.
 
-mod mark;
-
 use std::{fs, io};
 
 use anyhow::Result;
@@ -12,8 +10,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::digest;
 use crate::base::files::{Access, replace};
+use crate::base::place::{device, is_same, mark};
 use crate::base::regular::{self, require_inside};
-use mark::{device, is_same, mark};
+use crate::project::paths::LOCAL_ENV;
 
 /// The file, in the project.
 pub const FILE: &str = "docker/.project-id";
@@ -129,8 +128,8 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
 }
 
-/// The folder's name as Docker takes it.
-fn own_slug(root: &Utf8Path) -> String {
+/// The folder's name as Docker takes it for an image: lower case, no spaces.
+pub fn own_slug(root: &Utf8Path) -> String {
     slug(root.file_name().unwrap_or_default())
 }
 
@@ -191,7 +190,7 @@ fn cannot_look(folder: &Utf8Path) -> bool {
 /// Whether an older version of this tool has given the project the name that hangs on its path.
 fn is_older(root: &Utf8Path) -> bool {
     let line = format!("{OLDER}{}", Identity::of_path(root).name());
-    regular::lenient(&root.join("docker/.env")).lines().any(|have| have == line)
+    regular::lenient(&root.join(LOCAL_ENV)).lines().any(|have| have == line)
 }
 
 #[cfg(test)]
@@ -222,7 +221,7 @@ mod tests {
     }
 
     fn copy(from: &Utf8Path, to: &Utf8Path) {
-        for file in [FILE, "docker/.env"] {
+        for file in [FILE, LOCAL_ENV] {
             let _ = fs::copy(from.join(file), to.join(file));
         }
     }
@@ -364,7 +363,7 @@ mod tests {
         let place = Place::new();
         let (one, two) = (place.project("one"), place.project("two"));
         let today = Identity::of_path(&one).name();
-        fs::write(one.join("docker/.env"), format!("# x\n{OLDER}{today}\nLAB_PORT=1\n")).unwrap();
+        fs::write(one.join(LOCAL_ENV), format!("# x\n{OLDER}{today}\nLAB_PORT=1\n")).unwrap();
         copy(&one, &two);
         assert_eq!(use_it(&one), (today, None));
         let (own, _) = use_it(&two);

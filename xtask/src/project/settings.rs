@@ -2,7 +2,7 @@
 
 mod build_files;
 pub mod container;
-mod inner_path;
+pub mod inner_path;
 pub mod mount;
 mod reader;
 pub mod volume;

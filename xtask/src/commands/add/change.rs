@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use camino::Utf8PathBuf;
 
 use crate::base::diff::diff;
-use crate::base::files::{Access, replace};
+use crate::base::files::{Access, ignore_missing, replace};
 use crate::base::overlay::Overlay;
 use crate::base::regular::require_inside;
 use crate::base::replace::replace_known;
@@ -113,7 +113,7 @@ fn write(task: &Task, files: &[File]) -> Result<()> {
             let path = path(written);
             let back = match &written.old {
                 Some(old) => replace(&path, old, Access::Everybody).map(drop),
-                None => fs::remove_file(&path).map_err(Into::into),
+                None => ignore_missing(fs::remove_file(&path)).map_err(Into::into),
             };
             back.with_context(|| format!("{} keeps its new text", written.name))?;
         }

@@ -13,8 +13,10 @@ use super::record;
 use crate::base::error::BadInput;
 use crate::base::regular;
 use crate::commands::generate::{self, GenerateOptions};
+use crate::image::record::PATH as GENERATED_RECORD;
 use crate::project::build_files;
 use crate::project::identity;
+use crate::project::paths::LOCAL_ENV;
 use crate::task::Task;
 
 const README: &str = include_str!("README.md");
@@ -166,7 +168,7 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 fn is_of_one_machine(path: &Utf8Path) -> bool {
-    ["docker/.env", "docker/.generated", identity::FILE].iter().any(|file| path == *file)
+    [LOCAL_ENV, GENERATED_RECORD, identity::FILE].iter().any(|file| path == *file)
 }
 
 /// Whether a file of a new project comes from the template, and is not of one machine alone.

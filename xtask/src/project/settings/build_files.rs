@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::inner_path;
 use crate::base::error::Mistake;
 use crate::base::source::Source;
+use crate::project::paths::DOCKER;
 
 /// What means something else to Docker than to the file system, in `COPY` or in an ignore file.
 const SPECIAL: [char; 9] = ['*', '?', '[', ']', '\\', '$', '"', '\'', '`'];
@@ -38,7 +39,7 @@ fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf
         let what = format!("has the character {c:?}, which Docker reads in its own way");
         return wrong(&what, "rename the file");
     }
-    if path.starts_with("docker") || path.starts_with("env") || path.starts_with(".git") {
+    if path.starts_with(DOCKER) || path.starts_with("env") || path.starts_with(".git") {
         return wrong("is not a part of your work", "name files of the project's own folders");
     }
     let full = root.join(&path);
