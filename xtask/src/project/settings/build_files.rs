@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
-use super::inner_path;
+use super::inner_path::inside;
 use crate::base::error::Mistake;
 use crate::base::source::Source;
 use crate::project::paths::DOCKER;
@@ -29,7 +29,7 @@ pub fn check(root: &Utf8Path, source: &Source, files: &[Spanned<String>]) -> Res
 
 fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf8PathBuf, Mistake> {
     let wrong = |what: &str, advice: &str| Err(Mistake::new(format!("{named:?} {what}"), advice));
-    let Some(path) = inner_path(named) else {
+    let Some(path) = inside(named) else {
         return wrong(
             "is not a path inside the project",
             "write it relative to it, such as `data/small.csv`",
@@ -55,12 +55,6 @@ fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf
         Some(other) => wrong(&format!("and \"{other}\" have files in common"), "keep the larger one"),
         None => Ok(path),
     }
-}
-
-/// The path without `.`; `None` for one that is absolute, empty, or leaves the project.
-fn inner_path(path: &str) -> Option<Utf8PathBuf> {
-    let is_home = Utf8Path::new(path).starts_with("~");
-    inner_path::inner_path(path).filter(|path| !is_home && *path != "")
 }
 
 #[cfg(test)]
