@@ -65,7 +65,7 @@ pub fn real(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
     Ok(real)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 

@@ -115,7 +115,7 @@ fn copy_one(from: &Utf8Path, to: &Utf8Path) -> io::Result<()> {
     fs::copy(from, to).map(drop)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 
