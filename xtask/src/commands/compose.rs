@@ -26,7 +26,7 @@ use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
-use crate::project::folder::DOCKER;
+use crate::project::paths::DOCKER;
 use crate::task::Task;
 use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
 

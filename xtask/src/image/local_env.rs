@@ -11,14 +11,15 @@ use crate::base::process::Runner;
 use crate::base::quote::word;
 use crate::base::regular::{self, require_inside};
 use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
-use crate::image::generated_paths::{GENERATED, LOCAL_ENV as PATH};
+use crate::image::generated_paths::GENERATED;
 use crate::image::kept_edits::Edit;
 use crate::image::record::{Origin, Record};
 use crate::image::template::Templates;
 use crate::machine::time_zone::machine_s_zone;
 use crate::machine::token::new_token;
 use crate::machine::user::User;
-use crate::project::folder::{Project, TEMPLATE};
+use crate::project::folder::Project;
+use crate::project::paths::{LOCAL_ENV as PATH, TEMPLATE};
 use crate::project::settings::Settings;
 pub use names::names;
 
@@ -61,7 +62,7 @@ impl LocalEnv<'_> {
     ///
     /// `BadInput` for a mistake in the template, or if a link leads out of the project; if the file cannot be written.
     pub fn write(&self, runner: &Runner) -> Result<Option<String>> {
-        let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
+        let templates = Templates::read_one(&self.project.template_root, TEMPLATE.into(), FILE)?;
         let root = &self.project.output;
         require_inside(root, PATH.into())?;
         loop {
@@ -137,8 +138,7 @@ fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
 
 /// The token in the file, if there is a file.
 pub fn token(project: &Project) -> Option<String> {
-    let text = regular::read(&project.output, PATH.into()).ok()??;
-    value(&String::from_utf8_lossy(&text), TOKEN).map(str::to_owned)
+    value(&regular::lenient(&project.output.join(PATH)), TOKEN).map(str::to_owned)
 }
 
 /// The value of a variable that is set to a plain word.

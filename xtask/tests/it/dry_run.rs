@@ -136,6 +136,37 @@ fn what_is_printed_for_another_project_of_the_template_can_be_pasted_where_it_wa
 }
 
 #[test]
+fn what_is_pasted_for_the_folder_in_the_cache_is_no_edit_for_the_next_command() {
+    let directory = Project::empty("directory");
+    directory.write("environment.yml", "dependencies: [python=3.12, jupyterlab]\n");
+    let mut of_template = Project::of_template("project");
+    // The legacy builder gets a folder with what it needs.
+    of_template.env("DOCKER_BUILDKIT", "0");
+    for project in [directory, of_template] {
+        let docker = Docker::with(project);
+        let cache = docker.project.root.with_file_name("cache");
+        docker.xtask(&["docker-build"]).exits(0);
+        for package in ["tree", "less"] {
+            docker.project.write("apt.txt", format!("{package}\n"));
+            let printed = docker.xtask(&["--dry-run", "docker-build"]).exits(0).stdout;
+            assert!(printed.contains(&format!(" --output {cache}")), "{printed}");
+            paste(&docker, "/".into(), &printed);
+            docker.project.write("apt.txt", format!("{package}\nfile\n"));
+            let said = docker.xtask(&["docker-build"]).exits(0).stderr;
+            assert!(!said.contains("kept in"), "{said}");
+            let files = tree(&cache);
+            let dockerfiles: Vec<_> = files
+                .iter()
+                .map(|(path, _)| path.as_str())
+                .filter(|path| path.contains("/docker/Dockerfile"))
+                .collect();
+            assert_eq!(dockerfiles.len(), 2, "{dockerfiles:?}");
+            assert!(!files.iter().any(|(path, _)| path.as_str().contains(".edited")));
+        }
+    }
+}
+
+#[test]
 fn what_verify_prints_can_be_pasted_and_goes_through_the_same_doors() {
     let mut docker = own("project");
     let root = docker.project.root.clone();

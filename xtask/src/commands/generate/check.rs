@@ -1,12 +1,12 @@
 //! `generate --check`: whether what is generated is up to date, as a diff.
 
 use anyhow::{Result, anyhow};
-use camino::Utf8Path;
 
+use super::place::Place;
 use crate::base::argv::Argv;
 use crate::base::diff::diff;
 use crate::base::files::{Files, read};
-use crate::image::generated_files::{known, old_apart};
+use crate::image::generated_files::{known, old_apart, old_staging};
 use crate::image::kept_edits::{edits, source};
 use crate::image::record::{Origin, Record};
 use crate::task::Task;
@@ -14,17 +14,18 @@ use crate::task::Task;
 /// What is said when nothing differs.
 pub const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 
-/// Prints what differs in `root`; `command` is what brings it up to date.
+/// Prints what differs in the place; `command` is what brings it up to date.
 ///
 /// # Errors
 ///
 /// If anything differs, or a file cannot be read.
-pub fn check(task: &Task, files: &Files, root: &Utf8Path, command: &Argv) -> Result<()> {
+pub fn check(task: &Task, files: &Files, place: &Place, command: &Argv) -> Result<()> {
     let mut differ = Vec::new();
-    let old = if root == task.project.output {
-        read(files.keys().chain(&known(&task.project)?), root)?
-    } else {
-        old_apart(files, &task.project, root)?
+    let root = place.root(&task.project);
+    let old = match place {
+        Place::Own => read(files.keys().chain(&known(&task.project)?), root)?,
+        Place::Staging(_) => old_staging(files, &task.project, root)?,
+        Place::Apart(_) => old_apart(files, &task.project, root)?,
     };
     // First what is generated, and then what is to go.
     for name in files.keys().chain(old.keys().filter(|name| !files.contains_key(*name))) {

@@ -7,9 +7,11 @@ use anyhow::{Context as _, Result, anyhow};
 use camino::Utf8Path;
 
 use crate::base::error::BadInput;
+use crate::base::files::ignore_missing;
 use crate::base::replace::{left_over, unfinished};
 use crate::base::uninterrupted::{is_asked_to_end, uninterrupted};
 use crate::project::identity;
+use crate::project::paths::LOCAL_ENV;
 use crate::task::Task;
 
 /// Makes the folder, which messages name `dir`, by what `fill` does in one beside it.
@@ -34,8 +36,8 @@ pub fn make(folder: &Utf8Path, dir: &Utf8Path, fill: impl FnOnce(&Utf8Path) -> R
 
 /// Removes what has the folder's name in it, since it is about to get another.
 fn forget_the_folder(beside: &Utf8Path) -> Result<()> {
-    for file in ["docker/.env", identity::FILE].map(|file| beside.join(file)) {
-        fs::remove_file(&file).with_context(|| format!("cannot remove `{file}`"))?;
+    for file in [LOCAL_ENV, identity::FILE].map(|file| beside.join(file)) {
+        ignore_missing(fs::remove_file(&file)).with_context(|| format!("cannot remove `{file}`"))?;
     }
     Ok(())
 }
