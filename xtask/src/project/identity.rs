@@ -101,15 +101,23 @@ impl Identity {
         let mark = mark(root).map(|mark| mark + "\n").unwrap_or_default();
         let text = format!("{}\n{root}\n{mark}", self.name());
         require_inside(root, FILE.into())?;
+        let said = self.copied(root);
         replace(&root.join(FILE), &text, Access::Everybody)?;
-        Ok(match &self.origin {
-            Origin::CopyOf(folder) => Some(format!(
-                "this project is a copy of the one {} {folder}: it gets labs and volumes of its own, by the name {}",
-                if folder.exists() || cannot_look(folder) { "in" } else { "that was in" },
-                self.name()
-            )),
-            Origin::Known | Origin::New => None,
-        })
+        Ok(said)
+    }
+
+    /// The sentence that says of a copy that it gets a name of its own, until that is written down.
+    pub fn copied(&self, root: &Utf8Path) -> Option<String> {
+        let Origin::CopyOf(folder) = &self.origin else { return None };
+        // This value is from before a command has written it down.
+        if written(root).is_some_and(|it| it.name == self.name()) {
+            return None;
+        }
+        Some(format!(
+            "this project is a copy of the one {} {folder}: it gets labs and volumes of its own, by the name {}",
+            if folder.exists() || cannot_look(folder) { "in" } else { "that was in" },
+            self.name()
+        ))
     }
 }
 

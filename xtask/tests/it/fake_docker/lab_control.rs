@@ -82,8 +82,69 @@ fn a_lab_is_started_beside_compose_s_and_beside_another_project_s() {
         lab(&docker, "run", 2),
         facts("other", "running", &["project=ff00ff00", "kind=lab", "port=8888"], &[]),
     ]);
-    docker.forget().xtask(&["lab"]).exits(0);
+    let beside = |by: &str, port: u16, ends: &str| {
+        format!(
+            "warning: another lab of this project runs by {by}, at http://127.0.0.1:{port}/lab, and both write the same files; \
+             `{ends}` ends that one\n"
+        )
+    };
+    let said = docker.forget().xtask(&["lab"]).exits(0).stderr;
     assert_eq!(docker.deed_names(), ["container run"]);
+    let warning = beside("Compose", 1, "cargo xtask compose down");
+    assert_eq!(said.matches("warning: ").count(), 1, "{said}");
+    assert!(said.contains(&warning), "{said}");
+    docker.has_containers(&[lab(&docker, "compose", 1), lab(&docker, "lab", 3)]);
+    for args in [&["up"][..], &["start"], &["run", "lab", "true"]] {
+        let said = docker.forget().xtask(&[&["compose"], args].concat()).exits(0).stderr;
+        assert_eq!(said.matches("warning: ").count(), 1, "{said}");
+        assert!(said.contains(&beside("`cargo xtask lab`", 3, "cargo xtask stop")), "{said}");
+    }
+    let said = docker.xtask(&["compose", "ps"]).exits(0).stderr;
+    assert!(!said.contains("warning: "), "{said}");
+}
+
+/// The mark of a process of this machine that has ended.
+fn ended() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+    let namespace = std::fs::read_link("/proc/self/ns/pid").unwrap();
+    let digits: String = namespace.to_str().unwrap().chars().filter(char::is_ascii_digit).collect();
+    format!("client={}-{digits}:4194304:1", boot.trim())
+}
+
+#[test]
+fn a_command_whose_tool_was_killed_is_named_by_status_and_by_the_next_run_and_is_ended_by_stop() {
+    let docker = built();
+    let (key, ended) = (format!("project={}", docker.key()), ended());
+    docker.has_containers(&[
+        facts("left", "running", &[&key, "kind=run", &ended], &[]),
+        facts("left-shell", "running", &[&key, "kind=shell", &ended], &[]),
+        facts("by-compose", "running", &[&key, "kind=run"], &[]),
+        facts("elsewhere", "running", &[&key, "kind=run", "client=x:4194304:1"], &[]),
+        facts("over", "exited", &[&key, "kind=run", &ended], &[]),
+        facts("other", "running", &["project=ff00ff00", "kind=run", &ended], &[]),
+    ]);
+    let said = status(&docker);
+    let remedy = "; nothing waits for it any more, and `cargo xtask stop --runs` ends it\n";
+    assert_eq!(said.matches(remedy).count(), 2, "{said}");
+    let json = docker.xtask(&["status", "--json"]).exits(0).stdout;
+    assert_eq!((json.matches("\"left\": true").count(), json.matches("\"left\": false").count()), (2, 2));
+    let said = docker.forget().xtask(&["run", "true"]).exits(0).stderr;
+    let warning = |name: &str| {
+        format!(
+            "warning: `python 'a b.py'` still runs in the container {name}, and nothing waits for it any more; `cargo xtask \
+             stop --runs` ends it\n"
+        )
+    };
+    assert!(said.contains(&(warning("left") + &warning("left-shell"))), "{said}");
+    assert_eq!(said.matches("warning: ").count(), 2, "{said}");
+    let run = docker.only("container run");
+    let own = ended.rsplit_once(":4194304").unwrap().0;
+    assert!(run.values("--label").iter().any(|label| label.contains(own)), "{:?}", run.args);
+    docker.xtask(&["stop", "--runs"]).exits(0);
+    let stopped = docker.calls();
+    for name in ["left", "left-shell"] {
+        assert!(stopped.iter().any(|call| call.line() == format!("container stop id-{name}")), "{name}");
+    }
 }
 
 #[test]
@@ -273,17 +334,21 @@ fn status_has_a_form_for_programs_whose_names_stay() {
     docker.has_containers(&[lab(&docker, "lab", port)]);
     let status = docker.xtask(&["status", "--json"]).exits(0).stdout;
     let container = format!(
-        r#"{{"kind": "lab", "name": "a-lab", "id": "id-a-lab", "folder": "", "started": "2026-01-02T03:04:05.6Z", "command": ["python", "a b.py"], "image": "sha256:ab", "port": {port}, "url": "http://127.0.0.1:{port}/lab?token=0a1b", "answers": true, "older_image": false}}"#
+        r#"{{"kind": "lab", "name": "a-lab", "id": "id-a-lab", "folder": "", "started": "2026-01-02T03:04:05.6Z", "command": ["python", "a b.py"], "image": "sha256:ab", "port": {port}, "url": "http://127.0.0.1:{port}/lab?token=0a1b", "answers": true, "left": false, "older_image": false}}"#
     );
     let image = r#"{"name": "project", "id": "project", "state": "current", "words": "project is current"}"#;
     let (start, rest) = status.split_once("\"volumes\": [{\"name\": \"project-jupyterlab-").unwrap();
     let (_, end) = rest.split_once("\", \"target\": \".kept\"}], ").unwrap();
-    assert_eq!(start.to_owned() + end, format!("{{\"containers\": [{container}], \"image\": {image}}}\n"));
+    let generated = r#"{"out_of_date": [], "edited": []}"#;
+    assert_eq!(
+        start.to_owned() + end,
+        format!("{{\"containers\": [{container}], \"image\": {image}, \"generated\": {generated}}}\n")
+    );
     let docker = Docker::of_template("project");
     let key = format!("project={}", docker.key());
     docker.has_containers(&[facts("a", "running", &[&key, "kind=run"], &[])]);
     let status = docker.xtask(&["status", "--json"]).exits(0).stdout;
-    let rest = r#""port": null, "url": null, "answers": null, "older_image": null}], "volumes": ["#;
+    let rest = r#""port": null, "url": null, "answers": null, "left": false, "older_image": null}], "volumes": ["#;
     let image = r#""image": {"name": "project", "id": null, "state": "missing", "#;
     assert!(status.contains(rest) && status.contains(image), "{status}");
 }

@@ -1,0 +1,63 @@
+//! Whether docker/ and .devcontainer/ are as `generate` writes them, as `status` shows it.
+
+use anyhow::Result;
+use camino::Utf8PathBuf;
+
+use crate::base::files::read;
+use crate::base::json;
+use crate::base::quote;
+use crate::image::generated_files::{differing, known};
+use crate::image::kept_edits::{edits, source};
+use crate::image::plan::Plan;
+use crate::image::record::Record;
+use crate::task::Task;
+
+/// The generated files, looked at.
+#[derive(Default)]
+pub struct Generated {
+    /// Those that have another text than they are to have.
+    differ: Vec<Utf8PathBuf>,
+    /// Those among them, and docker/.env, of which an edit is going to be kept; and where it belongs.
+    edited: Vec<(Utf8PathBuf, String)>,
+}
+
+impl Generated {
+    /// Looks at them; a directory without template/ has none, and without a plan nobody knows.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for what is no file, and for a link that leads out of the project.
+    pub fn look(task: &Task, plan: Option<&Plan>) -> Result<Self> {
+        let Some(plan) = plan.filter(|_| task.project.is_ours()) else { return Ok(Self::default()) };
+        let (project, files) = (&task.project, &plan.inputs.files);
+        let old = read(files.keys().chain(&known(project)?), &project.output)?;
+        let differ = differing(&old, files).into_iter().cloned().collect();
+        let mut edits = edits(&old, files, &Record::read(&project.root)?, &task.runner)?;
+        edits.extend(plan.local_env().edit(&task.runner)?);
+        let edited = edits.into_iter().map(|edit| Ok((edit.path.clone(), source(project, &edit.path)?)));
+        Ok(Self { differ, edited: edited.collect::<Result<_>>()? })
+    }
+
+    /// The lines for a person; none if all is as it is to be.
+    pub fn lines(&self) -> Vec<String> {
+        let edited = self.edited.iter().map(|(path, source)| {
+            format!("edited: {path}; the next command that writes it keeps the edit in {path}.edited, and it belongs in {source}")
+        });
+        let is_edited = |path: &Utf8PathBuf| self.edited.iter().any(|(edited, _)| edited == path);
+        let older = self.differ.iter().filter(|path| !is_edited(path)).map(|path| path.as_str());
+        let older = older.collect::<Vec<_>>().join(", ");
+        let older = (!older.is_empty()).then(|| format!("older: {older}; `cargo xtask generate` writes it anew"));
+        edited.chain(older).collect()
+    }
+
+    /// Them for a program.
+    pub fn json(&self) -> String {
+        let list = |paths: &mut dyn Iterator<Item = &Utf8PathBuf>| {
+            json::list(paths.map(|path| quote::json(path.as_str())))
+        };
+        json::object([
+            ("out_of_date", list(&mut self.differ.iter())),
+            ("edited", list(&mut self.edited.iter().map(|(path, _)| path))),
+        ])
+    }
+}
