@@ -42,8 +42,12 @@ impl cli::Status {
             let containers = json::list(shown.iter().map(Shown::json));
             let volumes = json::list(volumes.iter().map(volumes::json));
             let (image, generated) = (image.json(), generated.json());
-            let parts =
-                [("containers", containers), ("volumes", volumes), ("image", image), ("generated", generated)];
+            let parts = [
+                ("containers", containers),
+                ("volumes", volumes),
+                ("image", image),
+                ("generated", generated),
+            ];
             task.report.data(&json::object(parts));
             return Ok(());
         }
@@ -54,8 +58,8 @@ impl cli::Status {
         for (name, target) in volumes {
             task.report.data(&format!("volume: {name} at ~/{target}"));
         }
-        task.report.data(&format!("image: {}", image.words));
         generated.lines().iter().for_each(|line| task.report.data(line));
+        task.report.data(&format!("image: {}", image.words));
         Ok(())
     }
 }

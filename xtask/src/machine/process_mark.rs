@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use camino::Utf8Path;
+
+use crate::base::regular;
+
 /// That of this process, and of the program that it becomes; `None` where the system does not say.
 pub fn own() -> Option<String> {
     let pid = std::process::id();
@@ -14,6 +18,8 @@ pub fn is_gone(mark: &str) -> bool {
         let (there, process) = mark.split_once(':')?;
         let (pid, started) = process.split_once(':')?;
         let (pid, started): (u32, u64) = (pid.parse().ok()?, started.parse().ok()?);
+        // Where others' processes are hidden, the first one is, too.
+        start(1)?;
         Some(there == place()? && start(pid) != Some(started))
     };
     gone().unwrap_or(false)
@@ -21,15 +27,16 @@ pub fn is_gone(mark: &str) -> bool {
 
 /// This start of the machine, and the processes that are seen from here: in a container others than outside.
 fn place() -> Option<String> {
-    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let boot = regular::lenient("/proc/sys/kernel/random/boot_id".into());
     let namespace = fs::read_link("/proc/self/ns/pid").ok()?;
     let digits: String = namespace.to_str()?.chars().filter(char::is_ascii_digit).collect();
-    Some(format!("{}-{digits}", boot.trim()))
+    (!boot.is_empty()).then(|| format!("{}-{digits}", boot.trim()))
 }
 
 /// When the process started, in the kernel's own unit; `None` if there is none, or it has ended and is about to go.
 fn start(pid: u32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let stat = regular::read("/proc".into(), Utf8Path::new(&format!("{pid}/stat"))).ok()??;
+    let stat = String::from_utf8_lossy(&stat);
     // The name in parentheses may have anything in it. Behind it stands the state, which is field 3; the start is field 22.
     let mut fields = stat.rsplit_once(") ")?.1.split(' ');
     let state = fields.next()?;

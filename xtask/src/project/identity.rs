@@ -109,15 +109,11 @@ impl Identity {
     /// The sentence that says of a copy that it gets a name of its own, until that is written down.
     pub fn copied(&self, root: &Utf8Path) -> Option<String> {
         let Origin::CopyOf(folder) = &self.origin else { return None };
-        // This value is from before a command has written it down.
-        if written(root).is_some_and(|it| it.name == self.name()) {
-            return None;
-        }
-        Some(format!(
-            "this project is a copy of the one {} {folder}: it gets labs and volumes of its own, by the name {}",
-            if folder.exists() || cannot_look(folder) { "in" } else { "that was in" },
-            self.name()
-        ))
+        let place = if folder.exists() || cannot_look(folder) { "in" } else { "that was in" };
+        let (name, has) = (self.name(), "it gets labs and volumes of its own, by the name");
+        // This value may be from before it was written down.
+        let is_new = written(root).is_none_or(|it| it.name != name);
+        is_new.then(|| format!("this project is a copy of the one {place} {folder}: {has} {name}"))
     }
 }
 

@@ -288,8 +288,8 @@ fn status_names_what_was_edited_and_what_is_older_and_changes_nothing() {
     let project = &docker.project;
     let status = || {
         let lines = docker.xtask(&["status"]).exits(0).stdout;
-        let (_, rest) = lines.split_once("\nimage: ").unwrap();
-        rest.split_once('\n').unwrap().1.to_owned()
+        let (_, rest) = lines.split_once(" at ~/.kept\n").unwrap();
+        rest.split_once("image: ").unwrap().0.to_owned()
     };
     let json = || {
         let said = docker.xtask(&["status", "--json"]).exits(0).stdout;
@@ -307,7 +307,7 @@ fn status_names_what_was_edited_and_what_is_older_and_changes_nothing() {
          template/Dockerfile.j2\n\
          edited: docker/.env; the next command that writes it keeps the edit in docker/.env.edited, and it belongs in the lines below \
          its last comment (or the settings in Cargo.toml)\n\
-         older: docker/layer.sh; `cargo xtask generate` writes it anew\n"
+         files: docker/layer.sh is not as `cargo xtask generate` writes it\n"
     );
     assert_eq!(
         json(),

@@ -60,8 +60,7 @@ const PLACES: [(&str, &str, End, End); 20] = [
 const POST_BUILD: &str = "#!/bin/bash\nmkdir ~/app/made ~/linked\necho read me | tee ~/app/made.txt >~/app/made/file\n\
                           ln -s ~/linked ~/app/link\n";
 
-const MOUNTS: &str =
-    r#"mounts = ["bin", "data", "doc", "notebooks", "results", "src", { source = "raw", read-only = true },
+const MOUNTS: &str = r#"mounts = ["bin", "data", "doc", "notebooks", "results", "src", { source = "raw", read-only = true },
         { source = "sets", target = "deep/er/sets" }]"#;
 
 /// A project whose postBuild leaves something in `~/app`.

@@ -12,9 +12,14 @@ use crate::image::plan::Plan;
 use crate::image::record::Record;
 use crate::task::Task;
 
+/// How many files a line names.
+const NAMED: usize = 3;
+
 /// The generated files, looked at.
 #[derive(Default)]
 pub struct Generated {
+    /// Whether any of them is there.
+    exist: bool,
     /// Those that have another text than they are to have.
     differ: Vec<Utf8PathBuf>,
     /// Those among them, and docker/.env, of which an edit is going to be kept; and where it belongs.
@@ -35,7 +40,8 @@ impl Generated {
         let mut edits = edits(&old, files, &Record::read(&project.root)?, &task.runner)?;
         edits.extend(plan.local_env().edit(&task.runner)?);
         let edited = edits.into_iter().map(|edit| Ok((edit.path.clone(), source(project, &edit.path)?)));
-        Ok(Self { differ, edited: edited.collect::<Result<_>>()? })
+        let exist = old.values().any(Option::is_some);
+        Ok(Self { exist, differ, edited: edited.collect::<Result<_>>()? })
     }
 
     /// The lines for a person; none if all is as it is to be.
@@ -44,10 +50,8 @@ impl Generated {
             format!("edited: {path}; the next command that writes it keeps the edit in {path}.edited, and it belongs in {source}")
         });
         let is_edited = |path: &Utf8PathBuf| self.edited.iter().any(|(edited, _)| edited == path);
-        let older = self.differ.iter().filter(|path| !is_edited(path)).map(|path| path.as_str());
-        let older = older.collect::<Vec<_>>().join(", ");
-        let older = (!older.is_empty()).then(|| format!("older: {older}; `cargo xtask generate` writes it anew"));
-        edited.chain(older).collect()
+        let others = self.differ.iter().filter(|path| self.exist && !is_edited(path));
+        edited.chain(others_line(&others.collect::<Vec<_>>())).collect()
     }
 
     /// Them for a program.
@@ -59,5 +63,37 @@ impl Generated {
             ("out_of_date", list(&mut self.differ.iter())),
             ("edited", list(&mut self.edited.iter().map(|(path, _)| path))),
         ])
+    }
+}
+
+fn others_line(paths: &[&Utf8PathBuf]) -> Option<String> {
+    let named = paths.iter().take(NAMED).map(|path| path.as_str()).collect::<Vec<_>>().join(", ");
+    let more = paths.len().saturating_sub(NAMED);
+    let (more, are) = match (more, paths.len()) {
+        (0, 0) => return None,
+        (0, 1) => (String::new(), "is not as `cargo xtask generate` writes it"),
+        (0, _) => (String::new(), "are not as `cargo xtask generate` writes them"),
+        (more, _) => (format!(" and {more} more"), "are not as `cargo xtask generate` writes them"),
+    };
+    Some(format!("files: {named}{more} {are}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_files_are_named_and_the_rest_is_counted() {
+        let paths: Vec<Utf8PathBuf> = ["a", "b", "c", "d", "e"].map(Utf8PathBuf::from).to_vec();
+        let table = [
+            (0, None),
+            (1, Some("files: a is not as `cargo xtask generate` writes it")),
+            (3, Some("files: a, b, c are not as `cargo xtask generate` writes them")),
+            (5, Some("files: a, b, c and 2 more are not as `cargo xtask generate` writes them")),
+        ];
+        for (count, expected) in table {
+            let paths: Vec<&Utf8PathBuf> = paths.iter().take(count).collect();
+            assert_eq!(others_line(&paths).as_deref(), expected);
+        }
     }
 }
