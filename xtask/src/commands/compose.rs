@@ -14,6 +14,7 @@ use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
 use crate::container::mounts::mounts;
+use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
@@ -22,6 +23,7 @@ use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::server_note;
+use crate::docker::labels::Kind;
 use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
@@ -55,6 +57,9 @@ impl cli::Compose {
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
+                if plan.inputs.conda.names_package("jupyterlab") {
+                    other_labs::warn(Kind::Compose, &task.project, task.local_engine()?, &task.runner)?;
+                }
                 if creates_lab {
                     port = asked_port(task)?;
                 }

@@ -14,10 +14,12 @@ use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
 use crate::container::links;
 use crate::container::mounts::app;
+use crate::container::other_labs;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::running_lab::RunningLab;
-use crate::container::start_folder::what_root_loses;
+use crate::container::workdir::what_root_loses;
+use crate::docker::labels::Kind;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::machine::token::new_token;
@@ -46,6 +48,7 @@ impl cli::Lab {
                 || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
+        other_labs::warn(Kind::Lab, &task.project, engine, &task.runner)?;
         let image = Some(ensure_image(task, &plan, no_build)?);
         let container =
             container(&plan, &task.host, &task.runner, RunOptions { image, env, ..RunOptions::default() })?;

@@ -5,11 +5,13 @@ use anyhow::Result;
 use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
+use crate::container::left_runs;
 use crate::container::links;
 use crate::container::mounts::app;
 use crate::container::project_container::{RunOptions, container};
-use crate::container::start_folder::{start_folder, what_lasts, what_root_loses};
+use crate::container::workdir::{what_lasts, what_root_loses, workdir};
 use crate::docker::container::{Container, container_run};
+use crate::docker::found_container::containers_of_projects;
 use crate::image::inputs::BuildOptions;
 use crate::task::Task;
 
@@ -32,14 +34,16 @@ impl cli::Run {
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
+    task.runner.ask_ahead(containers_of_projects(engine))?;
     let image = Some(ensure_image(task, &plan, no_build)?);
     let container = container(&plan, &task.host, &task.runner, RunOptions { image, ..options })?;
+    left_runs::warn(&task.project, engine, &task.runner)?;
     let app = app(&plan.inputs.owner);
     links::warn(&container.mounts, &task.project.root, &app, &task.report);
     what_root_loses(&container.mounts, &app, &container.extra, container.account)
         .iter()
         .for_each(|sentence| task.report.warning(sentence));
-    let workdir = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
+    let workdir = task.host.folder.as_ref().and_then(|here| workdir(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
         what_lasts(&container.mounts, &app, &container.extra)
             .iter()

@@ -20,6 +20,7 @@ impl cli::Stop {
     ///
     /// If the engine gives no answer, or a container does not stop.
     pub fn run(self, task: &Task) -> Result<()> {
+        task.project.tell_of_copy(&task.report);
         let found = containers(task.engine()?, &task.runner)?.into_iter();
         let is_meant = |facts: &ContainerFacts| {
             let kind_is_meant = self.runs || facts.kind.is_some_and(Kind::is_lab);

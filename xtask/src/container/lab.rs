@@ -54,6 +54,7 @@ impl LabOptions {
         let further = for_a_lab(&settings.arguments).into_iter().chain(settings.lab_arguments.clone());
         let lab = Container {
             kind: Kind::Lab,
+            client: None,
             extra: container.extra.iter().cloned().chain(further).collect(),
             name: Some(container_name(&inputs.project)),
             port: Some(port),

@@ -17,6 +17,7 @@ use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
+use crate::machine::process_mark;
 use crate::machine::time_zone::{TZ, time_zone};
 use crate::project::env_file::EnvFile;
 use crate::project::folder::Project;
@@ -82,6 +83,8 @@ pub fn container<'a>(
         project: inputs.project.key(),
         folder: inputs.project.root.as_str(),
         kind: options.kind,
+        // What a dry run prints is going to be another process.
+        client: process_mark::own().filter(|_| !runner.dry_run),
         owner: &inputs.owner,
         account: &inputs.account,
         mounts,

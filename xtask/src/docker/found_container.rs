@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use super::engine::Engine;
-use super::labels::{FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{CLIENT_LABEL, FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, PORT_LABEL, PROJECT_LABEL};
 use super::throw_away::container_exec;
 use crate::base::argv::Argv;
 use crate::base::json;
@@ -76,6 +76,8 @@ pub struct ContainerFacts {
     pub kind: Option<Kind>,
     /// The port of this machine at which it is, if it is a lab.
     pub port: Option<u16>,
+    /// The mark of the process that waits for it, if it says so.
+    pub client: String,
     /// The label of its image that says what that was made from.
     pub inputs: String,
     /// What runs in it.
@@ -115,6 +117,7 @@ impl ContainerFacts {
             kind: kind.or_else(|| (!project.is_empty()).then_some(unlabelled)),
             project,
             port,
+            client: label(CLIENT_LABEL),
             inputs: label(INPUTS_LABEL),
             command: texts("command"),
             env: texts("env"),

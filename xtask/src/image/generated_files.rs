@@ -112,6 +112,14 @@ pub fn old_apart(files: &Files, project: &Project, folder: &Utf8Path) -> Result<
     Ok(old)
 }
 
+/// The files whose text is not the one that they are to have: first those that are generated, then those that are to go.
+pub fn differing<'a>(old: &'a Old, files: &'a Files) -> Vec<&'a Utf8PathBuf> {
+    let gone = old.keys().filter(|path| !files.contains_key(*path));
+    let text = |path: &Utf8PathBuf| old.get(path).and_then(Option::as_deref);
+    let differs = |path: &&Utf8PathBuf| text(path) != files.get(*path).map(String::as_bytes);
+    files.keys().chain(gone).filter(differs).collect()
+}
+
 fn keep_edits(
     old: &Old,
     files: &Files,

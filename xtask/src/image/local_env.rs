@@ -82,15 +82,26 @@ impl LocalEnv<'_> {
         }
     }
 
+    /// The file as it is, if a command that writes it would keep it beside: its head was edited, and is to be another.
+    ///
+    /// # Errors
+    ///
+    /// As [`LocalEnv::write`].
+    pub fn edit(&self, runner: &Runner) -> Result<Option<Edit>> {
+        let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
+        let root = &self.project.output;
+        require_inside(root, PATH.into())?;
+        let old = regular::read(root, PATH.into())?;
+        let Some(head) = self.head(&templates, old.as_deref())? else { return Ok(None) };
+        let before = parts(old.as_deref().unwrap_or_default(), &head);
+        edit(&Record::read(root)?, old.as_deref(), (&before.head, &head), runner)
+    }
+
     /// Keeps the old file if this command did not generate its head, which is to be another; remembers the new one.
     fn keep_edit(&self, old: Option<&[u8]>, before: &[u8], head: &str, runner: &Runner) -> Result<()> {
         let record = Record::read(&self.project.root)?;
-        if let Some(text) = old.filter(|_| !before.is_empty() && before != head.as_bytes()) {
-            let origin = record.origin(PATH.into(), before, runner)?;
-            if origin != Origin::Known {
-                let edit = Edit { path: PATH.into(), origin, text: text.to_owned() };
-                runner.report.warning(&edit.keep(self.project, &self.project.root)?);
-            }
+        if let Some(edit) = edit(&record, old, (before, head), runner)? {
+            runner.report.warning(&edit.keep(self.project, &self.project.root)?);
         }
         record.add(&Files::from([(PATH.into(), head.to_owned())]))
     }
@@ -111,6 +122,20 @@ impl LocalEnv<'_> {
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
         templates.render_one(FILE, &context)
     }
+}
+
+/// The text of a file whose head nobody has generated, and which is to get another one.
+fn edit(
+    record: &Record,
+    old: Option<&[u8]>,
+    (before, head): (&[u8], &str),
+    runner: &Runner,
+) -> Result<Option<Edit>> {
+    let old = old.filter(|_| !before.is_empty() && before != head.as_bytes());
+    let Some(text) = old else { return Ok(None) };
+    let origin = record.origin(PATH.into(), before, runner)?;
+    let edit = Edit { path: PATH.into(), origin, text: text.to_owned() };
+    Ok((origin != Origin::Known).then_some(edit))
 }
 
 /// What the engine calls the project's things.

@@ -121,6 +121,11 @@ impl Project {
         format!("{}-{uid}", self.identity.name_of("jupyterlab"))
     }
 
+    /// Of a copy that has no name of its own yet, says that it gets one: for a command that writes nothing.
+    pub fn tell_of_copy(&self, report: &Report) {
+        self.identity.copied(&self.root).iter().for_each(|said| report.note(said));
+    }
+
     /// Sees to it that the project keeps its name from now on; of a copy, says once that it gets its own.
     pub fn keep_name(&self, report: &Report) {
         match self.identity.write(&self.root) {

@@ -100,15 +100,19 @@ impl Identity {
         }
         let text = Written { name: self.name(), folder: root.to_owned(), mark: mark(root) }.to_string();
         require_inside(root, FILE.into())?;
+        let said = self.copied(root);
         replace(&root.join(FILE), &text, Access::Everybody)?;
-        Ok(match &self.origin {
-            Origin::CopyOf(folder) => Some(format!(
-                "this project is a copy of the one {} {folder}: it gets labs and volumes of its own, by the name {}",
-                if folder.exists() || cannot_look(folder) { "in" } else { "that was in" },
-                self.name()
-            )),
-            Origin::Known | Origin::New => None,
-        })
+        Ok(said)
+    }
+
+    /// The sentence that says of a copy that it gets a name of its own, until that is written down.
+    pub fn copied(&self, root: &Utf8Path) -> Option<String> {
+        let Origin::CopyOf(folder) = &self.origin else { return None };
+        let place = if folder.exists() || cannot_look(folder) { "in" } else { "that was in" };
+        let (name, has) = (self.name(), "it gets labs and volumes of its own, by the name");
+        // This value may be from before it was written down.
+        let is_new = Written::read(root).is_none_or(|it| it.name != name);
+        is_new.then(|| format!("this project is a copy of the one {place} {folder}: {has} {name}"))
     }
 }
 

@@ -13,6 +13,10 @@ const NAMES: [&str; 5] = ["a b", "it's \"$HOME\"", "`id`;#", "プロジェクト
 /// What a call does, wherever it was typed: relative paths are relative to its folder, and each token is another one.
 fn meaning(call: &Call) -> (Vec<String>, Vec<Option<&str>>) {
     let mut args = call.args.clone();
+    // Whoever pastes a command waits for it in a process of its own.
+    if let Some(client) = args.iter().position(|arg| arg.starts_with("conda-in-docker.client=")) {
+        args.drain(client - 1..=client);
+    }
     if args.last().is_some_and(|arg| arg == ".") {
         args = args.iter().map(|arg| arg.replace("docker/Dockerfile", "<here>/docker/Dockerfile")).collect();
         args.push(call.folder.to_string());

@@ -14,6 +14,7 @@ use crate::support::{Project, repository};
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
     whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays,
+    a_command_whose_tool_was_killed_goes_on_is_named_by_status_and_by_the_next_run_and_can_be_stopped,
     whatever_ends_a_lab_it_ends_in_order_and_nothing_stays,
     a_closed_terminal_ends_the_command_and_its_container,
     one_ctrl_c_in_a_terminal_ends_the_lab_in_order_without_a_question,
@@ -129,6 +130,28 @@ fn whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays() {
         assert_eq!(tool.end(how), Some(code), "{how:?}");
         traces.assert_nothing_stays();
     }
+}
+
+fn a_command_whose_tool_was_killed_goes_on_is_named_by_status_and_by_the_next_run_and_can_be_stopped() {
+    let project = shared();
+    let traces = Traces::of(&project);
+    let sleep = ["run", "--", "sh", "-c", "echo up; exec sleep 600"];
+    let (mut tool, line) = Foreground::start(&project, &traces, &sleep);
+    assert_eq!(line, "up");
+    let say = |args: &[&str]| within(ANSWER, project.command(&[&["--offline"], args].concat())).exits(0);
+    let nobody = "nothing waits for it any more";
+    let alive = (say(&["status"]).stdout, say(&["run", "true"]).stderr);
+    assert!(alive.0.contains("\nrun:   sh -c") && !(alive.0 + &alive.1).contains(nobody));
+    tool.child.kill().unwrap();
+    tool.child.wait().unwrap();
+    let end = "`cargo xtask stop --runs` ends it\n";
+    let status = say(&["status"]).stdout;
+    assert!(status.contains(&format!("; {nobody}, and {end}")), "{status}");
+    let said = say(&["run", "true"]).stderr;
+    assert!(said.contains(&format!(", and {nobody}; {end}")), "{said}");
+    assert_eq!(traces.containers().len(), 1);
+    say(&["stop", "--runs"]);
+    traces.assert_nothing_stays();
 }
 
 fn whatever_ends_a_lab_it_ends_in_order_and_nothing_stays() {

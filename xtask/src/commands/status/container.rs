@@ -8,6 +8,7 @@ use crate::base::moment::age;
 use crate::base::quote;
 use crate::base::wording::shown;
 use crate::container::found::is_of;
+use crate::container::left_runs::{STOP, is_left};
 use crate::container::running_lab::RunningLab;
 use crate::docker::found_container::ContainerFacts;
 use crate::docker::labels::Kind;
@@ -63,7 +64,12 @@ impl Shown {
         let Some(lab) = &self.lab else {
             let kind = format!("{}:", self.facts.kind.unwrap_or_default().name());
             let age = age(&self.facts.started).map(|age| format!(", for {age}")).unwrap_or_default();
-            return vec![format!("{kind:7}{}{age}{folder}", shown(&self.command()))];
+            let left = if is_left(&self.facts) {
+                format!("; nothing waits for it any more, and `{STOP}` ends it")
+            } else {
+                String::new()
+            };
+            return vec![format!("{kind:7}{}{age}{folder}{left}", shown(&self.command()))];
         };
         let by = if self.facts.kind == Some(Kind::Compose) { ", by Compose" } else { "" };
         let starts = if lab.answers { "" } else { ", which does not answer yet" };
@@ -87,6 +93,7 @@ impl Shown {
             ("port", lab(|lab| lab.port.to_string())),
             ("url", lab(|lab| quote::json(&lab.url))),
             ("answers", lab(|lab| lab.answers.to_string())),
+            ("left", is_left(facts).to_string()),
             ("older_image", lab(|lab| lab.older.is_some().to_string())),
         ])
     }

@@ -79,7 +79,10 @@ impl<'a> Site<'a> {
         }
         container.extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
         // What is tried is the image, and nothing of it is to be kept.
-        Ok(container_run(self.engine, Container { name, tty, volumes: Vec::new(), ..container }))
+        Ok(container_run(
+            self.engine,
+            Container { name, tty, volumes: Vec::new(), client: None, ..container },
+        ))
     }
 
     /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.

@@ -40,7 +40,7 @@ pub fn lab(docker: &Docker, kind: &str, port: u16) -> String {
 }
 
 /// What `status` says, but for the volume, in whose name are ids.
-fn status(docker: &Docker) -> String {
+pub fn status(docker: &Docker) -> String {
     let stdout = docker.xtask(&["status"]).exits(0).stdout;
     let (volumes, rest): (Vec<_>, Vec<_>) =
         stdout.split_inclusive('\n').partition(|line| line.starts_with("volume: "));
@@ -82,8 +82,25 @@ fn a_lab_is_started_beside_compose_s_and_beside_another_project_s() {
         lab(&docker, "run", 2),
         facts("other", "running", &["project=ff00ff00", "kind=lab", "port=8888"], &[]),
     ]);
-    docker.forget().xtask(&["lab"]).exits(0);
+    let beside = |by: &str, port: u16, ends: &str| {
+        format!(
+            "warning: another lab of this project runs by {by}, at http://127.0.0.1:{port}/lab, and both write the same files; \
+             `{ends}` ends that one\n"
+        )
+    };
+    let said = docker.forget().xtask(&["lab"]).exits(0).stderr;
     assert_eq!(docker.deed_names(), ["container run"]);
+    let warning = beside("Compose", 1, "cargo xtask compose down");
+    assert_eq!(said.matches("warning: ").count(), 1, "{said}");
+    assert!(said.contains(&warning), "{said}");
+    docker.has_containers(&[lab(&docker, "compose", 1), lab(&docker, "lab", 3)]);
+    for args in [&["up"][..], &["start"], &["run", "lab", "true"]] {
+        let said = docker.forget().xtask(&[&["compose"], args].concat()).exits(0).stderr;
+        assert_eq!(said.matches("warning: ").count(), 1, "{said}");
+        assert!(said.contains(&beside("`cargo xtask lab`", 3, "cargo xtask stop")), "{said}");
+    }
+    let said = docker.xtask(&["compose", "ps"]).exits(0).stderr;
+    assert!(!said.contains("warning: "), "{said}");
 }
 
 #[test]
@@ -176,10 +193,7 @@ fn a_lab_of_an_older_image_is_told_from_a_current_one_whatever_image_has_the_nam
     let (docker, url) = with_running_lab();
     let says = |why: &str| {
         let status = status(&docker);
-        assert!(
-            status.starts_with(&format!("lab:   {url}\n       it {OLDER}{why}{RENEW}image: ")),
-            "{status}"
-        );
+        assert!(status.starts_with(&format!("lab:   {url}\n       it {OLDER}{why}{RENEW}")), "{status}");
         let lab = docker.xtask(&["lab"]).exits(0);
         assert_eq!(lab.stdout, format!("{url}\n"));
         let note = "xtask: a lab of this project runs already, in the container a-lab\n";
@@ -273,17 +287,22 @@ fn status_has_a_form_for_programs_whose_names_stay() {
     docker.has_containers(&[lab(&docker, "lab", port)]);
     let status = docker.xtask(&["status", "--json"]).exits(0).stdout;
     let container = format!(
-        r#"{{"kind": "lab", "name": "a-lab", "id": "id-a-lab", "folder": "", "started": "2026-01-02T03:04:05.6Z", "command": ["python", "a b.py"], "image": "sha256:ab", "port": {port}, "url": "http://127.0.0.1:{port}/lab?token=0a1b", "answers": true, "older_image": false}}"#
+        r#"{{"kind": "lab", "name": "a-lab", "id": "id-a-lab", "folder": "", "started": "2026-01-02T03:04:05.6Z", "command": ["python", "a b.py"], "image": "sha256:ab", "port": {port}, "url": "http://127.0.0.1:{port}/lab?token=0a1b", "answers": true, "left": false, "older_image": false}}"#
     );
     let image = r#"{"name": "project", "id": "project", "state": "current", "words": "project is current"}"#;
     let (start, rest) = status.split_once("\"volumes\": [{\"name\": \"project-jupyterlab-").unwrap();
     let (_, end) = rest.split_once("\", \"target\": \".kept\"}], ").unwrap();
-    assert_eq!(start.to_owned() + end, format!("{{\"containers\": [{container}], \"image\": {image}}}\n"));
+    let generated = r#"{"out_of_date": [], "edited": []}"#;
+    assert_eq!(
+        start.to_owned() + end,
+        format!("{{\"containers\": [{container}], \"image\": {image}, \"generated\": {generated}}}\n")
+    );
     let docker = Docker::of_template("project");
     let key = format!("project={}", docker.key());
     docker.has_containers(&[facts("a", "running", &[&key, "kind=run"], &[])]);
     let status = docker.xtask(&["status", "--json"]).exits(0).stdout;
-    let rest = r#""port": null, "url": null, "answers": null, "older_image": null}], "volumes": ["#;
+    let rest =
+        r#""port": null, "url": null, "answers": null, "left": false, "older_image": null}], "volumes": ["#;
     let image = r#""image": {"name": "project", "id": null, "state": "missing", "#;
     assert!(status.contains(rest) && status.contains(image), "{status}");
 }

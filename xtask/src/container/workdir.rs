@@ -8,7 +8,7 @@ use crate::docker::mount::Mount;
 use crate::machine::user::User;
 
 /// The folder of the container that is this folder of this machine; `None` if no mount has it.
-pub fn start_folder(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
+pub fn workdir(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
     // As the mounts have it, without links.
     let here = here.canonicalize_utf8().ok()?;
     let around = mounts.iter().filter(|mount| here.starts_with(&mount.source));
@@ -85,7 +85,7 @@ mod tests {
         ];
         for (mounts, here, expected) in table {
             let mounts: Vec<_> = mounts.iter().map(|(source, target)| mount(source, target)).collect();
-            let found = start_folder(&mounts, here.into());
+            let found = workdir(&mounts, here.into());
             assert_eq!(found.as_deref().map(Utf8Path::as_str), expected, "{mounts:?} {here}");
         }
     }
