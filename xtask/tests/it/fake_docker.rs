@@ -8,7 +8,7 @@ mod lab;
 mod lab_address;
 mod lab_control;
 mod lab_start;
-mod lock;
+pub mod lock;
 mod lock_changes;
 mod overrides;
 mod podman;

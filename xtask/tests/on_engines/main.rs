@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout, reason = "what a test says of itself is for the log of the run")]
 
+mod add;
 mod binder;
 mod browser;
 mod build;

@@ -5,7 +5,7 @@ use expect_test::expect;
 use super::{Call, Docker};
 use crate::support::{Project, repository};
 
-pub(super) const SOLVE: &str = "container run --rm --entrypoint /bin/bash";
+pub const SOLVE: &str = "container run --rm --entrypoint /bin/bash";
 
 /// A project without what the template's own asks for, and an engine on x86-64.
 fn docker() -> Docker {
@@ -20,7 +20,7 @@ fn docker() -> Docker {
 }
 
 /// What Conda answers: these packages, of so many bytes each, at this address of a channel.
-pub(super) fn solution(address: &str, packages: &[(&str, u64)]) -> String {
+pub fn solution(address: &str, packages: &[(&str, u64)]) -> String {
     let file = |name: &str| format!("{name}-1.0-0");
     let fetch = packages.iter().map(|(name, size)| {
         let (file, depends) = (file(name), if *name == "python" { "\"libffi >=3,<4\"" } else { "" });
@@ -41,19 +41,19 @@ pub(super) fn solution(address: &str, packages: &[(&str, u64)]) -> String {
     )
 }
 
-pub(super) const PACKAGES: [(&str, u64); 4] = [("libffi", 1), ("python", 9), ("numpy", 3 << 20), ("pip", 1)];
+pub const PACKAGES: [(&str, u64); 4] = [("libffi", 1), ("python", 9), ("numpy", 3 << 20), ("pip", 1)];
 
 /// What pip answers.
-pub(super) fn resolution(version: &str) -> String {
+pub fn resolution(version: &str) -> String {
     format!("linux-64\ttqdm\t{version}\t{}\t-\n", "c".repeat(64))
 }
 
 /// Answers the first question of a `lock` as Conda, and the second as pip.
-pub(super) fn answers(docker: &Docker, conda: &str, pip: &str) {
+pub fn answers(docker: &Docker, conda: &str, pip: &str) {
     docker.forget().answers(SOLVE, "0", pip, "").answers_times(1, SOLVE, "0", conda);
 }
 
-pub(super) fn locked() -> Docker {
+pub fn locked() -> Docker {
     let docker = docker();
     answers(&docker, &solution("https://conda.anaconda.org", &PACKAGES), &resolution("4.1"));
     docker.xtask(&["lock"]).exits(0);
