@@ -14,5 +14,6 @@ pub mod regular;
 pub mod replace;
 pub mod report;
 pub mod source;
+pub mod together;
 pub mod uninterrupted;
 pub mod wording;

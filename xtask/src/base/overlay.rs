@@ -35,8 +35,17 @@ impl Overlay {
     pub fn read(&self, path: &Utf8Path) -> Result<Option<Source>> {
         match self.instead.get(path) {
             Some(text) => Ok(Some(Source { path: path.to_owned(), text: text.clone() })),
-            None => self.bytes(path)?.map(|bytes| Source::from_bytes(path, bytes)).transpose(),
+            None => self.on_disk(path),
         }
+    }
+
+    /// The same of the disk alone: what a file said when it was read first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Source::read`].
+    pub fn on_disk(&self, path: &Utf8Path) -> Result<Option<Source>> {
+        self.bytes(path)?.map(|bytes| Source::from_bytes(path, bytes)).transpose()
     }
 
     /// What a file of the folder said on the disk when it was read first; `None` if there was none.

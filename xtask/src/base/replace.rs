@@ -44,7 +44,7 @@ impl Access {
 
 /// Somebody else has changed the file since it was read.
 #[derive(Debug)]
-pub struct ChangedMeanwhile(String);
+pub struct ChangedMeanwhile(pub String);
 
 impl fmt::Display for ChangedMeanwhile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

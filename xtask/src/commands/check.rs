@@ -16,12 +16,12 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
-use crate::base::process::DEADLINE;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
 use crate::container::project_container::env_file;
 use crate::container::run_args::require_usable;
+use crate::machine::git::Git;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
@@ -120,10 +120,7 @@ fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Ve
 /// Says so if git has the file of the setting `env-file`, which often holds passwords.
 fn warn_of_tracked_variables(task: &Task) -> Result<()> {
     let Some(file) = &task.settings.container.env_file else { return Ok(()) };
-    let question =
-        Argv::new("git").args(["--literal-pathspecs", "ls-files", "--error-unmatch", "--", file.as_str()]);
-    let answer = task.runner.ask(&question, DEADLINE)?;
-    if answer.is_some_and(|answer| answer.status.success()) {
+    if Git::new(&task.runner, &task.project.root)?.has(file) {
         task.report.warning(&format!(
             "{file}: git has this file, which the setting `env-file` names, so everybody who has the project reads its values; \
              take it out with `{}` and name it in .gitignore",

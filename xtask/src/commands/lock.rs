@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 use anyhow::{Result, anyhow};
 
 use crate::base::files::{self, Old};
+use crate::base::together::{self, Replacement};
 use crate::cli;
 use crate::commands::check;
-use crate::commands::docker_build::plan_image::plan_with_lock;
+use crate::commands::docker_build::plan_image::{plan_with_lock, require_deliverable};
 use crate::commands::docker_build::remove_image::remove_image;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
@@ -38,20 +39,22 @@ impl cli::Lock {
     ///
     /// `BadInput` for a mistake in an input; if Conda or pip find no solution; with `--check`, if anything is out of date.
     pub fn run(self, task: &Task) -> Result<()> {
+        if let Some(revisions) = &self.diff {
+            // A mistake in the Conda files keeps no reviewer from the table.
+            return diff::diff(task, revisions);
+        }
         let conda = task.conda()?;
         if self.check {
             return say_whether_out_of_date(task, &conda);
-        }
-        if let Some(revisions) = &self.diff {
-            return diff::diff(task, revisions);
         }
         check::first(task, self.no_check)?;
         // What cannot be written is said before Conda is asked, which takes minutes.
         let old = old(task)?;
         let before = before(task);
+        require_deliverable(task, &conda, None)?;
         let free = Free::of(self.upgrade.as_deref(), &before)?;
         let lock = renewed(task, &conda, &before, &Request { platform: self.platform, free })?;
-        write(task, conda, lock, &old)
+        write(task, conda, lock, (&old, Vec::new()))
     }
 }
 
@@ -103,12 +106,28 @@ pub fn renewed(task: &Task, conda: &CondaFiles, before: &Lock, request: &Request
     Ok(lock)
 }
 
-/// Writes lock/ over the old files, and docker/ as it is with it.
+/// Refuses what would keep lock/ and docker/ from being written when Conda has answered, which takes minutes. Asks no engine.
 ///
 /// # Errors
 ///
-/// If somebody has changed lock/ meanwhile, or a file cannot be written.
-pub fn write(task: &Task, conda: CondaFiles, lock: Lock, old: &Old) -> Result<()> {
+/// `BadInput` for what is no file, for a link that leads out of the project, and for a mistake in an input.
+pub fn require_writable(task: &Task, conda: &CondaFiles, before: Option<&Lock>) -> Result<()> {
+    old(task)?;
+    require_deliverable(task, conda, before)
+}
+
+/// Writes lock/ over the old files, after the edits of the Conda files that it is for, and docker/ as it is with both: all
+/// of it, or nothing.
+///
+/// # Errors
+///
+/// If somebody has changed a file meanwhile, or one cannot be written.
+pub fn write(
+    task: &Task,
+    conda: CondaFiles,
+    lock: Lock,
+    (old, edits): (&Old, Vec<Replacement>),
+) -> Result<()> {
     if task.runner.dry_run {
         return Ok(());
     }
@@ -118,12 +137,22 @@ pub fn write(task: &Task, conda: CondaFiles, lock: Lock, old: &Old) -> Result<()
             "{LOCK}/ was changed while this command ran, and stays so; run the command again"
         ));
     }
-    let changed = files::write_over(old, &lock.files(), root)?;
+    let new = lock.files();
+    let plan = plan_with_lock(task, conda, Some(lock), BuildOptions::default())?;
+    let locked = old.iter().map(|(file, old)| {
+        let new = new.get(file).map(|text| text.as_bytes().to_owned());
+        Replacement { file: file.clone(), old: old.clone(), new }
+    });
+    let written = together::write(root, edits.into_iter().chain(locked).collect())?;
+    let changed = written.changed();
+    plan.write_generated(&task.runner).map_err(|error| written.undo(error))?;
     task.report.note(&match changed.is_empty() {
         true => format!("{LOCK}/ is up to date; --upgrade looks for newer versions"),
         false => changed.to_string(),
     });
-    plan_with_lock(task, conda, Some(lock), BuildOptions::default())?.write_generated(&task.runner)?;
+    if let Some(sentence) = stale(task) {
+        task.report.warning(&sentence);
+    }
     if task.offline {
         task.report.warning(&format!(
             "{LOCK}/ names packages that only the offline world has; before you commit it, run `{}` where there is internet",
@@ -131,6 +160,12 @@ pub fn write(task: &Task, conda: CondaFiles, lock: Lock, old: &Old) -> Result<()
         ));
     }
     Ok(())
+}
+
+/// The sentence that says that lock/ is out of date, if it is now, and the files can be read.
+pub fn stale(task: &Task) -> Option<String> {
+    let (lock, conda) = (task.lock().ok().flatten()?, CondaFiles::read(&task.project.root).ok()?);
+    lock.out_of_date(&conda, &task.project)
 }
 
 /// What `--check` does.

@@ -2,8 +2,7 @@
 
 mod files;
 mod first_commit;
-pub mod git;
-mod here;
+pub mod here;
 mod interrupted;
 mod links;
 mod manifest;
@@ -22,11 +21,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::cli;
+use crate::machine::git::Git;
 use crate::project::identity::slug;
 use crate::task::Task;
 
 use files::Way;
-use git::Git;
 use parts::{PARTS, Part};
 use record::RECORD;
 

@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::base::overlay::Overlay;
 use crate::cli;
 use crate::commands::add::change::Change;
+use crate::commands::lock;
 use crate::conda::edit::{self, Manager, Wanted};
 use crate::task::Task;
 
@@ -20,7 +21,9 @@ impl cli::Remove {
             self.packages.iter().map(|text| Wanted::parse(text, manager)).collect::<Result<_>>()?;
         let mut project = Overlay::new(&task.project.root);
         for package in &packages {
-            edit::remove(&mut project, package)?;
+            let removed = edit::remove(&mut project, package);
+            // A command that was killed may have taken it out already.
+            removed.inspect_err(|_| lock::stale(task).iter().for_each(|said| task.report.warning(said)))?;
         }
         Change { project, packages, no_check: self.no_check }.make(task)
     }

@@ -16,7 +16,7 @@ mod tests;
 use anyhow::Result;
 use camino::Utf8Path;
 
-use crate::base::error::BadInput;
+use crate::base::error::{BadInput, Mistake};
 use crate::base::overlay::Overlay;
 use crate::base::wording::{nearest, shown};
 use listing::{Entry, Listing};
@@ -51,7 +51,7 @@ pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
     let before = Listing::read(project)?;
     let mut edited = Edited::default();
     if let Some(other) = before.of(wanted.manager.other(), &wanted.name).first() {
-        let remove = wanted.manager.other().command("remove", &wanted.name);
+        let remove = wanted.manager.other().command("remove", &other.name);
         edited.warning = Some(format!(
             "{} is listed for {}, too, in {}:{}; `{remove}` takes it out there",
             shown(&wanted.name),
@@ -60,7 +60,14 @@ pub fn add(project: &mut Overlay, wanted: &Wanted) -> Result<Edited> {
             other.line
         ));
     }
-    let expected = match before.one(wanted)? {
+    let listed = before.one(wanted)?;
+    if let Some(other) = before.of(wanted.manager, &wanted.name).first().filter(|_| listed.is_none()) {
+        let (name, near) = (shown(&wanted.name), shown(&other.name));
+        let (manager, file, line) = (wanted.manager.name(), &other.file, other.line);
+        edited.warning =
+            Some(format!("{name} is another package than {near} for {manager}, which {file}:{line} lists"));
+    }
+    let expected = match listed {
         Some(entry) => {
             let (wanted, without_hash) = kept::with_what_stays(wanted, entry);
             edited.note = Some(note(entry, &wanted, without_hash));
@@ -102,6 +109,7 @@ pub fn remove(project: &mut Overlay, wanted: &Wanted) -> Result<()> {
     let before = Listing::read(project)?;
     let Some(entry) = before.one(wanted)? else { return Err(not_listed(&before, wanted)) };
     require_untied(project, entry)?;
+    require_another(&before, entry)?;
     let expected = before.with(Some(entry), None);
     let is_last_of_pip = before.is_last_below_pip(entry);
     rewrite(project, &entry.file, entry.line, |lines| lines.remove(entry.line, &entry.text))?;
@@ -116,14 +124,28 @@ pub fn remove(project: &mut Overlay, wanted: &Wanted) -> Result<()> {
 
 /// The edit must have done what it was for and nothing else, whatever the file looked like.
 fn require(project: &Overlay, expected: &[(Manager, String)], file: &Utf8Path) -> Result<()> {
-    let after = Listing::read(project)?;
-    if after.said() == expected { Ok(()) } else { Err(by_hand(file, 1)) }
+    // What could be read before and cannot be now has no mistake of the user's in it.
+    match Listing::read(project) {
+        Ok(after) if after.said() == expected => Ok(()),
+        _ => Err(by_hand(file, 1)),
+    }
+}
+
+/// That environment.yml lists something besides the entry: Conda makes no environment of nothing.
+fn require_another(before: &Listing, entry: &Entry) -> Result<()> {
+    let is_there = |file: &Utf8Path| Some(file) == before.environment.as_deref();
+    if is_there(&entry.file) && before.entries.iter().filter(|entry| is_there(&entry.file)).count() == 1 {
+        let sentence = format!("`{}` is the only package that is listed here", shown(&entry.text));
+        return Err(Mistake::new(sentence, "add another one first").at(&entry.file, entry.line, 1));
+    }
+    Ok(())
 }
 
 fn not_listed(before: &Listing, wanted: &Wanted) -> anyhow::Error {
     let (name, manager) = (shown(&wanted.name), wanted.manager);
-    if let Some(other) = before.of(manager.other(), &wanted.name).first() {
-        let (file, line, remove) = (&other.file, other.line, manager.other().command("remove", &wanted.name));
+    let is_misspelt = !before.of(manager, &wanted.name).is_empty();
+    if let Some(other) = before.of(manager.other(), &wanted.name).first().filter(|_| !is_misspelt) {
+        let (file, line, remove) = (&other.file, other.line, manager.other().command("remove", &other.name));
         return BadInput::new(format!(
             "{name} is listed for {}, in {file}:{line}; `{remove}` takes it out",
             manager.other().name()

@@ -117,7 +117,7 @@ impl Reader {
 }
 
 /// The variables that a reader does not get.
-pub fn removed_from(reader: Reader) -> impl Iterator<Item = &'static str> {
+fn removed_from(reader: Reader) -> impl Iterator<Item = &'static str> {
     TABLE.into_iter().filter(move |row| row.0 == reader && row.2 == Remove).map(|(_, name, _)| name)
 }
 

@@ -6,11 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::files::{Changed, Files, Old, read, write_over};
 use crate::base::process::Runner;
-use crate::image::generated_paths::place;
+use crate::image::generated_paths::{LOCAL_ENV, place};
 use crate::image::kept_edits::{edits, templates};
 use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
-use crate::image::record::Record;
+use crate::image::record::{self, Record};
 use crate::project::folder::Project;
 use crate::project::lock::Lock;
 
@@ -42,13 +42,28 @@ impl Plan {
 /// If they cannot be written; before that, `BadInput` for what is no file, or a link that leads out of the project.
 pub fn write_all(files: &Files, local: &LocalEnv<'_>, runner: &Runner) -> Result<Changed> {
     let project = local.project;
-    let old = read(files.keys().chain(&known(project)?), &project.output)?;
+    let old = old(files, project)?;
     if project.is_ours() {
         keep_edits(&old, files, Record::read(&project.root)?, (project, &project.root, runner))?;
     }
     let mut changed = write_over(&old, files, &project.output)?;
     changed.written.extend(local.write(runner)?);
     Ok(changed)
+}
+
+/// Refuses what [`write_all`] would refuse, before it writes anything.
+///
+/// # Errors
+///
+/// `BadInput` for what is no file, or a link that leads out of the project.
+pub fn require_writable(files: &Files, project: &Project) -> Result<()> {
+    old(files, project)?;
+    let others = [LOCAL_ENV, record::PATH].map(Utf8PathBuf::from);
+    read(&others, &project.output).map(drop)
+}
+
+fn old(files: &Files, project: &Project) -> Result<Old> {
+    read(files.keys().chain(&known(project)?), &project.output)
 }
 
 /// Writes the files into another folder. What stands there is somebody's own unless it was generated there: it is kept beside

@@ -11,7 +11,7 @@ use crate::base::files::Files;
 use crate::base::process::Runner;
 use crate::base::regular::{self, require_inside};
 use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
-use crate::docker::shell_variables::{Reader, removed_from};
+use crate::machine::git::Git;
 
 /// The file, in the project. It is of one machine: in git it would be in conflict at each merge.
 pub const PATH: &str = "docker/.generated";
@@ -111,17 +111,12 @@ fn line(path: &Utf8Path, text: &[u8]) -> String {
 
 /// Whether a commit of what is in `root` has the file with just the text that it has now.
 fn is_committed(root: &Utf8Path, path: &Utf8Path, runner: &Runner) -> Result<bool> {
-    let shell = runner.shell(root)?;
-    let answer = |command: Cmd<'_>| {
-        let command =
-            removed_from(Reader::Git).fold(command, |command, variable| command.env_remove(variable));
-        let output = command.quiet().ignore_status().output().ok()?;
-        let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        (output.status.success() && !said.is_empty()).then_some(said)
-    };
-    let Some(blob) = answer(cmd!(shell, "git hash-object -- {path}")) else { return Ok(false) };
+    let git = Git::new(runner, root)?;
+    let said = |command: Cmd<'_>| git.ask(command).filter(|said| !said.is_empty());
+    let shell = &git.shell;
+    let Some(blob) = said(cmd!(shell, "git hash-object -- {path}")) else { return Ok(false) };
     // A text that a merge has made is in no difference to one parent, and a branch that a merge gave up is passed over as well.
     let log = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--all", "-m", "--full-history"];
     let found = cmd!(shell, "git {log...} --max-count=1 --format=%H --find-object={blob} -- {path}");
-    Ok(answer(found).is_some())
+    Ok(said(found).is_some())
 }

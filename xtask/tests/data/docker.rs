@@ -5,7 +5,8 @@
 //! arguments, each as a letter (C, E, A), the text and a NUL; the call ends with X and a NUL. Its file `script` has
 //! blocks of five fields, each ended by a NUL: the first words of the command line that it answers, in which `*` stands for
 //! anything, how often (0: always), the action, stdout, stderr. The first block that fits counts. `$FAKE_DOCKER_PAUSE` is how
-//! many milliseconds each answer takes. In stdout `@built` stands for the label of the image that was built last. An action is an exit code, `signal N`, or `wait`.
+//! many milliseconds each answer takes. In stdout `@built` stands for the label of the image that was built last. An action is
+//! an exit code, `signal N`, or `wait`, for a signal or the file `go`.
 
 use std::fs;
 use std::io::Write as _;
@@ -91,7 +92,8 @@ fn act(action: &str, folder: &str) {
         shell(
             "trap 'echo TERM >>\"$0/signals\"; exit 143' TERM; trap 'echo INT >>\"$0/signals\"; exit 130' INT; \
              echo $$ >\"$0/pid.new\"; mv \"$0/pid.new\" \"$0/pid\"; \
-             for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; done",
+             for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10; do [ -e \"$0/go\" ] && exit 0; sleep 0.1; \
+             done; done",
         );
     }
     if let Some(signal) = action.strip_prefix("signal ") {

@@ -25,7 +25,7 @@ fn files(project: &Project) -> BTreeMap<Utf8PathBuf, Vec<u8>> {
     files.filter(|(path, _)| !OF_ONE_MACHINE.contains(&path.as_str())).collect()
 }
 
-fn unfinished(root: &Utf8Path) -> Vec<Utf8PathBuf> {
+pub fn unfinished(root: &Utf8Path) -> Vec<Utf8PathBuf> {
     tree(root).into_iter().map(|(path, _)| path).filter(|path| path.as_str().ends_with(NEW)).collect()
 }
 
@@ -86,14 +86,14 @@ fn after_a_kill_at_any_rename_the_next_generate_makes_what_the_first_one_would_h
 }
 
 /// Starts the tool and sends it a signal after this time, if it still runs.
-fn killed(mut command: Command, signal: &str, after: Duration) -> Outcome {
+pub fn killed(mut command: Command, signal: &str, after: Duration) -> Outcome {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(after);
     send(&child, signal);
     Outcome::of(child.wait_with_output().unwrap())
 }
 
-fn send(child: &Child, signal: &str) {
+pub fn send(child: &Child, signal: &str) {
     // A command that is done already has no process of this id that is not ours: nobody has waited for it yet.
     let sent =
         Command::new("kill").args(["-s", signal, &child.id().to_string()]).stderr(Stdio::null()).status();
@@ -118,7 +118,7 @@ fn the_next_command_removes_what_is_left_in_every_folder_in_which_a_file_is_writ
 }
 
 /// How often each command is killed, over the time that it takes.
-const KILLS: u32 = 12;
+pub const KILLS: u32 = 12;
 
 #[test]
 fn generate_and_check_fix_end_at_a_signal_with_nothing_left_and_after_kill_the_next_command_removes_it() {

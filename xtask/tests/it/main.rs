@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod add;
+mod add_with_lock;
 mod any_directory;
 mod bad_input;
 mod bench;

@@ -21,7 +21,7 @@ impl Hidden {
 
 impl Runner {
     /// What this command is not to get of our environment.
-    pub(super) fn hidden_from(&self, argv: &Argv) -> impl Iterator<Item = &'static str> {
+    pub fn hidden_from(&self, argv: &Argv) -> impl Iterator<Item = &'static str> {
         self.hidden.iter().filter(|hidden| hidden.is_from(argv)).map(|hidden| hidden.name)
     }
 

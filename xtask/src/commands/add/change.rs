@@ -1,20 +1,17 @@
 //! A change of the Conda files that is about to be made: checked, locked, written, and told.
 
-use std::fs;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use camino::Utf8PathBuf;
 
 use crate::base::diff::diff;
-use crate::base::files::{Access, replace};
 use crate::base::overlay::Overlay;
-use crate::base::regular::require_inside;
-use crate::base::replace::replace_known;
-use crate::base::source::Source;
+use crate::base::together::{self, Replacement};
 use crate::base::wording::columns;
 use crate::commands::{check, lock};
 use crate::conda::CondaFiles;
 use crate::conda::edit::Wanted;
+use crate::project::lock::Lock;
+use crate::project::lock::heads::LOCK;
 use crate::task::Task;
 
 /// The Conda files as they are to be.
@@ -36,52 +33,74 @@ struct File {
 }
 
 impl Change {
-    /// Makes it: all of it, or nothing.
+    /// Makes it: all of it, or nothing. What keeps it from being made is said before anything is written, and in a dry run, too.
     ///
     /// # Errors
     ///
     /// If `check` finds an error, there is no solution for the lock, or a file cannot be written.
     pub fn make(self, task: &Task) -> Result<()> {
         let files = self.files()?;
+        let before = task.lock()?;
+        let conda = CondaFiles::read_in(&self.project)?.0;
         if files.is_empty() {
             task.report.note("the Conda files are as they were");
-            return Ok(());
+            if before.as_ref().is_none_or(|lock| lock.stale(&conda).is_empty()) {
+                return Ok(());
+            }
+            // Such as after a command that was killed when it had written these files, and not yet the lock.
+            task.report
+                .note(&format!("{LOCK}/ is from before they changed, so the packages are locked again"));
         }
         check::first_of(task, self.project.clone(), self.no_check)?;
+        let edits: Vec<Replacement> = files.iter().map(File::replacement).collect();
+        edits.iter().try_for_each(|edit| edit.require_writable(&self.project.root))?;
+        if before.is_some() {
+            lock::require_writable(task, &conda, before.as_ref())?;
+        }
         if task.runner.dry_run {
             files.iter().for_each(|file| task.report.data(&file.diff()));
             return Ok(());
         }
-        let conda = CondaFiles::read_in(&self.project)?.0;
         task.project.remove_left_overs_beside(&conda.pip_files);
-        let old_lock = lock::old(task)?;
-        let locked = match task.lock()? {
-            None => None,
-            Some(before) => {
-                let free = lock::Free::named(self.packages.iter().map(|package| package.name.as_str()));
-                let request = lock::Request { platform: Vec::new(), free };
-                let after = lock::renewed(task, &conda, &before, &request)?;
-                Some((before, after))
+        let table = match before {
+            None => {
+                let written = together::write(&self.project.root, edits)?;
+                task.report.note(&written.changed().to_string());
+                String::new()
             }
+            Some(before) => self.lock_and_write(task, conda, &before, edits)?,
         };
-        write(task, &files)?;
-        match locked {
-            None => task.report.data(&lines(&files)),
-            Some((before, after)) => {
-                let table = lock::table(&before, &after);
-                lock::write(task, conda, after, &old_lock)?;
-                // Where nothing has moved, the lines are all that there is to show.
-                task.report.data(if table.is_empty() { lines(&files) } else { table }.as_str());
-            }
+        // Where nothing has moved, the lines are all that there is to show.
+        let told = if table.is_empty() { lines(&files) } else { table };
+        if !told.is_empty() {
+            task.report.data(&told);
         }
         Ok(())
     }
 
-    /// The files that differ from the disk.
+    /// Locks the packages again, and writes the files together with the lock. Returns the table of what has moved.
+    fn lock_and_write(
+        &self,
+        task: &Task,
+        conda: CondaFiles,
+        before: &Lock,
+        edits: Vec<Replacement>,
+    ) -> Result<String> {
+        let old = lock::old(task)?;
+        let free = lock::Free::named(self.packages.iter().map(|package| package.name.as_str()));
+        let request = lock::Request { platform: Vec::new(), free };
+        let after = lock::renewed(task, &conda, before, &request)?;
+        let table = lock::table(before, &after);
+        lock::write(task, conda, after, (&old, edits))?;
+        Ok(table)
+    }
+
+    /// The files that differ from what was read.
     fn files(&self) -> Result<Vec<File>> {
         let mut files = Vec::new();
         for (name, new) in &self.project.instead {
-            let old = Source::read(&self.project.root, name)?.map(|source| source.text);
+            // What the edit was made from: somebody may have saved another text since.
+            let old = self.project.on_disk(name)?.map(|source| source.text);
             if old.as_ref() != Some(new) {
                 files.push(File { name: name.clone(), old, new: new.clone() });
             }
@@ -95,33 +114,15 @@ impl File {
         let old = self.old.as_deref().unwrap_or_default();
         diff(&self.name, old, &self.new).replace('\r', "").trim_end_matches('\n').to_owned()
     }
-}
 
-/// Writes the files, each by one rename; if one cannot be written, those before it get their old text again.
-fn write(task: &Task, files: &[File]) -> Result<()> {
-    // A link stays a link: what it leads to is the file.
-    let path = |file: &File| {
-        let path = task.project.root.join(&file.name);
-        path.canonicalize_utf8().unwrap_or(path)
-    };
-    for (index, file) in files.iter().enumerate() {
-        let old = file.old.as_deref().map(str::as_bytes);
-        let written = require_inside(&task.project.root, &file.name)
-            .and_then(|()| replace_known(&path(file), old, file.new.as_bytes(), Access::Everybody));
-        let Err(error) = written else { continue };
-        for written in &files[..index] {
-            let path = path(written);
-            let back = match &written.old {
-                Some(old) => replace(&path, old, Access::Everybody).map(drop),
-                None => fs::remove_file(&path).map_err(Into::into),
-            };
-            back.with_context(|| format!("{} keeps its new text", written.name))?;
+    fn replacement(&self) -> Replacement {
+        let bytes = |text: &String| text.as_bytes().to_owned();
+        Replacement {
+            file: self.name.clone(),
+            old: self.old.as_ref().map(bytes),
+            new: Some(bytes(&self.new)),
         }
-        return Err(error);
     }
-    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    task.report.note(&format!("wrote {}", names.join(", ")));
-    Ok(())
 }
 
 /// The lines that changed, each with its place, as it was and as it is.

@@ -6,6 +6,7 @@ use crate::commands::offline_world::{self, World};
 use crate::conda::CondaFiles;
 use crate::container::run_args::require_usable;
 use crate::docker::account::account;
+use crate::image::generated_files;
 use crate::image::inputs::{BuildOptions, Inputs};
 use crate::image::plan::Plan;
 use crate::image::render::render;
@@ -38,7 +39,19 @@ pub fn plan_with_lock(
     plan(task, conda, lock, options, offline_world::current_world)
 }
 
-/// The same for a command that builds nothing: the offline world that `--offline` asks for stays as it is.
+/// Refuses what would keep docker/ from being written for these files, without asking an engine.
+///
+/// # Errors
+///
+/// `BadInput` for a mistake in an input, for what is no file, and for a link that leads out of the project.
+pub fn require_deliverable(task: &Task, conda: &CondaFiles, lock: Option<&Lock>) -> Result<()> {
+    let (project, settings) = (&task.project, &task.settings);
+    let files = render(project, settings, conda, lock, true)?;
+    lock.map_or(Ok(()), |lock| lock.require_platform(settings.platform.as_deref(), project))?;
+    if project.is_ours() { generated_files::require_writable(&files, project) } else { Ok(()) }
+}
+
+/// The same as [`plan_image`] for a command that builds nothing: the offline world that `--offline` asks for stays as it is.
 ///
 /// # Errors
 ///

@@ -7,8 +7,8 @@ use xshell::cmd;
 
 use crate::base::error::BadInput;
 use crate::base::source::Source;
-use crate::base::wording::columns;
-use crate::commands::new::git::Git;
+use crate::base::wording::{columns, shown as text};
+use crate::machine::git::Git;
 use crate::machine::platform::Platform;
 use crate::project::lock::heads::LOCK;
 use crate::project::lock::requirements::HASH;
@@ -27,7 +27,7 @@ pub fn diff(task: &Task, revisions: &str) -> Result<()> {
     let git = Git::find(&task.runner, &task.project.root)?
         .ok_or_else(|| anyhow!("git is not installed, so there is no earlier {LOCK}/ to compare with"))?;
     let (old, new) = match revisions.split_once("..") {
-        Some((old, new)) => (at(&git, old)?, at(&git, new)?),
+        Some((old, new)) => (at(&git, or_last(old))?, at(&git, or_last(new))?),
         None => (at(&git, revisions)?, task.lock()?.unwrap_or_default()),
     };
     match table(&old, &new) {
@@ -35,6 +35,11 @@ pub fn diff(task: &Task, revisions: &str) -> Result<()> {
         table => task.report.data(&table),
     }
     Ok(())
+}
+
+/// A side of `A..B` that says nothing is the last commit, as for git.
+fn or_last(revision: &str) -> &str {
+    if revision.is_empty() { "HEAD" } else { revision }
 }
 
 /// The lock in a commit; an empty one if that has none.
@@ -45,14 +50,15 @@ fn at(git: &Git, revision: &str) -> Result<Lock> {
             "the project is in no git repository, so there is no earlier {LOCK}/ to compare with"
         ));
     }
-    let unknown =
-        || BadInput::new(format!("--diff {revision}: git knows no such commit; `git log` lists them"));
-    if revision.starts_with('-') {
+    let unknown = || {
+        BadInput::new(format!("--diff {}: git knows no such commit; `git log` lists them", text(revision)))
+    };
+    // An option of git's is no revision, and neither is all that is not in one, `^REVISION`.
+    if revision.starts_with(['-', '^']) {
         return Err(unknown());
     }
     let commit = format!("{revision}^{{commit}}");
     let commit = git.ask(cmd!(shell, "git rev-parse --verify --quiet {commit}")).ok_or_else(unknown)?;
-    let commit = commit.trim();
     Ok(Lock::read_from(|path| {
         let object = format!("{commit}:./{path}");
         let text = git.ask(cmd!(shell, "git cat-file blob {object}"));

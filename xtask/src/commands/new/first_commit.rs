@@ -4,8 +4,8 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
-use super::git::{Git, INTRODUCE};
 use crate::base::argv::Argv;
+use crate::machine::git::{Git, INTRODUCE};
 use crate::task::Task;
 
 /// What the commit says.

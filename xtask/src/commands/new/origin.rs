@@ -3,10 +3,10 @@
 use anyhow::Result;
 use xshell::cmd;
 
-use super::git::Git;
 use super::question;
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::machine::git::Git;
 use crate::task::Task;
 
 /// The name that the template's repository gets.

@@ -4,10 +4,10 @@ use anyhow::Result;
 use camino::Utf8Path;
 use xshell::cmd;
 
-use super::git::INTRODUCE;
 use super::record::RECORD;
 use super::repository::{OLD_HISTORY, Repository};
 use crate::base::error::BadInput;
+use crate::machine::git::INTRODUCE;
 
 /// What git has in its folder while a command of several steps has not ended, and what that command is called.
 const UNFINISHED: [(&str, &str); 5] = [
@@ -134,7 +134,6 @@ impl Repository {
     }
 
     fn tracks(&self, file: &str) -> bool {
-        let (git, shell) = (&self.git, &self.git.shell);
-        git.ask(cmd!(shell, "git --literal-pathspecs ls-files --error-unmatch -- {file}")).is_some()
+        self.git.has(file.into())
     }
 }

@@ -5,9 +5,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
 use super::first_commit::MESSAGE;
-use super::git::Git;
 use super::parts::{PARTS, Part};
 use crate::base::error::BadInput;
+use crate::machine::git::Git;
 use crate::task::Task;
 
 /// The branch that keeps the history so far, with `--fresh-history`.

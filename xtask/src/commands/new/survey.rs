@@ -5,13 +5,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
 use super::files::{self, Way, place};
-use super::git::Git;
 use super::parts::{Part, all};
 use super::record::RECORD;
 use crate::base::error::BadInput;
 use crate::base::regular;
 use crate::conda::CondaFiles;
 use crate::image::render::render;
+use crate::machine::git::Git;
 use crate::task::Task;
 
 /// What is there of what is to be changed.

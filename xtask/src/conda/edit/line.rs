@@ -167,17 +167,19 @@ impl Found {
             }
         }
         let is_property = |word: &str| word.starts_with(['&', '!']);
-        let mut words = raw[..range.start].split_whitespace();
-        let style = match words.next() {
+        let words = || raw[..range.start].split_whitespace();
+        let style = match words().next() {
             _ if !is_yaml => Style::Plain,
-            Some("-") if words.all(is_property) => Style::Block,
+            Some("-") if words().skip(1).all(is_property) => Style::Block,
             _ => Style::Flow,
         };
-        let word = raw[..range.start].split_whitespace().last().unwrap_or_default();
-        let is_tied = is_yaml && word.split(['[', ',']).any(is_property);
+        let last = words().last().unwrap_or_default();
+        let is_tied = is_yaml && last.split(['[', ',']).any(is_property);
+        // The value of a key is no item, though an item may be an alias of it.
+        let is_value = is_yaml && words().rfind(|it| !is_property(it)).is_some_and(|it| it.ends_with(':'));
         let in_flow = |marks: &str, c: char| style == Style::Flow && marks.contains(c);
         let (before, after) = around(&range);
-        let begins = before.is_none_or(|c| c.is_whitespace() || in_flow("[,", c));
+        let begins = !is_value && before.is_none_or(|c| c.is_whitespace() || in_flow("[,", c));
         let ends = after.is_none_or(|c| c.is_whitespace() || in_flow(",]", c));
         (begins && ends).then_some(Self { range, style, quote, is_tied })
     }

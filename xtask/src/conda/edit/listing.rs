@@ -23,7 +23,7 @@ pub struct Entry {
     pub line: usize,
     /// What it says, without quotes and comment.
     pub text: String,
-    /// The package, as [`normalised_name`] spells it; nothing for an option of pip's.
+    /// The package, as its manager compares it; nothing for an option of pip's.
     pub name: String,
 }
 
@@ -60,9 +60,11 @@ impl Listing {
         Ok(Self { entries: entries(&examined), environment, requirements, missing, pip_key })
     }
 
-    /// The entries of the package for this manager.
+    /// The entries for this manager of packages that are called so, however the name is spelt.
     pub fn of(&self, manager: Manager, name: &str) -> Vec<&Entry> {
-        self.entries.iter().filter(|entry| entry.manager == manager && entry.name == name).collect()
+        let name = normalised_name(name);
+        let is_of = |entry: &&Entry| entry.manager == manager && normalised_name(&entry.name) == name;
+        self.entries.iter().filter(is_of).collect()
     }
 
     /// The entry of the package that is asked for; `None` if there is none.
@@ -71,7 +73,9 @@ impl Listing {
     ///
     /// `BadInput` if there are several: which of them is meant, nobody has said.
     pub fn one(&self, wanted: &Wanted) -> Result<Option<&Entry>> {
-        match self.of(wanted.manager, &wanted.name).as_slice() {
+        let mut entries = self.of(wanted.manager, &wanted.name);
+        entries.retain(|entry| entry.name == wanted.name);
+        match entries.as_slice() {
             [] => Ok(None),
             [one] => Ok(Some(one)),
             [first, second, ..] => {
@@ -123,7 +127,7 @@ fn entries(examined: &Examined) -> Vec<Entry> {
     if let (Some(source), Some(document)) = (&examined.environment, &examined.document) {
         let file = &source.path;
         for (item, spec) in &document.specs {
-            let (text, name) = (item.text.clone(), normalised_name(&spec.name));
+            let (text, name) = (item.text.clone(), Manager::Conda.compared(&spec.name));
             entries.push(Entry { manager: Manager::Conda, file: file.clone(), line: item.line, text, name });
         }
         entries.extend(document.pip.iter().map(|item| of_pip(file, item.line, &item.text)));

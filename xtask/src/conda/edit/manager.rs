@@ -1,6 +1,7 @@
 //! The two that install packages.
 
 use crate::base::quote;
+use crate::conda::pip::normalised_name;
 
 /// Who installs a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,14 @@ impl Manager {
         match self {
             Self::Conda => Self::Pip,
             Self::Pip => Self::Conda,
+        }
+    }
+
+    /// The name of a package as this manager compares it: for Conda, `a_b` and `a-b` are two packages.
+    pub fn compared(self, name: &str) -> String {
+        match self {
+            Self::Conda => name.to_lowercase(),
+            Self::Pip => normalised_name(name),
         }
     }
 

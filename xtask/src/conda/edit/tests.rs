@@ -274,7 +274,7 @@ fn an_anchor_or_a_tag_stays_with_its_item_and_only_a_person_takes_both_out() {
 fn a_package_that_is_listed_elsewhere_or_already_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let root = Utf8Path::from_path(folder.path()).unwrap();
-    std::fs::write(root.join("environment.yml"), "dependencies: [numpy, pip]\n").unwrap();
+    std::fs::write(root.join("environment.yml"), "dependencies: [numpy, pip, num-py]\n").unwrap();
     std::fs::write(root.join("requirements.txt"), "watermark\nh==1 --hash=sha256:00\n").unwrap();
     let said_of = |package: &str, manager: Manager| {
         let wanted = Wanted::parse(package, manager).unwrap();
@@ -293,6 +293,76 @@ fn a_package_that_is_listed_elsewhere_or_already_is_said() {
     assert_eq!(said("pandas"), edited(None, None));
     assert_eq!(said("numpy"), edited(Some("numpy is listed already, in environment.yml:1"), None));
     assert_eq!(said("numpy=2"), edited(Some(replaced), None));
+    let another = "num_py is another package than num-py for Conda, which environment.yml:1 lists";
+    assert_eq!(said("num_py"), edited(None, Some(another)));
     assert_eq!(said("watermark"), edited(None, Some(elsewhere)));
     assert_eq!(said_of("h==2", Manager::Pip), edited(Some(hash), None));
+}
+
+#[test]
+fn a_package_is_found_in_whatever_spelling_its_manager_takes_and_in_whatever_place_it_stands() {
+    let conda = "dependencies:\n- Scikit-Learn\n- conda-forge::numpy=1.26=py_0\n- ruamel.yaml\n- ruamel_yaml\n- pip\n";
+    let pip = "ray[rllib]==2\nScikit_Learn\n-r other.txt\n";
+    let other = "tqdm[notebook]==4\n";
+    let anchors = "x: &n numpy\nname: &a b\ndependencies:\n- *n\n- *a\n- c\n";
+    let by_hand = "the list is written so that this tool cannot edit it without changing more than is asked for; edit it yourself";
+    // The edit; the line that goes and the one that comes in its place, or the error.
+    let table: [(&str, Result<(&str, &str), String>); 29] = [
+        ("remove SCIKIT-LEARN", Ok(("- Scikit-Learn\n", ""))),
+        ("remove x::scikit-learn=1", Ok(("- Scikit-Learn\n", ""))),
+        ("add Scikit-Learn=1.5=py_0", Ok(("- Scikit-Learn\n", "- scikit-learn=1.5=py_0\n"))),
+        ("remove scikit_learn", Err("scikit_learn is not listed in the Conda files; did you mean `scikit-learn`?".to_owned())),
+        ("remove numpy", Ok(("- conda-forge::numpy=1.26=py_0\n", ""))),
+        ("remove conda-forge::numpy", Ok(("- conda-forge::numpy=1.26=py_0\n", ""))),
+        ("remove other::NumPy=1.26=py_0", Ok(("- conda-forge::numpy=1.26=py_0\n", ""))),
+        ("add numpy=2", Ok(("numpy=1.26=py_0", "numpy=2"))),
+        ("remove ruamel.yaml", Ok(("- ruamel.yaml\n", ""))),
+        ("add ruamel_yaml=1", Ok(("ruamel_yaml", "ruamel_yaml=1"))),
+        ("pip-remove scikit.learn", Ok(("Scikit_Learn\n", ""))),
+        ("pip-remove scikit-learn==3", Ok(("Scikit_Learn\n", ""))),
+        ("pip-add SCIKIT_LEARN==3", Ok(("Scikit_Learn\n", "SCIKIT_LEARN==3\n"))),
+        ("pip-remove ray", Ok(("ray[rllib]==2\n", ""))),
+        ("pip-remove Ray[default]", Ok(("ray[rllib]==2\n", ""))),
+        ("pip-add ray", Ok(("ray[rllib]==2\n", "ray[rllib]\n"))),
+        ("pip-add ray[default]==3", Ok(("ray[rllib]==2\n", "ray[default]==3\n"))),
+        ("pip-remove tqdm", Ok(("tqdm[notebook]==4\n", ""))),
+        ("pip-add tqdm==5", Ok(("tqdm[notebook]==4", "tqdm[notebook]==5"))),
+        (
+            "remove tqdm",
+            Err("tqdm is listed for pip, in other.txt:1; `cargo xtask remove --pip tqdm` takes it out".to_owned()),
+        ),
+        (
+            "pip-remove ruamel-yaml",
+            Err("ruamel-yaml is listed for Conda, in environment.yml:4; `cargo xtask remove ruamel.yaml` takes it out".to_owned()),
+        ),
+        // What an alias stands for has another meaning beside.
+        ("*add numpy=2", Err(format!("environment.yml:1:1: {by_hand}"))),
+        ("*remove numpy", Err(format!("environment.yml:1:1: {by_hand}"))),
+        ("*add b=2", Err(format!("environment.yml:2:1: {by_hand}"))),
+        ("*add c=2", Ok(("- c\n", "- c=2\n"))),
+        ("*add d", Ok(("- c\n", "- c\n- d\n"))),
+        // A list of nothing is none.
+        ("1remove a", Err("environment.yml:1:1: `a` is the only package that is listed here; add another one first".to_owned())),
+        ("1add b", Ok(("[a]", "[a, b]"))),
+        ("2remove a", Err(format!("environment.yml:1:1: {by_hand}"))),
+    ];
+    for (words, expected) in table {
+        let (environment, edit) = match words.split_at(1) {
+            ("*", edit) => (anchors, edit),
+            ("1", edit) => ("dependencies: [a]\n", edit),
+            ("2", edit) => ("dependencies:\n-\n  a\n- b\n", edit),
+            _ => (conda, words),
+        };
+        let files = [("environment.yml", environment), ("requirements.txt", pip), ("other.txt", other)];
+        let outcome = edited(&files, &[edit]).map(|changed| {
+            let [(name, new)] = changed.try_into().unwrap();
+            let old = files.iter().find(|(file, _)| *file == name).unwrap().1;
+            (old.to_owned(), new)
+        });
+        match (outcome, expected) {
+            (Ok((old, new)), Ok((gone, come))) => assert_eq!(new, old.replacen(gone, come, 1), "{words}"),
+            (Err(error), Err(sentence)) => assert_eq!(error.to_string(), sentence, "{words}"),
+            (outcome, expected) => panic!("{words}: {outcome:?} and not {expected:?}"),
+        }
+    }
 }

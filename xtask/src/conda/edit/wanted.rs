@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::manager::Manager;
 use crate::base::error::{BadInput, Mistake};
 use crate::base::wording::shown;
-use crate::conda::pip::{self, check_requirement, normalised_name};
+use crate::conda::pip::{self, check_requirement};
 use crate::conda::spec::{self, Spec};
 
 /// A package, and what is to stand in the list.
@@ -13,7 +13,7 @@ use crate::conda::spec::{self, Spec};
 pub struct Wanted {
     /// Who installs it.
     pub manager: Manager,
-    /// Its name, as [`normalised_name`] spells it.
+    /// Its name, as the manager compares it.
     pub name: String,
     /// The spec or requirement.
     pub text: String,
@@ -32,7 +32,7 @@ impl Wanted {
         };
         let (name, text) =
             read.map_err(|mistake| BadInput::new(format!("{}; {}", mistake.sentence, mistake.advice)))?;
-        Ok(Self { manager, name: normalised_name(&name), text })
+        Ok(Self { manager, name: manager.compared(&name), text })
     }
 }
 

@@ -1,4 +1,5 @@
-//! git in one folder: questions whose answer may be no, and commands that have to succeed.
+//! git in one folder: questions whose answer may be no, and commands that have to succeed. It looks at the repository of that
+//! folder, whatever the user's shell says of another one.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +9,13 @@ use xshell::{Cmd, Shell, cmd};
 
 use crate::base::argv::Argv;
 use crate::base::process::{Runner, reason, text};
-use crate::docker::shell_variables::{Reader, removed_from};
 
 /// A shell in the folder, for git.
 pub struct Git {
     /// What its commands are made with.
     pub shell: Shell,
+    /// The variables that it does not get.
+    hidden: Vec<&'static str>,
 }
 
 impl Git {
@@ -23,16 +25,27 @@ impl Git {
     ///
     /// If there is no current folder.
     pub fn find(runner: &Runner, folder: &Utf8Path) -> Result<Option<Self>> {
+        let git = Self::new(runner, folder)?;
+        let installed = git.ask(cmd!(git.shell, "git --version")).is_some();
+        Ok(installed.then_some(git))
+    }
+
+    /// The same without asking whether it is installed: if not, it has no answer to any question.
+    ///
+    /// # Errors
+    ///
+    /// If there is no current folder.
+    pub fn new(runner: &Runner, folder: &Utf8Path) -> Result<Self> {
         let shell = runner.shell(folder)?;
         // What it says is looked at.
         shell.set_var("LC_ALL", "C");
-        let installed = cmd!(shell, "git --version").quiet().ignore_stdout().run().is_ok();
-        Ok(installed.then_some(Self { shell }))
+        let hidden = runner.hidden_from(&Argv::new("git")).collect();
+        Ok(Self { shell, hidden })
     }
 
     /// What the command prints; `None` if it fails.
     pub fn ask(&self, command: Cmd<'_>) -> Option<String> {
-        let output = in_this_folder(command).quiet().ignore_status().output().ok()?;
+        let output = self.in_this_folder(command).quiet().ignore_status().output().ok()?;
         output.status.success().then(|| text(&output.stdout))
     }
 
@@ -42,7 +55,7 @@ impl Git {
     ///
     /// What git says if it fails.
     pub fn run(&self, command: Cmd<'_>) -> Result<String> {
-        let command = in_this_folder(command).quiet().ignore_status();
+        let command = self.in_this_folder(command).quiet().ignore_status();
         let output = command.output()?;
         if output.status.success() {
             return Ok(text(&output.stdout));
@@ -94,10 +107,16 @@ impl Git {
             .into_iter()
             .all(|question| self.ask(question).is_some())
     }
-}
 
-fn in_this_folder(command: Cmd<'_>) -> Cmd<'_> {
-    removed_from(Reader::Git).fold(command, |command, variable| command.env_remove(variable))
+    /// Whether git has the file, of which every character is meant as it stands there.
+    pub fn has(&self, file: &Utf8Path) -> bool {
+        let shell = &self.shell;
+        self.ask(cmd!(shell, "git --literal-pathspecs ls-files --error-unmatch -- {file}")).is_some()
+    }
+
+    fn in_this_folder<'a>(&self, command: Cmd<'a>) -> Cmd<'a> {
+        self.hidden.iter().fold(command, |command, variable| command.env_remove(variable))
+    }
 }
 
 /// How to tell git in whose name to commit.
