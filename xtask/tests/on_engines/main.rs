@@ -21,6 +21,7 @@ mod harness;
 mod homes;
 mod host_conda;
 mod image;
+mod kills;
 mod lab;
 mod layers;
 mod lock;

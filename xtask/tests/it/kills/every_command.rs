@@ -1,6 +1,11 @@
 //! One table of all commands that write or ask an engine: whatever ends them, and whoever runs beside them, each file is the old
 //! one or the new one, nothing is left over, and the next command goes on.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "how often a command was ended while it ran is for the log of the run"
+)]
+
 use std::collections::BTreeMap;
 use std::process::{Child, Stdio};
 use std::time::Instant;

@@ -216,6 +216,7 @@ fn after_a_run_that_was_killed_the_next_one_prints_the_way_back_and_that_holds()
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "how often it was ended while it ran is for the log of the run")]
 fn whenever_a_run_is_killed_nothing_is_lost_and_the_next_one_says_the_way_back_or_goes_on() {
     let Some(place) = Place::find() else { return };
     let start = Instant::now();
