@@ -3,10 +3,13 @@
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::digest::digest;
+use crate::base::process::Hold;
 use crate::base::regular;
 use crate::base::uninterrupted::uninterrupted;
 
@@ -78,6 +81,7 @@ pub fn replace_known(path: &Utf8Path, old: Option<&[u8]>, text: &[u8], access: A
             .and_then(|()| give_to_owner_of_folder(folder))
             .with_context(|| format!("cannot make the folder `{folder}`"))?;
     }
+    let _turn = turn(path);
     for _ in 0..TRIES {
         match uninterrupted(|| put(path, old, text, access)) {
             // A command that starts just now has removed the new file, as one that a killed command left.
@@ -86,6 +90,22 @@ pub fn replace_known(path: &Utf8Path, old: Option<&[u8]>, text: &[u8], access: A
         }
     }
     uninterrupted(|| put(path, old, text, access))
+}
+
+/// How long a command waits while another one replaces the same file: longer than that takes, unless the other one is stopped.
+const TURN: Duration = Duration::from_secs(2);
+
+/// Keeps other commands from the file between the look at the old one and the rename. An editor knows nothing of it.
+fn turn(path: &Utf8Path) -> Option<Hold> {
+    let path = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    let name = format!("conda-in-docker-file-{}", digest(path.as_str()));
+    let end = Instant::now() + TURN;
+    loop {
+        match Hold::of(&name) {
+            None if Instant::now() < end => std::thread::sleep(Duration::from_millis(1)),
+            hold => return hold,
+        }
+    }
 }
 
 fn is_missing(error: &anyhow::Error) -> bool {
@@ -276,6 +296,26 @@ mod tests {
             written
         });
         written.unwrap();
+    }
+
+    #[test]
+    fn of_several_at_a_time_each_sees_what_the_others_have_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(dir.path()).unwrap().join("a");
+        let append = |line: String| loop {
+            let old = fs::read(&path).ok();
+            let new = [old.clone().unwrap_or_default(), line.clone().into_bytes()].concat();
+            match replace_known(&path, old.as_deref(), &new, Access::Everybody) {
+                Err(error) if error.is::<ChangedMeanwhile>() => {}
+                written => return assert!(written.unwrap()),
+            }
+        };
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                scope.spawn(move || (0..50).for_each(|number| append(format!("{writer} {number}\n"))));
+            }
+        });
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 200);
     }
 
     #[test]

@@ -12,11 +12,13 @@ use crate::docker::engine::Engine;
 use crate::docker::further_mounts::further_mounts;
 use crate::docker::lab_options::for_every_container;
 use crate::docker::labels::Kind;
+use crate::docker::mount::Mount;
 use crate::docker::variables::require_one_value;
 use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
+use crate::machine::mirrors::SERVED;
 use crate::machine::process_mark;
 use crate::machine::time_zone::{TZ, time_zone};
 use crate::project::env_file::EnvFile;
@@ -72,11 +74,16 @@ pub fn container<'a>(
     env.extend(inputs.overrides.at_run_time());
     env.extend(options.env);
     let tty = host.stdin_is_terminal && host.stdout_is_terminal;
-    let (mounts, volumes) = (mounts(inputs, host, runner)?, volumes(inputs, tty));
+    let (mut mounts, volumes) = (mounts(inputs, host, runner)?, volumes(inputs, tty));
     let extra = inputs.settings.container.arguments_of_a_lab();
     let home = Utf8PathBuf::from(format!("/home/{}", inputs.account.name));
     let places = Places { root: &inputs.project.root, home: &home, mounts: &mounts, volumes: &volumes };
     further_mounts(&extra).iter().try_for_each(|mount| places.check(mount))?;
+    mounts.extend(inputs.overrides.served.as_ref().map(|served| Mount {
+        source: served.folder.clone(),
+        target: SERVED.into(),
+        read_only: true,
+    }));
     Ok(Container {
         image: options.image.unwrap_or_else(|| plan.tag.clone()),
         name: None,

@@ -57,8 +57,9 @@ pub fn what_root_loses(
 
 /// The mounted folders' names in `~/app`; `None` if that is itself one, so that all of it is on this machine.
 fn shared_names<'a>(mounts: &'a [Mount], app: &Utf8Path) -> Option<Vec<&'a str>> {
-    let name = |mount: &'a Mount| mount.target.strip_prefix(app).ok().filter(|name| *name != "");
-    mounts.iter().map(|mount| name(mount).map(Utf8Path::as_str)).collect()
+    let names = mounts.iter().filter_map(|mount| mount.target.strip_prefix(app).ok());
+    let names: Vec<&str> = names.map(Utf8Path::as_str).collect();
+    (!names.contains(&"")).then_some(names)
 }
 
 #[cfg(test)]
@@ -93,12 +94,14 @@ mod tests {
     #[test]
     fn the_shared_folders_are_named_unless_the_whole_project_is_one() {
         let app = Utf8Path::new("/home/jane/app");
-        let table: [(&[&str], Option<&str>); 5] = [
+        let table: [(&[&str], Option<&str>); 6] = [
             (&[], Some("of which nothing is on this machine")),
             (&["data"], Some("of which only data/ is on this machine")),
             (&["data", "src"], Some("of which only data/ and src/ are on this machine")),
             (&["bin", "data", "sets/x"], Some("of which only bin/, data/ and sets/x/ are on this machine")),
             (&["data", ""], None),
+            // What lies elsewhere, as the offline world does, is in no way of it.
+            (&["data", "/opt/offline-world"], Some("of which only data/ is on this machine")),
         ];
         for (targets, expected) in table {
             let mounts: Vec<_> = targets.iter().map(|name| mount("/x", app.join(name).as_str())).collect();

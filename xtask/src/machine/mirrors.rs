@@ -5,6 +5,7 @@
 //! or in the key of its cache, so a colleague elsewhere reuses the layers.
 
 use anyhow::Result;
+use camino::Utf8PathBuf;
 
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
@@ -90,6 +91,18 @@ impl Override {
     }
 }
 
+/// A folder that has what an address leads to. No container reaches a server of this machine's own network, so it gets the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The beginning of each address.
+    pub address: String,
+    /// The folder on this machine.
+    pub folder: Utf8PathBuf,
+}
+
+/// Where a container has the folder of [`Served`].
+pub const SERVED: &str = "/opt/offline-world";
+
 /// What differs from a build in the open internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
@@ -105,6 +118,8 @@ pub struct Overrides {
     pub proxies: Vec<String>,
     /// Whether the build needs this machine's own network, the only one in which 127.0.0.1 means this machine.
     pub host_network: bool,
+    /// The folder that a container gets in the place of the server at 127.0.0.1.
+    pub served: Option<Served>,
     /// The variable of the environment that names this machine by an address that means another one elsewhere.
     pub loopback: Option<String>,
 }
@@ -166,9 +181,12 @@ impl Overrides {
         self.base_image.iter().chain(&self.epoch)
     }
 
-    /// The names of what a running container needs, too: the engine's client takes the values from the environment.
+    /// What a running container needs, too: by name what the engine's client takes from the environment, and as `NAME=VALUE`
+    /// the places in the folder that it gets.
     pub fn at_run_time(&self) -> Vec<String> {
-        self.for_installing().into_iter().filter(|variable| !variable.contains('=')).collect()
+        let Some(Served { address, .. }) = &self.served else { return self.for_installing() };
+        let inside = |variable: String| variable.replacen(address, &format!("file://{SERVED}"), 1);
+        self.for_installing().into_iter().map(inside).collect()
     }
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
@@ -212,12 +230,14 @@ mod tests {
     #[test]
     fn a_container_gets_by_name_what_the_environment_has_and_an_installation_gets_the_rest_with_its_value() {
         let mut overrides = Overrides { proxies: vec!["http_proxy".to_owned()], ..Overrides::default() };
-        overrides.give(Override::new("PIP_INDEX_URL", "http://world", Origin::OfflineWorld));
+        overrides.give(Override::new("PIP_INDEX_URL", "http://world/simple/", Origin::OfflineWorld));
         overrides.give(Override::new("PIP_INDEX_URL", "http://mirror", Origin::Environment));
         overrides.give(Override::new("PIP_TRUSTED_HOST", "mirror", Origin::Environment));
         overrides.give(Override::new("APT_SOURCES", "deb x", Origin::OfflineWorld));
-        assert_eq!(overrides.at_run_time(), ["PIP_TRUSTED_HOST", "http_proxy"]);
-        let all = ["PIP_INDEX_URL=http://world", "PIP_TRUSTED_HOST", "http_proxy"];
+        let all = ["PIP_INDEX_URL=http://world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
+        overrides.served = Some(Served { address: "http://world".to_owned(), folder: "/www".into() });
+        let inside = ["PIP_INDEX_URL=file:///opt/offline-world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
+        assert_eq!(overrides.at_run_time(), inside);
         assert_eq!(overrides.for_installing(), all);
     }
 }

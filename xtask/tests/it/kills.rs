@@ -1,5 +1,7 @@
 //! Claims about commands that are killed, or have company: no half file, nothing left over, and the next command goes on.
 
+mod every_command;
+
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

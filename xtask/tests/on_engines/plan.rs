@@ -14,6 +14,7 @@ pub const FIRST: &[&str] = &[
 
 /// All areas.
 pub const AREAS: &[(&str, &[Test])] = &[
+    ("add", crate::add::TESTS),
     ("lock", crate::lock::TESTS),
     ("users", crate::users::TESTS),
     ("podman", crate::podman::TESTS),
@@ -27,6 +28,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("compose::doors", crate::compose::doors::TESTS),
     ("mounts", crate::mounts::TESTS),
     ("signals", crate::signals::TESTS),
+    ("kills", crate::kills::TESTS),
     ("buildx", crate::buildx::TESTS),
     ("browser", crate::browser::TESTS),
     ("image", crate::image::TESTS),
@@ -82,6 +84,9 @@ pub const LONG: &[&str] = &[
     "lock::a_new_version_of_one_package_changes_the_layers_of_its_part_alone",
     "binder::the_project_s_files_are_lent_to_a_legacy_build_as_well_and_a_changed_one_builds_again",
     "mirrors::everything_comes_through_a_proxy_that_is_named_in_capitals_alone",
+    "add::what_is_added_taken_from_a_lab_removed_and_upgraded_is_in_the_files_the_lock_and_the_image_and_nothing_else",
+    "kills::after_a_kill_at_any_moment_the_next_command_builds_and_opens_a_lab_and_nothing_is_left",
+    "kills::of_two_at_a_time_both_end_well_or_one_says_that_the_other_was_first",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
 ];

@@ -23,11 +23,12 @@ pub const TESTS: &[Test] = tests![
 
 /// What ends the container, and the tool's exit code: of a command that knows no signal, and of JupyterLab, which ends
 /// in order.
-const ENDS: [(End, i32, i32); 4] = [
+const ENDS: [(End, i32, i32); 5] = [
     (End::Signal("-INT"), 130, 0),
     (End::Signal("-TERM"), 143, 0),
     (End::Signal("-HUP"), 129, 129),
     (End::Stop, 143, 0),
+    (End::Kill, 137, 137),
 ];
 
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +37,8 @@ enum End {
     Signal(&'static str),
     /// `docker container stop`, by somebody else.
     Stop,
+    /// `docker container kill`, by somebody else.
+    Kill,
 }
 
 /// The tool in the foreground, killed with its container when dropped.
@@ -60,6 +63,7 @@ impl<'a> Foreground<'a> {
                 assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
             }
             End::Stop => drop(docker(&["container", "stop", &self.traces.containers()[0]]).exits(0)),
+            End::Kill => drop(docker(&["container", "kill", &self.traces.containers()[0]]).exits(0)),
         }
         end_of(&mut self.child, 30, &format!("{how:?} ends it")).code()
     }
@@ -92,13 +96,14 @@ pub fn first_line(child: &mut Child, seconds: u64) -> String {
 }
 
 /// What a project may leave on the engine. Its names are asked for once: each question to the tool is half a second.
-struct Traces {
+pub struct Traces {
     filter: String,
     volume: String,
 }
 
 impl Traces {
-    fn of(project: &Project) -> Self {
+    /// Those of a project.
+    pub fn of(project: &Project) -> Self {
         let printed = project.xtask(&["--dry-run", "lab"]).exits(0).stdout;
         let after = |word: &str, end: char| {
             let (_, rest) = printed.split_once(word).unwrap();
@@ -109,13 +114,13 @@ impl Traces {
     }
 
     /// The ids of the project's containers.
-    fn containers(&self) -> Vec<String> {
+    pub fn containers(&self) -> Vec<String> {
         let list = ["container", "ls", "--all", "--quiet", "--filter", &self.filter];
         docker(&list).exits(0).stdout.lines().map(str::to_owned).collect()
     }
 
     /// The engine removes a container a moment after its process has ended.
-    fn assert_nothing_stays(&self) {
+    pub fn assert_nothing_stays(&self) {
         eventually(10, "the container is removed", || self.containers().is_empty().then_some(()));
     }
 }
