@@ -20,7 +20,7 @@ use crate::base::process::DEADLINE;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::mounts::app;
-use crate::container::project_container::env_file;
+use crate::container::project_container::{env_file, warn_without};
 use crate::container::run_args::require_usable;
 use crate::task::Task;
 use finding::{Finding, Severity};
@@ -42,7 +42,8 @@ impl cli::Check {
         require_usable(&task.settings.container)?;
         warn_of_tracked_variables(task)?;
         // What `run` refuses is an error here as well; it does not hide what there is about the Conda files.
-        let variables = env_file(&task.project, &task.settings, &task.runner).map(drop);
+        let variables = env_file(&task.project, &task.settings)
+            .map(|file| warn_without(file.as_ref(), &task.settings, &task.report));
         match (variables, self.conda_files(task)) {
             (Err(error), Err(other)) => {
                 task.report.error(&error);

@@ -13,8 +13,8 @@ use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
-use crate::container::mounts::mounts;
 use crate::container::ports::{Port, choose_port};
+use crate::container::project_container::{env_file, folders, warn_without};
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -22,6 +22,7 @@ use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::server_note;
+use crate::docker::labels::Kind;
 use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
@@ -97,6 +98,10 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
              xtask lab`"
         ));
     }
+    // Before the image, so that a mistake in the settings is told at once and changes nothing.
+    let folders = folders(&plan.inputs, Kind::Compose, &task.host, &task.runner)?;
+    let env_file = env_file(&task.project, &task.settings)?;
+    warn_without(env_file.as_ref(), &task.settings, &task.report);
     if line.asks_for_build() {
         build_image(task, plan)?;
     } else {
@@ -106,7 +111,7 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
     if !task.project.is_ours() {
         plan.deliver(&task.runner)?;
     }
-    mounts(&plan.inputs, &task.host, &task.runner)?;
+    folders.make(&plan.inputs.owner, &task.runner)?;
     make_volumes(task, plan)?;
     let rest = ComposeOptions::of(&task.settings.container.arguments_of_a_lab()).rest;
     if !rest.is_empty() {

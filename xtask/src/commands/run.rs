@@ -32,13 +32,11 @@ impl cli::Run {
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
-    let image = Some(ensure_image(task, &plan, no_build)?);
-    let container = container(&plan, &task.host, &task.runner, RunOptions { image, ..options })?;
+    // Before the image, so that a mistake in the settings is told at once and changes nothing.
+    let prepared = container(&plan, &task.host, &task.runner, options)?;
+    let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
+    warn(task, &container, &container.extra);
     let app = app(&plan.inputs.owner);
-    links::warn(&container.mounts, &task.project.root, &app, &task.report);
-    what_root_loses(&container.mounts, &app, &container.extra, container.account)
-        .iter()
-        .for_each(|sentence| task.report.warning(sentence));
     let workdir = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
         what_lasts(&container.mounts, &app, &container.extra)
@@ -46,4 +44,13 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
             .for_each(|sentence| task.report.note(sentence));
     }
     task.runner.become_(&container_run(engine, Container { workdir, ..container }))
+}
+
+/// Warns of what a container with these arguments will lack or lose.
+pub fn warn(task: &Task, container: &Container<'_>, arguments: &[String]) {
+    let app = app(container.owner);
+    links::warn(&container.mounts, &task.project.root, &app, &task.report);
+    what_root_loses(&container.mounts, &app, arguments, container.account)
+        .iter()
+        .for_each(|sentence| task.report.warning(sentence));
 }

@@ -58,7 +58,7 @@ pub fn tell_packages(task: &Task) -> Result<()> {
 /// If there is none, or it reads the project's file of variables in another way than docker; `BadInput` for a mistake in that file.
 pub fn find(task: &Task) -> Result<ComposeProgram> {
     let program = find_any(task)?;
-    let env_file = env_file(&task.project, &task.settings, &task.runner)?;
+    let env_file = env_file(&task.project, &task.settings)?;
     if env_file.is_some() && !program.reads_lines_as_they_stand() {
         return Err(anyhow!(
             "the setting `env-file` needs Compose 2.30 or later, since earlier ones change its values; update it, or use \
