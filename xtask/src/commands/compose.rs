@@ -15,6 +15,7 @@ use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
 use crate::container::ports::{Port, choose_port};
 use crate::container::project_container::{env_file, folders, warn_without};
+use crate::container::run_args::require_no_token;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -53,6 +54,7 @@ impl cli::Compose {
         let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
+                require_no_token(&task.settings.container)?;
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");

@@ -15,6 +15,7 @@ use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
+use crate::container::run_args::require_no_token;
 use crate::container::running_lab::RunningLab;
 use crate::docker::labels::Kind;
 use crate::image::inputs::BuildOptions;
@@ -35,6 +36,7 @@ impl cli::Lab {
         let Self { port, detach, no_browser, no_build, no_check, env, jupyter_args } = self;
         let options = LabOptions { detach, no_browser, verbose: task.report.verbose, jupyter_args };
         options.refuse_what_is_ours(&env)?;
+        require_no_token(&task.settings.container)?;
         check::first(task, no_check)?;
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;

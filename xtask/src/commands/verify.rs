@@ -24,6 +24,7 @@ use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
+use crate::container::mounts::home;
 use crate::container::project_container::{RunOptions, container};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
@@ -168,8 +169,9 @@ fn installed(
 /// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
 /// environment in a shell that has nothing else.
 fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
-    let home = format!("/home/{}", plan.inputs.account.name);
-    let activation = activation::activation("/opt/conda/bin/conda", &home, "/usr/bin:/bin", ENVIRONMENT);
+    let home = home(&plan.inputs.account);
+    let activation =
+        activation::activation("/opt/conda/bin/conda", home.as_str(), "/usr/bin:/bin", ENVIRONMENT);
     let activation = idle.exec(&[], activation);
     let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
     if task.runner.dry_run {

@@ -34,8 +34,8 @@ impl Places<'_> {
     ///
     /// `BadInput` with the setting, the mount, and what it would do.
     pub fn check(&self, settings: &ContainerSettings, kind: Kind) -> Result<()> {
-        let of_lab = kind.is_lab().then_some(("lab-args", &settings.lab_arguments));
-        for (setting, args) in [("run-args", &settings.arguments)].into_iter().chain(of_lab) {
+        let count = if kind.is_lab() { 2 } else { 1 };
+        for (setting, args) in settings.arguments_by_setting().into_iter().take(count) {
             further_mounts(args).iter().try_for_each(|mount| self.check_one(setting, mount))?;
         }
         Ok(())

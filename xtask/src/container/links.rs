@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::paths::normal;
 use crate::base::report::Report;
 use crate::base::wording::one_line;
-use crate::container::mounts::place_of;
+use crate::container::mounts::{place_of, target_of};
 use crate::docker::mount::{Mount, innermost};
 use crate::machine::host::Host;
 use crate::project::folder::Project;
@@ -55,11 +55,7 @@ pub fn shared(folders: &[Folder], project: &Project, host: &Host, app: &Utf8Path
             .canonicalize_utf8()
             .ok()
             .filter(|source| source.is_dir())?;
-        Some(Mount {
-            source,
-            target: app.join(&folder.target).components().collect(),
-            read_only: folder.read_only,
-        })
+        Some(Mount { source, target: target_of(folder, app), read_only: folder.read_only })
     };
     folders.iter().filter_map(mount).collect()
 }

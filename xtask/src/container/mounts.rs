@@ -42,6 +42,12 @@ pub fn place_of(folder: &Folder, project: &Project, host: &Host) -> Result<Utf8P
     })
 }
 
+/// Where the container has this folder of the settings.
+pub fn target_of(folder: &Folder, app: &Utf8Path) -> Utf8PathBuf {
+    // Joined with an empty path it would end with a slash.
+    app.join(&folder.target).components().collect()
+}
+
 /// The folders of a container, as they were found. Nothing is made yet: another setting may have a mistake.
 pub struct FoundMounts {
     /// The mounts.
@@ -116,9 +122,7 @@ impl Place<'_> {
             self.runner.report.detail(&format!("{named} is a link: the container gets {source}"));
         }
         let read_only = folder.read_only || self.is_foreign_and_closed(&source)?;
-        let app = app(self.owner);
-        let target = if folder.target == "" { app } else { app.join(&folder.target) };
-        Ok(Mount { source, target, read_only })
+        Ok(Mount { source, target: target_of(folder, &app(self.owner)), read_only })
     }
 
     /// Whether it is a directory that is no project of this template and that may not be written: nobody can be asked to

@@ -10,6 +10,7 @@ mod lab_control;
 mod lab_start;
 mod lock;
 mod lock_changes;
+mod mistakes;
 mod overrides;
 mod podman;
 mod run;
