@@ -7,6 +7,7 @@ pub mod lab;
 pub mod lab_packages;
 pub mod links;
 pub mod mounts;
+pub mod places;
 pub mod ports;
 pub mod probe_mounts;
 pub mod project_container;

@@ -6,7 +6,7 @@ use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::links;
-use crate::container::mounts::app;
+use crate::container::places::app;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::start_folder::{start_folder, what_lasts, what_root_loses};
 use crate::docker::container::{Container, container_run};

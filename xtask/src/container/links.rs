@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::paths::normal;
 use crate::base::report::Report;
 use crate::base::wording::one_line;
-use crate::container::mounts::{place_of, target_of};
+use crate::container::places::{place_of, target_of};
 use crate::docker::mount::{Mount, innermost};
 use crate::machine::host::Host;
 use crate::project::folder::Project;

@@ -9,44 +9,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::process::{DEADLINE, Runner};
+use crate::container::places::{app, place_of, target_of};
 use crate::docker::mount::{Mount, innermost};
 use crate::image::inputs::Inputs;
 use crate::machine::host::Host;
 use crate::machine::user::User;
 use crate::project::folder::Project;
 use crate::project::settings::mount::Folder;
-
-/// The home of this account in the container.
-pub fn home(account: &User) -> Utf8PathBuf {
-    Utf8Path::new("/home").join(&account.name)
-}
-
-/// The folder in the container under which all are mounted.
-pub fn app(user: &User) -> Utf8PathBuf {
-    home(user).join("app")
-}
-
-/// Where this folder of the settings is on this machine.
-///
-/// # Errors
-///
-/// If it is in the user's home, and nobody says where that is.
-pub fn place_of(folder: &Folder, project: &Project, host: &Host) -> Result<Utf8PathBuf> {
-    Ok(match folder.source.strip_prefix("~") {
-        Ok(rest) => host
-            .home()
-            .with_context(|| format!("HOME is not set, so `{}` is nowhere", folder.source))?
-            .join(rest),
-        // `.` is the project itself, and a path that is absolute stays so.
-        Err(_) => project.root.join(folder.source.strip_prefix(".").unwrap_or(&folder.source)),
-    })
-}
-
-/// Where the container has this folder of the settings.
-pub fn target_of(folder: &Folder, app: &Utf8Path) -> Utf8PathBuf {
-    // Joined with an empty path it would end with a slash.
-    app.join(&folder.target).components().collect()
-}
 
 /// The folders of a container, as they were found. Nothing is made yet: another setting may have a mistake.
 pub struct FoundMounts {

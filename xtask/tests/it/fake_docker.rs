@@ -7,6 +7,7 @@ mod homes;
 mod lab;
 mod lab_address;
 mod lab_control;
+mod lab_end;
 mod lab_start;
 mod lock;
 mod lock_changes;
