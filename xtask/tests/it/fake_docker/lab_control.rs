@@ -179,6 +179,15 @@ fn what_runs_is_the_id_that_was_found_to_be_current_and_not_what_has_the_name() 
         assert!(run.args.contains(&"sha256:cd".to_owned()), "{args:?}: {:?}", run.args);
         assert!(!run.args.contains(&"project".to_owned()), "{args:?}: {:?}", run.args);
     }
+    docker.answers("version --format {{.Server.Os}}", "0", "linux/amd64\n", "");
+    for command in ["verify", "lock"] {
+        let printed = docker.xtask(&["--dry-run", command]).exits(0).stdout;
+        let runs: Vec<&str> = printed.lines().filter(|line| line.contains("docker container run")).collect();
+        assert!(!runs.is_empty(), "{command}: {printed}");
+        for run in runs {
+            assert!(run.contains(" sha256:cd "), "{command}: {run}");
+        }
+    }
     // Another project's build took the name between the end of ours and the look at it.
     docker.answers("image inspect", "0", "environment.yml=other\nsha256:ef\n", "");
     let outcome = docker.forget().xtask(&["run", "true"]).exits(1);
