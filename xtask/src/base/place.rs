@@ -65,6 +65,19 @@ pub fn real(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
     Ok(real)
 }
 
+/// The path without `.` and `..` as it is written, whatever there is on the disk.
+pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
+    let mut normal = Utf8PathBuf::new();
+    for part in path.components() {
+        match part {
+            Utf8Component::ParentDir => drop(normal.pop()),
+            Utf8Component::CurDir => {}
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
@@ -101,6 +114,21 @@ mod tests {
         }
         for path in ["dead", "dead/x", "loop", "loop/../folder"] {
             assert!(real(&top.join(path)).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_the_same_however_it_is_written() {
+        let table = [
+            ("/a/./b/../c/", "/a/c"),
+            ("a/b/../../c", "c"),
+            ("./a//b", "a/b"),
+            ("/../a", "/a"),
+            ("../a", "a"),
+            (".", ""),
+        ];
+        for (path, expected) in table {
+            assert_eq!(normal(path.into()), expected, "{path}");
         }
     }
 }

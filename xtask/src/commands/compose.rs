@@ -13,9 +13,10 @@ use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
-use crate::container::mounts::mounts;
 use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
+use crate::container::project_container::{env_file, folders, warn_without};
+use crate::container::run_args::require_no_token;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -54,6 +55,7 @@ impl cli::Compose {
         let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
+                require_no_token(&task.settings.container)?;
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
@@ -102,6 +104,10 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
              xtask lab`"
         ));
     }
+    // Before the image, so that a mistake in the settings is told at once and changes nothing.
+    let folders = folders(&plan.inputs, Kind::Compose, &task.host, &task.runner)?;
+    let env_file = env_file(&task.project, &task.settings)?;
+    warn_without(env_file.as_ref(), &task.settings, &task.report);
     if line.asks_for_build() {
         build_image(task, plan)?;
     } else {
@@ -111,7 +117,7 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
     if !task.project.is_ours() {
         plan.deliver(&task.runner)?;
     }
-    mounts(&plan.inputs, &task.host, &task.runner)?;
+    folders.make(&plan.inputs.owner, &task.runner)?;
     make_volumes(task, plan)?;
     let rest = ComposeOptions::of(&task.settings.container.arguments_of_a_lab()).rest;
     if !rest.is_empty() {

@@ -54,7 +54,7 @@ impl cli::Status {
         if !shown.iter().any(|shown| shown.is_lab() && shown.is_here) {
             task.report.data("lab:   not running; `cargo xtask lab` starts it");
         }
-        shown.iter().flat_map(|shown| shown.lines(self.all)).for_each(|line| task.report.data(&line));
+        shown.iter().flat_map(|shown| shown.lines(task, self.all)).for_each(|line| task.report.data(&line));
         for (name, target) in volumes {
             task.report.data(&format!("volume: {name} at ~/{target}"));
         }

@@ -16,7 +16,7 @@ use crate::project::env_file::EnvFile;
 /// A container of the project's image.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
-    /// The image: its id, so that a build beside us changes nothing, or its name.
+    /// The image: its id, so that a build beside us changes nothing.
     pub image: String,
     /// The container's name, if it is to be found again.
     pub name: Option<String>,

@@ -88,7 +88,7 @@ fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ende
         "{added}"
     );
 
-    let stopped = lab.stop().exits(0).stderr;
+    let stopped = lab.stop().exits(0).stderr.replace(&format!(" --project {}", project.root), "");
     for line in [
         "\n  requirements.txt:  tqdm==",
         "\n  requirements.txt:  boltons==",

@@ -4,8 +4,10 @@ use anyhow::Result;
 
 use crate::base::json;
 use crate::base::quote;
+use crate::container::places::home;
+use crate::container::volumes;
 use crate::docker::account::account;
-use crate::project::settings::volume::KEPT;
+use crate::docker::mount::Volume;
 use crate::task::Task;
 
 /// Their names, and where the home has them.
@@ -14,11 +16,14 @@ use crate::task::Task;
 ///
 /// If there is no engine, or the system does not say who the user is.
 pub fn volumes(task: &Task) -> Result<Vec<(String, String)>> {
-    let uid = account(task.engine()?, &task.user()?).uid;
-    let kept = (task.project.kept_volume(uid), KEPT.to_owned());
-    let further = task.settings.container.volumes.iter();
-    let further = further.map(|volume| (volume.name_for(uid), volume.target.to_string()));
-    Ok(std::iter::once(kept).chain(further).collect())
+    let account = account(task.engine()?, &task.user()?);
+    let home = home(&account);
+    let volumes = volumes::volumes(&task.project, &task.settings, &account, true).into_iter();
+    let in_home = |volume: Volume| {
+        let target = volume.target.strip_prefix(&home).unwrap_or(&volume.target).to_string();
+        (volume.name, target)
+    };
+    Ok(volumes.map(in_home).collect())
 }
 
 /// One of them for a program.

@@ -56,6 +56,11 @@ impl ContainerSettings {
         self.arguments.iter().chain(&self.lab_arguments).cloned().collect()
     }
 
+    /// The settings with arguments, that of each container first, by their names.
+    pub fn arguments_by_setting(&self) -> [(&'static str, &[String]); 2] {
+        [("run-args", &self.arguments), ("lab-args", &self.lab_arguments)]
+    }
+
     /// Those of the table.
     ///
     /// # Errors
