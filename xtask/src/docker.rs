@@ -31,5 +31,6 @@ pub mod refused_arguments;
 pub mod run_options;
 mod selinux;
 pub mod shell_variables;
+mod socket;
 pub mod throw_away;
 pub mod variables;

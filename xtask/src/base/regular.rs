@@ -105,6 +105,15 @@ pub fn lenient(path: &Utf8Path) -> String {
     String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
 }
 
+/// Whether a program is a script, which another program reads.
+pub fn is_script(path: &Utf8Path) -> bool {
+    use std::io::Read as _;
+    let mut begins = [0; 2];
+    look(Utf8Path::new(""), path).is_ok()
+        && fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut begins).is_ok())
+        && &begins == b"#!"
+}
+
 /// Refuses a path on whose way a link leads out of `root`, or nowhere.
 ///
 /// # Errors
