@@ -19,6 +19,7 @@ pub mod failure;
 mod find_docker;
 pub mod find_engine;
 mod find_podman;
+mod find_socket;
 pub mod found_container;
 pub mod further_mounts;
 pub mod image;

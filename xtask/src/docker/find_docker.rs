@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use super::failure::{Asked, Failure};
-use super::socket::{self, Info};
+use super::find_socket::{Info, info};
 use super::{find_podman, selinux};
 use crate::base::argv::Argv;
 use crate::base::process::{DEADLINE, Runner, if_installed, text};
@@ -17,14 +17,14 @@ use crate::machine::host::Host;
 ///
 /// One sentence with the remedy if its daemon does not run or may not be used.
 pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
-    if let Some(Info { endpoint, machine, security }) = socket::info(host) {
-        return Ok(Some(engine(endpoint, &machine, &security)));
+    if let Some(info) = info(host) {
+        return Ok(Some(engine(info)));
     }
     // DOCKER_HOST counts more than any context.
     let address = host.var("DOCKER_HOST");
-    let info = docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]);
+    let who = docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]);
     let context = docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]);
-    let questions = if address.is_some() { vec![info] } else { vec![info, context] };
+    let questions = if address.is_some() { vec![who] } else { vec![who, context] };
     let Some(answers) = if_installed(runner.ask_all(&questions, DEADLINE))? else {
         return Ok(None);
     };
@@ -43,16 +43,18 @@ pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
         }
     }
     let endpoint = address.or(said.get(1).map(String::as_str)).unwrap_or_default().to_owned();
-    Ok(Some(engine(endpoint, machine, security)))
+    let (machine, security) = (machine.to_owned(), security.to_owned());
+    Ok(Some(engine(Info { endpoint, machine, security, socket: None })))
 }
 
-fn engine(endpoint: String, machine: &str, security: &str) -> Engine {
+fn engine(info: Info) -> Engine {
     Engine {
         kind: EngineKind::Docker,
-        endpoint,
-        machine: machine.to_owned(),
-        rootless: security.contains("name=rootless"),
-        selinux: selinux::is_on(security),
+        endpoint: info.endpoint,
+        machine: info.machine,
+        rootless: info.security.contains("name=rootless"),
+        selinux: selinux::is_on(&info.security),
+        socket: info.socket,
     }
 }
 
