@@ -56,9 +56,8 @@ fn assert_as_documented(document: &Value) -> usize {
 fn through_every_door_the_environment_is_active_and_takes_new_packages_and_is_the_host_s_own() {
     let mut project = shared();
     let start = Instant::now();
-    let conda = HostConda::install();
-    let prefix = conda.create(&project);
-    conda.run(prefix.join("bin/pip").as_str(), &["install", "--quiet", "tabulate"]).exits(0);
+    let conda = HostConda::with_environment_of(&project, "tabulate");
+    let prefix = conda.prefix();
     println!("the host's environment: {:.1} s", start.elapsed().as_secs_f64());
 
     let start = Instant::now();
