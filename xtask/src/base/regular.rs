@@ -114,6 +114,16 @@ pub fn is_script(path: &Utf8Path) -> bool {
         && &begins == b"#!"
 }
 
+/// Whether this is a file that somebody may run.
+pub fn is_program(path: &Utf8Path) -> bool {
+    let Ok(Some(metadata)) = look(Utf8Path::new(""), path) else { return false };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = metadata.is_file();
+    may_run
+}
+
 /// Refuses a path on whose way a link leads out of `root`, or nowhere.
 ///
 /// # Errors
