@@ -113,6 +113,25 @@ pub fn lenient(path: &Utf8Path) -> String {
     String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
 }
 
+/// Whether a program is a script, which another program reads.
+pub fn is_script(path: &Utf8Path) -> bool {
+    use std::io::Read as _;
+    let mut begins = [0; 2];
+    look(Utf8Path::new(""), path).is_ok()
+        && fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut begins).is_ok())
+        && &begins == b"#!"
+}
+
+/// Whether this is a file that somebody may run.
+pub fn is_program(path: &Utf8Path) -> bool {
+    let Ok(Some(metadata)) = look(Utf8Path::new(""), path) else { return false };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = metadata.is_file();
+    may_run
+}
+
 /// Refuses a path on whose way a link leads out of `root`, or nowhere.
 ///
 /// # Errors

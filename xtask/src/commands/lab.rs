@@ -41,7 +41,7 @@ impl cli::Lab {
         check::first(task, no_check)?;
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
-        task.runner.ask_ahead(plan.question(engine))?;
+        plan.ask_ahead(engine, &task.runner)?;
         if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
             let keeps = !options.jupyter_args.is_empty()
                 || !env.is_empty()

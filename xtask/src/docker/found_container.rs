@@ -28,6 +28,27 @@ fn containers(engine: &Engine, filter: &str) -> Argv {
     engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
 }
 
+/// The containers of every project and the one of this name, asked at the engine's socket; `None` if the client is to be asked.
+pub fn containers_at_socket(engine: &Engine, name: Option<&str>) -> Option<Vec<ContainerFacts>> {
+    let socket = engine.socket.as_ref()?;
+    let listed = socket.get("/containers/json?all=1")?;
+    let mut found = Vec::new();
+    for listed in listed.as_sequence()? {
+        let is_named = |name| json::elements(listed, "Names").any(|own| own.as_str() == Some(name));
+        let named = name.map(|name| format!("/{name}"));
+        if listed["Labels"][PROJECT_LABEL].is_null() && !named.as_deref().is_some_and(is_named) {
+            continue;
+        }
+        let facts = socket.get(&format!("/containers/{}/json", listed["Id"].as_str()?))?;
+        // It may have ended since it was listed.
+        if !facts.is_null() {
+            found.push(ContainerFacts::of_inspected(&facts));
+        }
+    }
+    found.sort_by(|one, other| one.id.cmp(&other.id));
+    Some(found)
+}
+
 /// The facts of these containers.
 pub fn container_facts(engine: &Engine, ids: &[&str]) -> Argv {
     engine.argv().args(["container", "inspect", "--format", FACTS]).args(ids.to_vec())
@@ -110,6 +131,23 @@ impl ContainerFacts {
         said.lines().filter_map(|line| Some(Self::of(&json::read(line.as_bytes()).ok()?))).collect()
     }
 
+    /// From what the engine itself says, by the names of [`FACTS`].
+    fn of_inspected(said: &Value) -> Self {
+        let (state, config) = (&said["State"], &said["Config"]);
+        let facts = [
+            ("id", &said["Id"]),
+            ("name", &said["Name"]),
+            ("image", &said["Image"]),
+            ("state", &state["Status"]),
+            ("started", &state["StartedAt"]),
+            ("labels", &config["Labels"]),
+            ("env", &config["Env"]),
+            ("command", &config["Cmd"]),
+        ];
+        let facts = facts.map(|(name, value)| (Value::from(name), value.clone()));
+        Self::of(&Value::Mapping(facts.into_iter().collect()))
+    }
+
     fn of(facts: &Value) -> Self {
         let text = |key: &str| facts[key].as_str().unwrap_or_default().to_owned();
         let texts = |key| json::elements(facts, key).filter_map(Value::as_str).map(str::to_owned).collect();
@@ -183,6 +221,8 @@ impl ContainerFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::docker::socket::Socket;
+    use crate::docker::socket::tests::answering;
 
     #[test]
     fn a_lab_s_facts_are_read_and_a_stranger_has_neither_project_nor_kind() {
@@ -198,5 +238,33 @@ mod tests {
         let stranger = &ContainerFacts::read(r#"{"id":"2","state":"dead","labels":null,"env":null}"#)[0];
         assert!(stranger.is_passing());
         assert_eq!((stranger.project.as_str(), stranger.kind, stranger.port), ("", None, None));
+    }
+
+    #[test]
+    fn containers_of_projects_and_of_a_name_are_found_at_the_socket_and_one_that_ended_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = camino::Utf8Path::from_path(dir.path()).unwrap().join("socket");
+        let socket = Socket::at(&format!("unix://{path}"));
+        let engine = Engine { socket, ..Engine::assumed(None) };
+        let listed = r#"[{"Id":"3","Names":["/other"],"Labels":{}},{"Id":"2","Names":["/p-lab"],"Labels":{}},
+            {"Id":"1","Names":["/x"],"Labels":{"conda-in-docker.project":"ab12"}},
+            {"Id":"0","Names":["/y"],"Labels":{"conda-in-docker.project":"ab12"}}]"#;
+        let named = r#"{"Id":"2","Name":"/p-lab","State":{"Status":"exited"},"Config":{"Labels":{},"Env":null,"Cmd":null}}"#;
+        let ours = r#"{"Id":"1","Name":"/x","Image":"sha256:ab","State":{"Status":"running","StartedAt":"2026-01-02T03:04:05Z"},
+            "Config":{"Labels":{"conda-in-docker.project":"ab12","conda-in-docker.kind":"run"},"Env":["A=b"],"Cmd":["bash"]}}"#;
+        let answers = [(200, listed), (200, named), (200, ours), (404, "{}"), (500, "{}")];
+        let (found, refused) = answering(&path, &answers, || {
+            (containers_at_socket(&engine, Some("p-lab")).unwrap(), containers_at_socket(&engine, None))
+        });
+        let [run, named] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((run.name.as_str(), run.project.as_str(), run.kind), ("x", "ab12", Some(Kind::Run)));
+        assert_eq!((run.image.as_str(), run.variable("A"), run.is_running()), ("sha256:ab", Some("b"), true));
+        assert_eq!(
+            (run.command.as_slice(), run.started.as_str()),
+            (&["bash".to_owned()][..], "2026-01-02T03:04:05Z")
+        );
+        assert_eq!((named.name.as_str(), named.kind, named.is_passing()), ("p-lab", None, true));
+        assert_eq!(refused, None, "the client is asked");
+        assert_eq!(containers_at_socket(&Engine::assumed(None), None), None);
     }
 }

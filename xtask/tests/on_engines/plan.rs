@@ -77,6 +77,8 @@ pub const LONG: &[&str] = &[
     "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
+    // The users' test shows the same of smaller images, for every user that CI builds.
+    "build::a_second_user_shares_every_layer_up_to_the_user_step",
     "lock::both_builders_make_the_same_layers_from_one_lock",
     "lock::what_makes_a_build_differ_is_named",
     "lock::what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock",
