@@ -5,13 +5,13 @@ use anyhow::Result;
 use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
+use crate::container::found;
 use crate::container::left_runs;
 use crate::container::links;
 use crate::container::places::app;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::workdir::{what_lasts, what_root_loses, workdir};
 use crate::docker::container::{Container, container_run};
-use crate::docker::found_container::containers_of_projects;
 use crate::image::inputs::BuildOptions;
 use crate::task::Task;
 
@@ -34,7 +34,7 @@ impl cli::Run {
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
-    task.runner.ask_ahead(containers_of_projects(engine))?;
+    found::ask_ahead(engine, &task.runner)?;
     // Before the image, so that a mistake in the settings is told at once and changes nothing.
     let prepared = container(&plan, &task.host, &task.runner, options)?;
     let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;

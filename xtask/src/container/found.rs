@@ -11,6 +11,15 @@ use crate::docker::found_container::{
 };
 use crate::project::folder::Project;
 
+/// Has the client start on what [`containers`] asks, if it is the one to be asked.
+///
+/// # Errors
+///
+/// If it cannot be started.
+pub fn ask_ahead(engine: &Engine, runner: &Runner) -> Result<()> {
+    if engine.has_socket() { Ok(()) } else { runner.ask_ahead(containers_of_projects(engine)) }
+}
+
 /// The containers of all projects.
 ///
 /// # Errors
