@@ -1,17 +1,17 @@
 //! One file, replaced by one rename: whoever reads it sees the old text or the new one, whatever happens meanwhile.
 
+mod turn;
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::digest::digest;
-use crate::base::process::Hold;
 use crate::base::regular;
 use crate::base::uninterrupted::uninterrupted;
+use turn::turn;
 
 /// The end of the name of a file that is about to replace another one. `.gitignore` has it.
 const NEW: &str = ".xtask-new";
@@ -90,22 +90,6 @@ pub fn replace_known(path: &Utf8Path, old: Option<&[u8]>, text: &[u8], access: A
         }
     }
     uninterrupted(|| put(path, old, text, access))
-}
-
-/// How long a command waits while another one replaces the same file: longer than that takes, unless the other one is stopped.
-const TURN: Duration = Duration::from_secs(2);
-
-/// Keeps other commands from the file between the look at the old one and the rename. An editor knows nothing of it.
-fn turn(path: &Utf8Path) -> Option<Hold> {
-    let path = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
-    let name = format!("conda-in-docker-file-{}", digest(path.as_str()));
-    let end = Instant::now() + TURN;
-    loop {
-        match Hold::of(&name) {
-            None if Instant::now() < end => std::thread::sleep(Duration::from_millis(1)),
-            hold => return hold,
-        }
-    }
 }
 
 fn is_missing(error: &anyhow::Error) -> bool {

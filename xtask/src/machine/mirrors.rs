@@ -4,12 +4,16 @@
 //! the same for everybody. It reaches the build as secrets and predefined arguments: neither is in the image's history
 //! or in the key of its cache, so a colleague elsewhere reuses the layers.
 
+mod epoch;
+mod served;
+
 use anyhow::Result;
-use camino::Utf8PathBuf;
 
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
 use crate::machine::loopback::is_loopback;
+pub use epoch::{EPOCH, epoch};
+pub use served::{SERVED, Served};
 
 /// Variables for the steps of the build; layer.sh exports them.
 const BUILD_VARIABLES: [&str; 7] = [
@@ -46,9 +50,6 @@ pub fn run_time_variables() -> Vec<String> {
 fn proxies() -> impl Iterator<Item = String> {
     PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()])
 }
-
-/// The time that the files of the image get, and with a BuildKit from 0.11 on the image itself; see reproducible-builds.org.
-pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Where a value was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,18 +91,6 @@ impl Override {
         self.value.chars().flat_map(escaped).collect()
     }
 }
-
-/// A folder that has what an address leads to. No container reaches a server of this machine's own network, so it gets the folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Served {
-    /// The beginning of each address.
-    pub address: String,
-    /// The folder on this machine.
-    pub folder: Utf8PathBuf,
-}
-
-/// Where a container has the folder of [`Served`].
-pub const SERVED: &str = "/opt/offline-world";
 
 /// What differs from a build in the open internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -184,9 +173,8 @@ impl Overrides {
     /// What a running container needs, too: by name what the engine's client takes from the environment, and as `NAME=VALUE`
     /// the places in the folder that it gets.
     pub fn at_run_time(&self) -> Vec<String> {
-        let Some(Served { address, .. }) = &self.served else { return self.for_installing() };
-        let inside = |variable: String| variable.replacen(address, &format!("file://{SERVED}"), 1);
-        self.for_installing().into_iter().map(inside).collect()
+        let Some(served) = &self.served else { return self.for_installing() };
+        self.for_installing().iter().map(|variable| served.inside(variable)).collect()
     }
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
@@ -198,21 +186,6 @@ impl Overrides {
             Origin::OfflineWorld => format!("{name}={value}"),
         });
         named.chain(self.proxies.iter().cloned()).collect()
-    }
-}
-
-/// The time that the environment asks for.
-///
-/// # Errors
-///
-/// `BadInput` for a text that is not a number.
-pub fn epoch(host: &Host) -> Result<Option<Override>> {
-    let epoch = Override::of_host(EPOCH, host);
-    match epoch.as_ref().filter(|epoch| epoch.value.parse::<u32>().is_err()) {
-        Some(Override { value, .. }) => Err(BadInput::new(format!(
-            "{EPOCH}={value} is not a number of seconds since 1970; correct it or unset it"
-        ))),
-        None => Ok(epoch),
     }
 }
 
