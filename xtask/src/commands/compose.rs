@@ -17,6 +17,7 @@ use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
 use crate::container::project_container::{env_file, folders, warn_without};
 use crate::container::run_args::require_no_token;
+use crate::container::running_lab::RunningLab;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -60,7 +61,8 @@ impl cli::Compose {
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
                 if plan.inputs.conda.names_package("jupyterlab") {
-                    other_labs::warn(Kind::Compose, &task.project, task.local_engine()?, &task.runner)?;
+                    let labs = RunningLab::all(&task.project, task.local_engine()?, &task.runner)?;
+                    other_labs::warn(Kind::Compose, &labs, &task.report);
                 }
                 if creates_lab {
                     port = asked_port(task)?;

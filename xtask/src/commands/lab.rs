@@ -42,13 +42,14 @@ impl cli::Lab {
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
         plan.ask_ahead(engine, &task.runner)?;
-        if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
+        let (lab, others) = RunningLab::find_with_others(&task.project, engine, &task.runner)?;
+        if let Some(lab) = lab {
             let keeps = !options.jupyter_args.is_empty()
                 || !env.is_empty()
                 || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
-        other_labs::warn(Kind::Lab, &task.project, engine, &task.runner)?;
+        other_labs::warn(Kind::Lab, &others, &task.report);
         let run_options = RunOptions { kind: Kind::Lab, env, ..RunOptions::default() };
         // Before the image, so that a mistake in the settings is told at once and changes nothing.
         let prepared = container(&plan, &task.host, &task.runner, run_options)?;
