@@ -10,7 +10,7 @@ use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
-use crate::commands::run::warn;
+use crate::commands::run::warn_of_folders;
 use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
 use crate::container::other_labs;
@@ -54,7 +54,8 @@ impl cli::Lab {
         // Before the image, so that a mistake in the settings is told at once and changes nothing.
         let prepared = container(&plan, &task.host, &task.runner, run_options)?;
         let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
-        warn(task, &container, &task.settings.container.arguments_of_a_lab());
+        let arguments = task.settings.container.arguments_of_a_lab();
+        warn_of_folders(task, &plan.inputs, &container.mounts, &arguments);
         let start = Start { task, plan: &plan, options: &options, container, token: new_token()? };
         let is_free = choose_port(port, task.settings.container.port)?;
         if detach { detached::start(&start, is_free, port.is_some()) } else { start.become_it(is_free) }
