@@ -1,6 +1,5 @@
 //! Asks Docker's engine at its socket who it is. What cannot be asked so is asked by the client.
 
-use camino::Utf8Path;
 use serde_yaml::Value;
 
 use super::client::{config_folder, is_installed};
@@ -53,6 +52,8 @@ fn endpoint(host: &Host) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use camino::Utf8Path;
+
     use super::*;
     use crate::docker::socket::tests::answering;
 
