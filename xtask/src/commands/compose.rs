@@ -1,12 +1,13 @@
 //! `cargo xtask compose`: Docker Compose with this project's file, on the image that `docker-build` makes.
 
 mod program;
+mod volumes;
 
 use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::{BadInput, ChildFailed};
-use crate::base::process::{DEADLINE, Hold};
+use crate::base::process::Hold;
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
@@ -27,13 +28,13 @@ use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::server_note;
 use crate::docker::labels::Kind;
-use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::paths::DOCKER;
 use crate::task::Task;
 use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
+use volumes::make_volumes;
 
 /// The variable of docker-compose.yml for the port of this machine.
 const PORT: &str = "LAB_PORT";
@@ -130,20 +131,6 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
             "of the settings `run-args` and `lab-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
             rest.join(" ")
         ));
-    }
-    Ok(())
-}
-
-/// Makes the volumes that all projects share: Compose must not, since with `down --volumes` it would take them from the others.
-fn make_volumes(task: &Task, plan: &Plan) -> Result<()> {
-    let engine = task.engine()?;
-    for volume in &plan.inputs.settings.container.volumes {
-        let create = volume_create(engine, &volume.name_for(plan.inputs.owner.uid));
-        if task.runner.dry_run {
-            task.runner.run(&create)?;
-        } else if !task.runner.ask_installed(&create, DEADLINE)?.status.success() {
-            return Err(anyhow!("{} cannot make the volume; `{create}` says why", engine.kind));
-        }
     }
     Ok(())
 }
