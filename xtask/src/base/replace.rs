@@ -1,5 +1,6 @@
 //! One file, replaced by one rename: whoever reads it sees the old text or the new one, whatever happens meanwhile.
 
+mod remove;
 mod turn;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::regular;
 use crate::base::uninterrupted::uninterrupted;
+pub use remove::{ignore_missing, remove_known};
 use turn::turn;
 
 /// The end of the name of a file that is about to replace another one. `.gitignore` has it.
