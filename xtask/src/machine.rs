@@ -10,3 +10,4 @@ pub mod platform;
 pub mod time_zone;
 pub mod token;
 pub mod user;
+pub mod windows_drive;

@@ -1,7 +1,7 @@
 //! What all containers of a project have in common.
 
 use anyhow::Result;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::process::Runner;
 use crate::container::further_mounts::Places;
@@ -18,6 +18,7 @@ use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
 use crate::machine::time_zone::{TZ, time_zone};
+use crate::machine::windows_drive;
 use crate::project::env_file::EnvFile;
 use crate::project::folder::Project;
 use crate::project::settings::Settings;
@@ -35,13 +36,16 @@ pub struct RunOptions {
     pub command: Vec<String>,
 }
 
-/// Refuses an engine whose containers cannot share this machine's folders; warns where that seems so.
+/// Refuses an engine whose containers cannot share the project's folders; warns where that seems so, or is slow.
 ///
 /// # Errors
 ///
 /// One sentence with the remedy.
-pub fn require_local(engine: &Engine, host: &Host, runner: &Runner) -> Result<()> {
+pub fn require_local(engine: &Engine, root: &Utf8Path, host: &Host, runner: &Runner) -> Result<()> {
     engine.require_local()?;
+    if let Some(warning) = windows_drive::warning(root) {
+        runner.report.warning(&warning);
+    }
     let elsewhere = !engine.machine.is_empty() && engine.machine != host.name;
     if host.in_container && elsewhere {
         runner.report.warning(

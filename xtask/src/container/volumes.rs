@@ -6,8 +6,11 @@ use crate::project::settings::volume::KEPT;
 
 /// The volumes of a container of the project. Where no person is, as in a CI job, nothing is kept: each fresh clone there
 /// would leave a volume behind.
+///
+/// Their names have the id of the user of this machine, which Compose has in docker/.env, where no engine is known. The
+/// account in the container may have another one, always the same for each engine, and each engine has its own volumes.
 pub fn volumes(inputs: &Inputs, for_a_person: bool) -> Vec<Volume> {
-    let (project, uid) = (&inputs.project, inputs.account.uid);
+    let (project, uid) = (&inputs.project, inputs.owner.uid);
     let home = format!("/home/{}", inputs.account.name);
     let kept = Volume {
         name: project.kept_volume(uid),

@@ -4,7 +4,6 @@ use anyhow::Result;
 
 use crate::base::json;
 use crate::base::quote;
-use crate::docker::account::account;
 use crate::project::settings::volume::KEPT;
 use crate::task::Task;
 
@@ -12,9 +11,9 @@ use crate::task::Task;
 ///
 /// # Errors
 ///
-/// If there is no engine, or the system does not say who the user is.
+/// If the system does not say who the user is.
 pub fn volumes(task: &Task) -> Result<Vec<(String, String)>> {
-    let uid = account(task.engine()?, &task.user()?).uid;
+    let uid = task.user()?.uid;
     let kept = (task.project.kept_volume(uid), KEPT.to_owned());
     let further = task.settings.container.volumes.iter();
     let further = further.map(|volume| (volume.name_for(uid), volume.target.to_string()));
