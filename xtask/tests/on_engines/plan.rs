@@ -17,6 +17,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("lock", crate::lock::TESTS),
     ("users", crate::users::TESTS),
     ("podman", crate::podman::TESTS),
+    ("rootless", crate::rootless::TESTS),
     ("doors", crate::doors::TESTS),
     ("binder", crate::binder::TESTS),
     ("mirrors", crate::mirrors::TESTS),
@@ -84,6 +85,7 @@ pub const LONG: &[&str] = &[
     "mirrors::everything_comes_through_a_proxy_that_is_named_in_capitals_alone",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
+    "rootless::rootless_docker_builds_runs_and_has_labs_and_the_files_and_volumes_are_the_users",
 ];
 
 /// What runs after all others of its engine, one at a time. A build without the cache puts its layers into the cache, where
