@@ -1,11 +1,15 @@
 //! An ordinary user, for whoever runs the tests as root.
 
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
 use crate::support::Project;
 use crate::wait::eventually;
+
+/// Between two tries to remove an account whose processes are about to end.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// An account that is removed when this is dropped.
 pub struct Account {
@@ -56,8 +60,16 @@ impl Drop for Account {
                 Command::new("userdel").args(["--remove", &self.name]).stderr(Stdio::null()).status();
             removed.is_ok_and(|status| status.success()).then_some(())
         };
-        // A second panic would end the whole process, and the first one's message with it.
-        if !std::thread::panicking() {
+        // A test that fails leaves no account either; a second panic would end the whole process, and the first one's message
+        // with it.
+        if std::thread::panicking() {
+            let _ = (0..200).find(|_| {
+                removed().is_some() || {
+                    std::thread::sleep(PAUSE);
+                    false
+                }
+            });
+        } else {
             eventually(20, "the account is removed", removed);
         }
     }
