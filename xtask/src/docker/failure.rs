@@ -170,6 +170,11 @@ mod tests {
             Meaning::NoDaemon,
         ),
         (
+            Docker,
+            "request returned 500 Internal Server Error for API route and version http://%2FUsers%2Fjane%2F.docker%2Frun%2Fdocker.sock",
+            Meaning::NotReady,
+        ),
+        (
             Podman,
             "Error: command required for rootless mode with multiple IDs: exec: \"newuidmap\": not found",
             Meaning::NoIdMapper,

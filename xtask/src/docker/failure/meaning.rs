@@ -30,6 +30,8 @@ pub enum Meaning {
     NoWslIntegration,
     /// What docker is told to use by a context is not there.
     NoContext,
+    /// Docker Desktop is starting, or hangs.
+    NotReady,
     /// Docker's daemon does not run.
     NoDaemon,
     /// Podman lacks the program that gives it ids.

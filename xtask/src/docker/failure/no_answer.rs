@@ -30,6 +30,12 @@ pub const NO_ANSWER: &[Row] = &[
                    chooses one",
     },
     Row {
+        means: Meaning::NotReady,
+        asked: &[Docker],
+        signs: &["internal server error for api route"],
+        sentence: "docker's engine is not ready ({reason}); wait until Docker Desktop has started, or restart it, and try again",
+    },
+    Row {
         means: Meaning::NotAllowed,
         asked: &[Docker],
         signs: &["permission denied"],

@@ -175,6 +175,21 @@ fn a_client_that_reaches_no_engine_is_told_apart_by_the_place_of_its_socket() {
 }
 
 #[test]
+fn an_engine_that_is_about_to_start_is_waited_for_by_the_person() {
+    // https://github.com/docker/for-mac/issues/7775.
+    let said = "request returned 500 Internal Server Error for API route and version \
+                http://%2FUsers%2Fkonstantin%2F.docker%2Frun%2Fdocker.sock/v1.51/version, check if the server supports the \
+                requested API version";
+    let docker = Docker::of_template("project");
+    docker.unreachable(&format!("{said}\n"));
+    let outcome = docker.xtask(&["lab"]).exits(1);
+    let sentence = format!(
+        "error: docker's engine is not ready ({said}); wait until Docker Desktop has started, or restart it, and try again\n"
+    );
+    assert_eq!(outcome.stderr, sentence);
+}
+
+#[test]
 fn a_context_that_is_gone_is_said_so() {
     // https://github.com/getsentry/sentry/pull/76334.
     let said = "Failed to initialize: unable to resolve docker endpoint: context \"desktop-linux\": context not found: open \
@@ -227,6 +242,13 @@ fn a_build_that_docker_desktop_s_leftovers_or_its_memory_end_says_what_to_do() {
         (
             "ERROR: failed to solve: error getting credentials - err: exec: \"docker-credential-desktop\": executable file not \
              found in $PATH, out: ``",
+            "error: docker cannot ask the program that keeps its passwords, which the log above names; if that is not installed, \
+             delete the line `credsStore` from ~/.docker/config.json, and try again",
+        ),
+        // https://github.com/ddev/ddev/issues/2342.
+        (
+            "error getting credentials - err: exit status 1, out: `error getting credentials - err: exec: \
+             \"docker-credential-wincred.exe\": executable file not found in %PATH%, out: ``",
             "error: docker cannot ask the program that keeps its passwords, which the log above names; if that is not installed, \
              delete the line `credsStore` from ~/.docker/config.json, and try again",
         ),
