@@ -1,7 +1,8 @@
 """Runs at each start of the environment's Python and of Conda's own, by one line of a .pth file that lies beside it.
 
 It puts the project's folder src/ behind all other places of `import`, in the environment's Python alone. In a running
-container it also sees to what lab-packages.py says at the end of `pip install`, `conda install` and JupyterLab.
+container it also sees to what lab-packages.py says at the end of `pip install`, `conda install` and JupyterLab, and a new
+kernel to what `conda env config vars set` has said since its server began.
 A start costs less than a millisecond more, and never fails. Any Python from 2.7 on reads it.
 This is template/python-start.py; docker/python-start.py is its copy.
 """
@@ -43,11 +44,33 @@ def _quietly(function, *arguments):
         pass
 
 
+def _take_variables():
+    """As activate.sh does it for a shell."""
+    path = "/opt/env/conda-meta/state"
+    changed = os.stat(path).st_mtime_ns
+    is_known = os.environ.get("_ENV_STATE") == str(changed)
+    if is_known or os.environ.get("CONDA_PREFIX") != "/opt/env" or changed <= os.stat("/opt/docker/exports.sh").st_mtime_ns:
+        return
+    import json
+
+    with open(path) as state:
+        variables = json.load(state).get("env_vars", {})
+    os.environ["_ENV_STATE"] = str(changed)
+    for name, value in variables.items():
+        if value == "***unset***":
+            os.environ.pop(name, None)
+        elif name.isidentifier():
+            os.environ[name] = value
+
+
 def _start():
     source = os.path.join(os.environ.get("REPO_DIR", "/nonexistent"), "src")
     if sys.prefix == "/opt/env" and os.path.isdir(source):
         sys.path.append(source)
     words = _words("self")[1:]
+    # A kernel of any language that Python runs is told of its file by its server.
+    if sys.prefix == "/opt/env" and any(b"/kernel-" in word for word in words):
+        return _take_variables()
     program = os.path.basename(words[1 if words[0] == b"-m" else 0])
     if not program.startswith((b"pip", b"conda", b"jupyter-lab")):
         return

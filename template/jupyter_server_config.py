@@ -1,7 +1,8 @@
 # Read by each JupyterLab of the image: it opens where what a person writes outlives the container.
 #
-# It shows all of ~/app. The file browser, and with it the launcher and a new terminal, begin in the first folder mounted there
-# that can be written, in notebooks/ rather than in another. Without one JupyterLab opens in the home, and says what lasts.
+# It shows all of ~/app. The file browser, the launcher and a new terminal, also one from the menu, begin in the first folder
+# mounted there that can be written, in notebooks/ rather than in another. Without one JupyterLab opens in the home, and says what
+# lasts.
 # A folder that somebody names, on the command line or in a configuration of their own, is theirs to choose.
 # Any Python 3 of an environment may read it.
 # This is template/jupyter_server_config.py; docker/jupyter_server_config.py is its copy.
@@ -36,6 +37,20 @@ def mounted():
     return sorted(targets, key=lambda target: target != f"{APP}/notebooks")
 
 
+def begin_terminals_in(folder, config):
+    """The launcher says where a terminal is to begin, and the menu does not. The server itself stays where relative paths begin."""
+    try:
+        from jupyter_server_terminals.terminalmanager import TerminalManager
+    except ImportError:
+        return
+
+    class Terminals(TerminalManager):
+        def new_terminal(self, **options):
+            return super().new_terminal(**{"cwd": folder, **options})
+
+    config.TerminalsExtensionApp.terminal_manager_class = Terminals
+
+
 def open_where_it_lasts(config):
     folders = mounted()
     shown = [folder for folder in folders if "/." not in folder[len(APP) :]]
@@ -44,9 +59,11 @@ def open_where_it_lasts(config):
     if shown:
         config.ServerApp.root_dir = APP
         config.FileContentsManager.preferred_dir = os.path.relpath(shown[0], APP)
+        begin_terminals_in(shown[0], config)
     elif not folders:
         home = os.path.expanduser("~")
         config.ServerApp.root_dir = home
+        begin_terminals_in(home, config)
         notebooks = f"type=bind,source=$PWD/notebooks,target={APP}/notebooks"
         print(
             f"JupyterLab opens in {home}: no folder of {APP} is mounted, so what you write here is gone with the container; "

@@ -8,6 +8,7 @@ pub mod files;
 pub mod json;
 pub mod moment;
 pub mod overlay;
+pub mod place;
 pub mod process;
 pub mod quote;
 pub mod regular;

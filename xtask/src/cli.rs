@@ -5,6 +5,7 @@ mod check;
 mod container;
 mod help;
 mod image;
+mod other_names;
 mod packages;
 mod project;
 mod running;
@@ -77,7 +78,8 @@ impl Cli {
     /// Reads the command line. Ends the process for `--help`, and for a mistake, which it names.
     pub fn parse() -> Self {
         let grammar = help::grammar().args(Global::args());
-        let mut matches = grammar.get_matches();
+        let mut matches =
+            grammar.try_get_matches().unwrap_or_else(|error| other_names::with_tip(error).exit());
         let global = Global::from_matches(&mut matches);
         let command = matches.remove_subcommand().and_then(|(name, matches)| Command::of(&name, matches));
         Self { command: command.expect("the grammar lets no other command through"), global }

@@ -7,6 +7,7 @@ pub mod host;
 pub mod loopback;
 pub mod mirrors;
 pub mod platform;
+pub mod process_mark;
 pub mod time_zone;
 pub mod token;
 pub mod user;

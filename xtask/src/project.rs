@@ -5,4 +5,5 @@ pub mod env_file;
 pub mod folder;
 pub mod identity;
 pub mod lock;
+pub mod paths;
 pub mod settings;

@@ -82,12 +82,20 @@ pub fn write_over(old: &Old, files: &Files, root: &Utf8Path) -> Result<Changed> 
     }
     for name in old.iter().filter(|(name, text)| text.is_some() && !files.contains_key(*name)) {
         let path = root.join(name.0);
-        fs::remove_file(&path)
-            .or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+        ignore_missing(fs::remove_file(&path))
             .with_context(|| format!("cannot remove `{path}`, which is no longer generated"))?;
         changed.removed.push(name.0.to_string());
     }
     Ok(changed)
+}
+
+/// What became of removing something that need not be there.
+///
+/// # Errors
+///
+/// The one that it has, if that is another than that nothing was there.
+pub fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 #[cfg(test)]

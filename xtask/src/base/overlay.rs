@@ -62,6 +62,15 @@ impl Overlay {
         Ok(bytes)
     }
 
+    /// What a file of the folder says, as far as it is text, where only a hint is wanted; `None` if it cannot be read.
+    pub fn hint(&self, path: &Utf8Path) -> Option<Source> {
+        let text = match self.instead.get(path) {
+            Some(text) => text.clone(),
+            None => String::from_utf8_lossy(&self.bytes(path).ok()??).into_owned(),
+        };
+        Some(Source { path: path.to_owned(), text })
+    }
+
     /// Whether there is such a file.
     pub fn is_file(&self, path: &Utf8Path) -> bool {
         self.instead.contains_key(path) || self.root.join(path).is_file()
@@ -78,5 +87,62 @@ impl Overlay {
         let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
         names.sort();
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::base::regular;
+    use crate::base::source::MAX_BYTES;
+
+    #[test]
+    fn each_reader_takes_each_thing_as_its_table_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        fs::write(root.join("text"), "a\n").unwrap();
+        fs::write(root.join("latin-1"), b"caf\xe9\n").unwrap();
+        fs::write(root.join("marked"), b"\xef\xbb\xbfa").unwrap();
+        let huge = "#".repeat(usize::try_from(MAX_BYTES).unwrap() + 1);
+        fs::write(root.join("huge"), &huge).unwrap();
+        fs::create_dir(root.join("folder")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap();
+        symlink("/dev/zero", root.join("device")).unwrap();
+        symlink("loop", root.join("loop")).unwrap();
+        // What the strict reader says, and what the hint and the lenient reader do.
+        let table = [
+            ("text", Ok(Some("a\n")), Some("a\n"), "a\n"),
+            ("none", Ok(None), None, ""),
+            (
+                "latin-1",
+                Err("latin-1:1:4: the byte 0xe9 is not UTF-8"),
+                Some("caf\u{fffd}\n"),
+                "caf\u{fffd}\n",
+            ),
+            (
+                "marked",
+                Err("marked:1:1: the file starts with a byte order mark"),
+                Some("\u{feff}a"),
+                "\u{feff}a",
+            ),
+            ("huge", Err("huge: 1048577 bytes are too many"), None, huge.as_str()),
+            ("folder", Err("folder: this is a directory"), None, ""),
+            ("socket", Err("socket: this is a socket"), None, ""),
+            ("device", Err("device: this is a device"), None, ""),
+            ("loop", Err("loop: this is a link that leads nowhere"), None, ""),
+        ];
+        for (name, strict, hint, lenient) in table {
+            let (path, overlay) = (Utf8Path::new(name), Overlay::new(root));
+            match (overlay.read(path).map(|source| source.map(|source| source.text)), strict) {
+                (Ok(found), Ok(expected)) => assert_eq!(found.as_deref(), expected, "{name}"),
+                (Err(error), Err(start)) => assert!(error.to_string().starts_with(start), "{error}"),
+                (found, _) => panic!("{name}: {found:?}"),
+            }
+            assert_eq!(overlay.hint(path).map(|source| source.text).as_deref(), hint, "{name}");
+            assert_eq!(regular::lenient(&root.join(path)), lenient, "{name}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Turns a string into text that is safe in one named place, or refuses with the reason.
 //!
-//! These are the only ways by which a value gets into a generated file: `template.rs` offers each as a filter of the same
-//! name, and prints no string that has not passed one.
+//! A value gets into a generated file only by [`sh`], [`word`], [`env`], [`json`], [`compose`], [`comment`] and [`line`]:
+//! `template.rs` offers each of these as a filter of the same name, and prints no string that has not passed one. [`html`] and
+//! [`url`] are for the page that opens a browser, and for addresses.
 
 /// The text, or why this value cannot stand in that place.
 pub type Quoted = Result<String, String>;

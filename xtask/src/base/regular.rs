@@ -1,6 +1,14 @@
 //! Looks at a file before it is read or replaced: to read a named pipe would never end, and a link may lead out of the project.
 //!
-//! No other module reads a file that a user may have put there; a test holds this.
+//! No other module reads a file that a user may have put there; a test holds this. Who reads what:
+//!
+//! | reader | for | what is not UTF-8 | what is no file | what is too large |
+//! | --- | --- | --- | --- | --- |
+//! | `Source::read`, `Overlay::read` | what the user wrote, and what is rendered | an error with its place | an error | an error |
+//! | `Source::bytes`, `Overlay::bytes` | the same, as it is | stays | an error | an error |
+//! | `Overlay::hint` | a file of the user's that is not used, but tells something | is replaced | counts as absent | counts as absent |
+//! | [`read`] | what this tool wrote, and what is compared or copied | stays | an error | is read |
+//! | [`lenient`] | what a program wrote, and nobody needs | is replaced | counts as empty | is read |
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -99,10 +107,29 @@ pub fn read(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Vec<u8>>> {
     fs::read(root.join(path)).map(Some).with_context(|| format!("cannot read `{path}`"))
 }
 
-/// What a file says that need not be there, and that a program wrote; nothing if it cannot be read.
+/// What a file says that need not be there, and that a program wrote; nothing if it cannot be read. What is not UTF-8 becomes U+FFFD.
 pub fn lenient(path: &Utf8Path) -> String {
     let bytes = read(Utf8Path::new(""), path).ok().flatten();
-    String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+}
+
+/// Whether a program is a script, which another program reads.
+pub fn is_script(path: &Utf8Path) -> bool {
+    use std::io::Read as _;
+    let mut begins = [0; 2];
+    look(Utf8Path::new(""), path).is_ok()
+        && fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut begins).is_ok())
+        && &begins == b"#!"
+}
+
+/// Whether this is a file that somebody may run.
+pub fn is_program(path: &Utf8Path) -> bool {
+    let Ok(Some(metadata)) = look(Utf8Path::new(""), path) else { return false };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = metadata.is_file();
+    may_run
 }
 
 /// Refuses a path on whose way a link leads out of `root`, or nowhere.

@@ -1,5 +1,7 @@
 //! One file, replaced by one rename: whoever reads it sees the old text or the new one, whatever happens meanwhile.
 
+mod turn;
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::regular;
 use crate::base::uninterrupted::uninterrupted;
+use turn::turn;
 
 /// The end of the name of a file that is about to replace another one. `.gitignore` has it.
 const NEW: &str = ".xtask-new";
@@ -78,6 +81,7 @@ pub fn replace_known(path: &Utf8Path, old: Option<&[u8]>, text: &[u8], access: A
             .and_then(|()| give_to_owner_of_folder(folder))
             .with_context(|| format!("cannot make the folder `{folder}`"))?;
     }
+    let _turn = turn(path);
     let mut done = uninterrupted(|| put(path, old, text, access));
     for _ in 0..TRIES {
         match &done {
@@ -281,6 +285,26 @@ mod tests {
             written
         });
         written.unwrap();
+    }
+
+    #[test]
+    fn of_several_at_a_time_each_sees_what_the_others_have_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(dir.path()).unwrap().join("a");
+        let append = |line: String| loop {
+            let old = fs::read(&path).ok();
+            let new = [old.clone().unwrap_or_default(), line.clone().into_bytes()].concat();
+            match replace_known(&path, old.as_deref(), &new, Access::Everybody) {
+                Err(error) if error.is::<ChangedMeanwhile>() => {}
+                written => return assert!(written.unwrap()),
+            }
+        };
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                scope.spawn(move || (0..50).for_each(|number| append(format!("{writer} {number}\n"))));
+            }
+        });
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 200);
     }
 
     #[test]

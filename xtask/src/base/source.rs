@@ -37,15 +37,25 @@ impl Source {
     ///
     /// `BadInput` for what is no file, for more than [`MAX_BYTES`], and for what [`require_own`] refuses.
     pub fn bytes(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Vec<u8>>> {
-        let Some(metadata) = regular::look(root, path)? else { return Ok(None) };
+        let Some(metadata) = Self::look(root, path)? else { return Ok(None) };
         if metadata.len() > MAX_BYTES {
             let bytes = metadata.len();
             let sentence =
                 format!("{bytes} bytes are too many for this kind of file (the limit is {MAX_BYTES})");
             return Err(Mistake::new(sentence, "keep data in data/").in_file(path));
         }
-        require_own(root, path, &metadata)?;
         regular::read(root, path)
+    }
+
+    /// What is known of the file `root/path`, which may be read here; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for what is no file, and for what [`require_own`] refuses.
+    pub fn look(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Metadata>> {
+        let metadata = regular::look(root, path)?;
+        metadata.iter().try_for_each(|metadata| require_own(root, path, metadata))?;
+        Ok(metadata)
     }
 
     /// Of what a file of this path says.

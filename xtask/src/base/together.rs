@@ -1,12 +1,11 @@
 //! Several files that change together: all of them, or none.
 
 use std::fs::{self, Permissions};
-use std::io;
 
 use anyhow::{Context as _, Error, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::files::Changed;
+use crate::base::files::{Changed, ignore_missing};
 use crate::base::regular::{self, require_inside};
 use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
 use crate::base::uninterrupted::uninterrupted;
@@ -111,9 +110,7 @@ fn put(path: &Utf8Path, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<()> {
     if regular::read(Utf8Path::new(""), path)?.as_deref() != old {
         return Err(ChangedMeanwhile(path.to_string()).into());
     }
-    fs::remove_file(path)
-        .or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
-        .with_context(|| format!("cannot remove `{path}`"))
+    ignore_missing(fs::remove_file(path)).with_context(|| format!("cannot remove `{path}`"))
 }
 
 #[cfg(test)]

@@ -23,8 +23,18 @@ pub fn uninterrupted<T>(deed: impl FnOnce() -> T) -> T {
     deed()
 }
 
+/// Refuses the last step of several if a signal waits for their end, so that what was begun is undone.
+///
+/// # Errors
+///
+/// One that nobody sees: the signal has its effect then.
+pub fn require_not_asked_to_end() -> anyhow::Result<()> {
+    anyhow::ensure!(!is_asked_to_end(), "the command was asked to end");
+    Ok(())
+}
+
 /// Whether a signal waits for the end of [`uninterrupted`].
-pub fn is_asked_to_end() -> bool {
+fn is_asked_to_end() -> bool {
     #[cfg(unix)]
     return signals::caught()
         .is_some_and(|signals| signals.waiting.load(std::sync::atomic::Ordering::SeqCst) != 0);

@@ -19,8 +19,8 @@ use crate::base::overlay::Overlay;
 use crate::base::together;
 use crate::cli;
 use crate::container::links::{self, Stray};
-use crate::container::mounts::app;
-use crate::container::project_container::env_file;
+use crate::container::places::app;
+use crate::container::project_container::{env_file, warn_without};
 use crate::container::run_args::require_usable;
 use crate::machine::git::Git;
 use crate::task::Task;
@@ -43,7 +43,8 @@ impl cli::Check {
         require_usable(&task.settings.container)?;
         warn_of_tracked_variables(task)?;
         // What `run` refuses is an error here as well; it does not hide what there is about the Conda files.
-        let variables = env_file(&task.project, &task.settings, &task.runner).map(drop);
+        let variables = env_file(&task.project, &task.settings)
+            .map(|file| warn_without(file.as_ref(), &task.settings, &task.report));
         match (variables, self.conda_files(task)) {
             (Err(error), Err(other)) => {
                 task.report.error(&error);

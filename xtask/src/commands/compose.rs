@@ -13,8 +13,10 @@ use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
-use crate::container::mounts::mounts;
+use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
+use crate::container::project_container::{env_file, folders, warn_without};
+use crate::container::run_args::require_no_token;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -22,11 +24,12 @@ use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::server_note;
+use crate::docker::labels::Kind;
 use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
-use crate::project::folder::DOCKER;
+use crate::project::paths::DOCKER;
 use crate::task::Task;
 use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
 
@@ -52,9 +55,13 @@ impl cli::Compose {
         let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
+                require_no_token(&task.settings.container)?;
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
+                if plan.inputs.conda.names_package("jupyterlab") {
+                    other_labs::warn(Kind::Compose, &task.project, task.local_engine()?, &task.runner)?;
+                }
                 if creates_lab {
                     port = asked_port(task)?;
                 }
@@ -97,6 +104,10 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
              xtask lab`"
         ));
     }
+    // Before the image, so that a mistake in the settings is told at once and changes nothing.
+    let folders = folders(&plan.inputs, Kind::Compose, &task.host, &task.runner)?;
+    let env_file = env_file(&task.project, &task.settings)?;
+    warn_without(env_file.as_ref(), &task.settings, &task.report);
     if line.asks_for_build() {
         build_image(task, plan)?;
     } else {
@@ -106,7 +117,7 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
     if !task.project.is_ours() {
         plan.deliver(&task.runner)?;
     }
-    mounts(&plan.inputs, &task.host, &task.runner)?;
+    folders.make(&plan.inputs.owner, &task.runner)?;
     make_volumes(task, plan)?;
     let rest = ComposeOptions::of(&task.settings.container.arguments_of_a_lab()).rest;
     if !rest.is_empty() {

@@ -3,11 +3,12 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::place::{real, within};
 use crate::cli;
 use crate::conda::CondaFiles;
 use crate::image::steps::{Step, table};
-use crate::project::folder::{DOCKER, TEMPLATE};
 use crate::project::lock::heads::LOCK;
+use crate::project::paths::{DOCKER, TEMPLATE};
 use crate::task::Task;
 
 /// A kind of edit of a file, and the first step that runs again; `None`: nothing is built.
@@ -50,9 +51,13 @@ impl cli::Explain {
 /// The path as the project has it: what is typed is relative to the folder of whoever types.
 fn in_project(path: &Utf8Path, task: &Task) -> Utf8PathBuf {
     let here = task.host.folder.clone().unwrap_or_default().join(path);
-    let inside = here.strip_prefix(&task.project.root).map(Utf8Path::to_owned);
-    let path = inside.unwrap_or_else(|_| path.to_owned());
-    path.components().filter(|part| part.as_str() != ".").collect()
+    // The file itself may be a link, and is called as the project calls it.
+    let place = match (here.parent(), here.file_name()) {
+        (Some(folder), Some(name)) => real(folder).map(|folder| folder.join(name)),
+        _ => real(&here),
+    };
+    let Ok(place) = place else { return path.to_owned() };
+    within(&task.project.root, &place).map(Utf8Path::to_owned).unwrap_or(place)
 }
 
 /// What the kinds of edits of a file do.

@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: writes docker/ and .devcontainer/, or says what in them is out of date.
 
 mod check;
+mod place;
 
 use anyhow::Result;
 use camino::Utf8PathBuf;
@@ -8,12 +9,13 @@ use camino::Utf8PathBuf;
 use crate::base::files::{Files, write};
 use crate::cli;
 use crate::conda::CondaFiles;
-use crate::image::generated_files::{command, write_all, write_apart};
+use crate::image::generated_files::{command, write_all, write_apart, write_staging};
 use crate::image::local_env::LocalEnv;
 use crate::image::render::render;
-use crate::project::build_files;
+use crate::project::build_files::copy::copy;
 use crate::project::lock::Lock;
 use crate::task::Task;
+use place::Place;
 
 /// What a command asks of the generated files.
 #[derive(Clone, Debug, Default)]
@@ -35,10 +37,10 @@ impl cli::Generate {
         if !self.check {
             return generate(task, &options);
         }
-        let (files, ..) = rendered(task, &options)?;
-        let output = options.output.as_deref();
-        let command = command(&task.project, output, options.no_buildkit);
-        check::check(task, &files, output.unwrap_or(&task.project.output), &command)
+        let place = Place::named(task, options.output.as_deref())?;
+        let (files, ..) = rendered(task, &place, options.no_buildkit)?;
+        let command = command(&task.project, options.output.as_deref(), options.no_buildkit);
+        check::check(task, &files, &place, &command)
     }
 }
 
@@ -48,7 +50,8 @@ impl cli::Generate {
 ///
 /// `BadInput` for a mistake in an input; if they cannot be written.
 pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
-    let (files, conda, lock) = rendered(task, options)?;
+    let place = Place::named(task, options.output.as_deref())?;
+    let (files, conda, lock) = rendered(task, &place, options.no_buildkit)?;
     let project = &task.project;
     if task.runner.dry_run {
         let command = command(project, options.output.as_deref(), options.no_buildkit);
@@ -56,39 +59,40 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
         return Ok(());
     }
     project.keep_name(&task.report);
-    let output = options.output.as_deref().unwrap_or(&project.output);
-    let changed = match options.output {
+    let output = place.root(project);
+    let changed = match place {
         // docker/.env is of this machine, and so not for another place.
-        Some(_) => write_apart(&files, project, output, &task.runner)?,
-        None => {
+        Place::Apart(_) => write_apart(&files, project, output, &task.runner)?,
+        Place::Staging(_) => write_staging(&files, project, output)?,
+        Place::Own => {
             let local = LocalEnv { project, settings: &task.settings, owner: &task.user()? };
             write_all(&files, &local, &task.runner)?
         }
     };
     if output != project.root {
         // A build there has to find beside docker/ what the Dockerfile copies from the project.
-        build_files::copy(&project.root, task.settings.files_for_build(&conda), output)?;
-        if options.output.is_none() {
+        copy(&project.root, task.settings.files_for_build(&conda), output)?;
+        if place == Place::Own {
             write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), output)?;
         }
     }
     // Nothing is left in a directory that is not ours, so one has to be told where to look.
-    let place = if project.is_ours() { String::new() } else { format!(" in {output}") };
+    let within = if project.is_ours() { String::new() } else { format!(" in {output}") };
     task.report.note(&match changed.is_empty() {
         true => check::UP_TO_DATE.to_owned(),
-        false => format!("{changed}{place}"),
+        false => format!("{changed}{within}"),
     });
     Ok(())
 }
 
 /// Reads the inputs, and renders the files from them.
-fn rendered(task: &Task, options: &GenerateOptions) -> Result<(Files, CondaFiles, Option<Lock>)> {
+fn rendered(task: &Task, place: &Place, no_buildkit: bool) -> Result<(Files, CondaFiles, Option<Lock>)> {
     let (conda, lock) = (task.conda()?, task.lock()?);
     if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, &task.project)) {
         task.report.warning(&sentence);
     }
-    let mut files = render(&task.project, &task.settings, &conda, lock.as_ref(), !options.no_buildkit)?;
-    if options.output.as_ref().is_some_and(|output| *output != task.project.root) {
+    let mut files = render(&task.project, &task.settings, &conda, lock.as_ref(), !no_buildkit)?;
+    if *place != Place::Own && place.root(&task.project) != task.project.root {
         files.extend(lock.iter().flat_map(Lock::files));
     }
     Ok((files, conda, lock))

@@ -10,14 +10,15 @@ use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
+use crate::commands::run::warn;
 use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
-use crate::container::links;
-use crate::container::mounts::app;
+use crate::container::other_labs;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
+use crate::container::run_args::require_no_token;
 use crate::container::running_lab::RunningLab;
-use crate::container::start_folder::what_root_loses;
+use crate::docker::labels::Kind;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::machine::token::new_token;
@@ -35,26 +36,24 @@ impl cli::Lab {
         require_jupyterlab(&conda)?;
         let Self { port, detach, no_browser, no_build, no_check, env, jupyter_args } = self;
         let options = LabOptions { detach, no_browser, verbose: task.report.verbose, jupyter_args };
-        options.refuse_what_is_ours(&task.settings.container, &env)?;
+        options.refuse_what_is_ours(&env)?;
+        require_no_token(&task.settings.container)?;
         check::first(task, no_check)?;
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
-        task.runner.ask_ahead(plan.question(engine))?;
+        plan.ask_ahead(engine, &task.runner)?;
         if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
             let keeps = !options.jupyter_args.is_empty()
                 || !env.is_empty()
                 || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
-        let image = Some(ensure_image(task, &plan, no_build)?);
-        let container =
-            container(&plan, &task.host, &task.runner, RunOptions { image, env, ..RunOptions::default() })?;
-        let app = app(&plan.inputs.owner);
-        links::warn(&container.mounts, &task.project.root, &app, &task.report);
-        let arguments = task.settings.container.arguments_of_a_lab();
-        what_root_loses(&container.mounts, &app, &arguments, container.account)
-            .iter()
-            .for_each(|sentence| task.report.warning(sentence));
+        other_labs::warn(Kind::Lab, &task.project, engine, &task.runner)?;
+        let run_options = RunOptions { kind: Kind::Lab, env, ..RunOptions::default() };
+        // Before the image, so that a mistake in the settings is told at once and changes nothing.
+        let prepared = container(&plan, &task.host, &task.runner, run_options)?;
+        let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
+        warn(task, &container, &task.settings.container.arguments_of_a_lab());
         let start = Start { task, plan: &plan, options: &options, container, token: new_token()? };
         let is_free = choose_port(port, task.settings.container.port)?;
         if detach { detached::start(&start, is_free, port.is_some()) } else { start.become_it(is_free) }

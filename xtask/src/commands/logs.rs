@@ -14,6 +14,7 @@ impl cli::Logs {
     ///
     /// If no lab runs.
     pub fn run(self, task: &Task) -> Result<()> {
+        task.project.tell_of_copy(&task.report);
         let engine = task.engine()?;
         let labs = RunningLab::all(&task.project, engine, &task.runner)?;
         for other in labs.iter().skip(1) {

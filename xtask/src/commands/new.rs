@@ -14,20 +14,22 @@ mod record;
 mod repository;
 mod survey;
 mod unfinished;
+mod way;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::base::place::within;
 use crate::cli;
 use crate::machine::git::Git;
 use crate::project::identity::slug;
 use crate::task::Task;
 
-use files::Way;
 use parts::{PARTS, Part};
 use record::RECORD;
+use way::Way;
 
 impl cli::New {
     /// Makes the folder with all that a project needs, and the first commit in it; or makes this clone the user's own.
@@ -83,7 +85,7 @@ fn free_place(task: &Task, dir: &Utf8Path) -> Result<Utf8PathBuf> {
     let parent = parent.canonicalize_utf8().map_err(|_| {
         BadInput::new(format!("{dir}: there is no folder `{parent}` for it; make that first"))
     })?;
-    if parent.starts_with(&task.project.root) {
+    if within(&task.project.root, &parent).is_some() {
         return Err(BadInput::new(format!(
             "{dir}: this lies in the project {}; choose a place outside of it, such as `../{name}`",
             task.project.root

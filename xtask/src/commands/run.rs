@@ -5,10 +5,12 @@ use anyhow::Result;
 use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
+use crate::container::found;
+use crate::container::left_runs;
 use crate::container::links;
-use crate::container::mounts::app;
+use crate::container::places::app;
 use crate::container::project_container::{RunOptions, container};
-use crate::container::start_folder::{start_folder, what_lasts, what_root_loses};
+use crate::container::workdir::{what_lasts, what_root_loses, workdir};
 use crate::docker::container::{Container, container_run};
 use crate::image::inputs::BuildOptions;
 use crate::task::Task;
@@ -32,18 +34,27 @@ impl cli::Run {
 pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
     let engine = task.local_engine()?;
-    let image = Some(ensure_image(task, &plan, no_build)?);
-    let container = container(&plan, &task.host, &task.runner, RunOptions { image, ..options })?;
+    found::ask_ahead(engine, &task.runner)?;
+    // Before the image, so that a mistake in the settings is told at once and changes nothing.
+    let prepared = container(&plan, &task.host, &task.runner, options)?;
+    let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
+    left_runs::warn(&task.project, engine, &task.runner)?;
+    warn(task, &container, &container.extra);
     let app = app(&plan.inputs.owner);
-    links::warn(&container.mounts, &task.project.root, &app, &task.report);
-    what_root_loses(&container.mounts, &app, &container.extra, container.account)
-        .iter()
-        .for_each(|sentence| task.report.warning(sentence));
-    let workdir = task.host.folder.as_ref().and_then(|here| start_folder(&container.mounts, here));
+    let workdir = task.host.folder.as_ref().and_then(|here| workdir(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
         what_lasts(&container.mounts, &app, &container.extra)
             .iter()
             .for_each(|sentence| task.report.note(sentence));
     }
     task.runner.become_(&container_run(engine, Container { workdir, ..container }))
+}
+
+/// Warns of what a container with these arguments will lack or lose.
+pub fn warn(task: &Task, container: &Container<'_>, arguments: &[String]) {
+    let app = app(container.owner);
+    links::warn(&container.mounts, &task.project.root, &app, &task.report);
+    what_root_loses(&container.mounts, &app, arguments, container.account)
+        .iter()
+        .for_each(|sentence| task.report.warning(sentence));
 }

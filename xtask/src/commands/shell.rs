@@ -28,6 +28,7 @@ impl cli::Shell {
 
 /// A shell beside JupyterLab, in its container.
 fn in_lab(task: &Task) -> Result<()> {
+    task.project.tell_of_copy(&task.report);
     let engine = task.engine()?;
     let labs = RunningLab::all(&task.project, engine, &task.runner)?;
     let Some(lab) = labs.first() else {

@@ -1,6 +1,7 @@
 //! `cargo xtask status`: where the project's labs are and what they run, what else runs, and whether the image is current.
 
 mod container;
+mod generated;
 mod image;
 mod packages;
 mod volumes;
@@ -14,6 +15,7 @@ use crate::docker::found_container::ContainerFacts;
 use crate::docker::labels::Kind;
 use crate::task::Task;
 use container::Shown;
+use generated::Generated;
 use image::Image;
 use volumes::volumes;
 
@@ -24,6 +26,7 @@ impl cli::Status {
     ///
     /// If an input has a mistake or the engine gives no answer.
     pub fn run(self, task: &Task) -> Result<()> {
+        task.project.tell_of_copy(&task.report);
         let found = containers(task.engine()?, &task.runner)?.into_iter();
         let is_meant = |facts: &ContainerFacts| {
             facts.is_running() && facts.kind.is_some() && (self.all || is_of(&task.project, facts))
@@ -34,20 +37,28 @@ impl cli::Status {
         let image = Image::look(task)?;
         let shown: Vec<Shown> = found.into_iter().map(|facts| Shown::of(task, &image, facts)).collect();
         let volumes = volumes(task)?;
+        let generated = Generated::look(task, image.plan.as_ref().map(|(plan, _)| plan))?;
         if self.json {
             let containers = json::list(shown.iter().map(Shown::json));
             let volumes = json::list(volumes.iter().map(volumes::json));
-            let parts = [("containers", containers), ("volumes", volumes), ("image", image.json())];
+            let (image, generated) = (image.json(), generated.json());
+            let parts = [
+                ("containers", containers),
+                ("volumes", volumes),
+                ("image", image),
+                ("generated", generated),
+            ];
             task.report.data(&json::object(parts));
             return Ok(());
         }
         if !shown.iter().any(|shown| shown.is_lab() && shown.is_here) {
             task.report.data("lab:   not running; `cargo xtask lab` starts it");
         }
-        shown.iter().flat_map(|shown| shown.lines(self.all)).for_each(|line| task.report.data(&line));
+        shown.iter().flat_map(|shown| shown.lines(task, self.all)).for_each(|line| task.report.data(&line));
         for (name, target) in volumes {
             task.report.data(&format!("volume: {name} at ~/{target}"));
         }
+        generated.lines().iter().for_each(|line| task.report.data(line));
         task.report.data(&format!("image: {}", image.words));
         Ok(())
     }

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
+use crate::base::argv::Argv;
 use crate::cli;
 use crate::container::found::{containers, is_of};
-use crate::container::lab_packages::{self, LabPackages};
+use crate::container::lab_packages::tell_at_the_end;
 use crate::container::running_lab::RunningLab;
-use crate::docker::engine::Engine;
-use crate::docker::found_container::{ContainerFacts, container_remove, container_stop};
+use crate::docker::found_container::{
+    ContainerFacts, Ending, container_remove, container_stop, container_unpause,
+};
 use crate::docker::labels::Kind;
 use crate::task::Task;
 
@@ -20,10 +22,11 @@ impl cli::Stop {
     ///
     /// If the engine gives no answer, or a container does not stop.
     pub fn run(self, task: &Task) -> Result<()> {
+        task.project.tell_of_copy(&task.report);
         let found = containers(task.engine()?, &task.runner)?.into_iter();
         let is_meant = |facts: &ContainerFacts| {
             let kind_is_meant = self.runs || facts.kind.is_some_and(Kind::is_lab);
-            kind_is_meant && facts.is_running() && is_of(&task.project, facts)
+            kind_is_meant && facts.ending() != Ending::Nothing && is_of(&task.project, facts)
         };
         let meant: Vec<ContainerFacts> = found.filter(is_meant).collect();
         if meant.is_empty() {
@@ -39,32 +42,36 @@ impl cli::Stop {
 }
 
 fn stop(task: &Task, facts: &ContainerFacts) -> Result<()> {
-    let engine = task.engine()?;
-    let stop = container_stop(engine, &facts.id);
-    if task.runner.dry_run {
-        return task.runner.run(&stop);
+    let (engine, ending) = (task.engine()?, facts.ending());
+    if ending == Ending::UnpauseAndStop {
+        act(task, facts, &container_unpause(engine, &facts.id))?;
     }
-    if facts.kind.is_some_and(Kind::is_lab) {
-        tell_packages(task, engine, &facts.id);
+    if ending == Ending::Remove {
+        act(task, facts, &container_remove(engine, &facts.id))?;
+    } else {
+        if facts.kind.is_some_and(Kind::is_lab) && !task.runner.dry_run {
+            tell_at_the_end(&task.project, engine, &task.runner, &facts.id);
+        }
+        act(task, facts, &container_stop(engine, &facts.id))?;
     }
-    if !task.runner.ask_installed(&stop, Duration::from_secs(60))?.status.success() {
-        return Err(anyhow!(
-            "the container {} does not stop; try `{}`",
-            facts.name,
-            container_remove(engine, &facts.name)
-        ));
+    if !task.runner.dry_run {
+        let name = &facts.name;
+        task.report.note(&match ending {
+            Ending::Remove => format!("removed {name}, which had not started"),
+            _ => format!("stopped {name}"),
+        });
     }
-    task.report.note(&format!("stopped {}", facts.name));
     Ok(())
 }
 
-/// Says what was installed in the lab and is in no file, and what keeps it.
-fn tell_packages(task: &Task, engine: &Engine, container: &str) {
-    let root = &task.project.root;
-    let (packages, were_others) = LabPackages::unlisted(engine, &task.runner, container, root);
-    if !packages.is_empty() {
-        lab_packages::tell_at_the_end(engine, &task.runner, container);
-    } else if were_others {
-        task.report.note("what was installed in this lab is in the Conda files; the next lab has it");
+/// Does this to the container, or prints it.
+fn act(task: &Task, facts: &ContainerFacts, argv: &Argv) -> Result<()> {
+    if task.runner.dry_run {
+        return task.runner.run(argv);
     }
+    if task.runner.ask_installed(argv, Duration::from_secs(60))?.status.success() {
+        return Ok(());
+    }
+    let remove = container_remove(task.engine()?, &facts.name);
+    Err(anyhow!("the container {} does not stop; try `{remove}`", facts.name))
 }

@@ -24,6 +24,8 @@ use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
+use crate::container::places::home;
+use crate::container::project_container::{RunOptions, container};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::task::Task;
@@ -54,8 +56,9 @@ impl cli::Verify {
         let prefix = host::prefix(&self, &task.host)?;
         let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
         let engine = task.local_engine()?;
-        ensure_image(task, &plan, self.no_build)?;
-        let mut site = Site::new(task, &plan, engine);
+        let prepared = container(&plan, &task.host, &task.runner, RunOptions::default())?;
+        let container = prepared.ready(ensure_image(task, &plan, self.no_build)?, &task.runner)?;
+        let mut site = Site::new(task, &plan, engine, container);
         let idle = site.start(true)?.ready()?;
         let mut reference = reference(task, &plan, &idle)?;
         let doors = doors(task, &reference.packages)?;
@@ -166,8 +169,9 @@ fn installed(
 /// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
 /// environment in a shell that has nothing else.
 fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
-    let home = format!("/home/{}", plan.inputs.account.name);
-    let activation = activation::activation("/opt/conda/bin/conda", &home, "/usr/bin:/bin", ENVIRONMENT);
+    let home = home(&plan.inputs.account);
+    let activation =
+        activation::activation("/opt/conda/bin/conda", home.as_str(), "/usr/bin:/bin", ENVIRONMENT);
     let activation = idle.exec(&[], activation);
     let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
     if task.runner.dry_run {

@@ -53,9 +53,10 @@ impl CondaFiles {
     pub fn read_in(project: &Overlay) -> Result<(Self, Vec<PipLine>)> {
         let folder = which_file::folder(project)?;
         let mut flattener = Flattener::new(project, &folder)?;
-        let runtime = project.read(&folder.join(RUNTIME))?;
+        let runtime = folder.join(RUNTIME);
         let foreign = |base| {
-            foreign_files::warnings(project, &folder, base, runtime.as_ref().map(|file| file.text.trim()))
+            let hint = project.hint(&runtime);
+            foreign_files::warnings(project, &folder, base, hint.as_ref().map(|file| file.text.trim()))
         };
         let mut warnings = Vec::new();
         let file = which_file::environment_file(project, &folder)?;
@@ -68,7 +69,7 @@ impl CondaFiles {
             }
             None if project.is_file(&folder.join(REQUIREMENTS)) => {
                 warnings.extend(foreign(Base::Requirements));
-                requirements_alone::python_alone(&folder, runtime.as_ref())?
+                requirements_alone::python_alone(&folder, project.read(&runtime)?.as_ref())?
             }
             None => return Err(which_file::missing(project, &folder, &foreign(Base::Nothing))),
         };

@@ -38,8 +38,9 @@ pub struct Edited {
 /// # Errors
 ///
 /// `BadInput` with the first mistake in the files.
-pub fn listed(project: &Overlay) -> Result<Vec<(Manager, String)>> {
-    Ok(Listing::read(project)?.said())
+pub fn listed(project: &Overlay) -> Result<Vec<Wanted>> {
+    let of = |Entry { manager, name, text, .. }: Entry| Wanted { manager, name, text };
+    Ok(Listing::read(project)?.entries.into_iter().map(of).collect())
 }
 
 /// Lists the package; where it is listed already, its spec is replaced on its line.

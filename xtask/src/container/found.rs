@@ -7,9 +7,18 @@ use crate::base::process::{DEADLINE, Runner, if_installed, text};
 use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::{
-    ContainerFacts, container_facts, containers_named, containers_of_projects,
+    ContainerFacts, container_facts, containers_at_socket, containers_named, containers_of_projects,
 };
 use crate::project::folder::Project;
+
+/// Has the client start on what [`containers`] asks, if it is the one to be asked.
+///
+/// # Errors
+///
+/// If it cannot be started.
+pub fn ask_ahead(engine: &Engine, runner: &Runner) -> Result<()> {
+    if engine.has_socket() { Ok(()) } else { runner.ask_ahead(containers_of_projects(engine)) }
+}
 
 /// The containers of all projects.
 ///
@@ -17,7 +26,10 @@ use crate::project::folder::Project;
 ///
 /// If the engine gives no answer.
 pub fn containers(engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts>> {
-    facts(&[containers_of_projects(engine)], engine, runner)
+    match containers_at_socket(engine, None) {
+        Some(found) => Ok(found),
+        None => facts(&[containers_of_projects(engine)], engine, runner),
+    }
 }
 
 /// The containers of all projects, and whatever has this name.
@@ -26,7 +38,10 @@ pub fn containers(engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts
 ///
 /// If the engine gives no answer.
 pub fn containers_and(name: &str, engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts>> {
-    facts(&[containers_of_projects(engine), containers_named(engine, name)], engine, runner)
+    match containers_at_socket(engine, Some(name)) {
+        Some(found) => Ok(found),
+        None => facts(&[containers_of_projects(engine), containers_named(engine, name)], engine, runner),
+    }
 }
 
 /// Whether the container belongs to the project.

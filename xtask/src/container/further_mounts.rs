@@ -1,4 +1,4 @@
-//! Mounts of the setting `run-args`: refuses those that hide what each container needs, and those for which Docker would make
+//! Mounts of the settings `run-args` and `lab-args`: refuses those that hide what each container needs, and those for which Docker would make
 //! folders of this machine, which would be root's.
 
 use anyhow::Result;
@@ -6,8 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::docker::further_mounts::{FurtherMount, MountKind};
-use crate::docker::mount::{Mount, Volume};
+use crate::container::mounts::FoundMounts;
+use crate::docker::further_mounts::{FurtherMount, MountKind, further_mounts};
+use crate::docker::labels::Kind;
+use crate::docker::mount::{Volume, innermost};
+use crate::project::settings::container::ContainerSettings;
 
 /// Where the image has what no mount may hide.
 const OF_THE_IMAGE: [&str; 3] = ["/opt/conda", "/opt/docker", "/opt/env"];
@@ -18,22 +21,30 @@ pub struct Places<'a> {
     pub root: &'a Utf8Path,
     /// The home in the container.
     pub home: &'a Utf8Path,
-    /// The mounts of the settings.
-    pub mounts: &'a [Mount],
+    /// The mounts of the setting `mounts`.
+    pub found: &'a FoundMounts,
     /// The volumes.
     pub volumes: &'a [Volume],
 }
 
 impl Places<'_> {
-    /// Refuses a mount that would do harm.
+    /// Refuses a mount that would do harm to what these settings start: to all, or to a lab.
     ///
     /// # Errors
     ///
-    /// `BadInput` with what it would do.
-    pub fn check(&self, mount: &FurtherMount) -> Result<()> {
+    /// `BadInput` with the setting, the mount, and what it would do.
+    pub fn check(&self, settings: &ContainerSettings, kind: Kind) -> Result<()> {
+        let count = if kind.is_lab() { 2 } else { 1 };
+        for (setting, args) in settings.arguments_by_setting().into_iter().take(count) {
+            further_mounts(args).iter().try_for_each(|mount| self.check_one(setting, mount))?;
+        }
+        Ok(())
+    }
+
+    fn check_one(&self, setting: &str, mount: &FurtherMount) -> Result<()> {
         let target = &mount.target;
         let wrong = |what: String| {
-            Err(BadInput::new(format!("Cargo.toml: the mount at {target} in `run-args` {what}")))
+            Err(BadInput::new(format!("Cargo.toml: the mount at {target} in `{setting}` {what}")))
         };
         if let Some(hidden) = self.hidden_by(target) {
             return wrong(format!(
@@ -41,19 +52,14 @@ impl Places<'_> {
             ));
         }
         let source: Utf8PathBuf = self.root.join(&mount.source).components().collect();
-        if mount.kind == MountKind::MadeIfMissing && !source.exists() {
+        if mount.kind == MountKind::MadeIfMissing && !self.found.will_have(&source) {
             let make = Argv::new("mkdir").args(["-p", source.as_str()]);
             return wrong(format!(
                 "is of {source}, which is missing: Docker would make it as root's; make it with `{make}`"
             ));
         }
-        // A folder that is itself missing is one of a dry run.
-        let there = self.mounts.iter().filter(|other| other.source.exists());
-        let around = there.filter_map(|other| Some((other, target.strip_prefix(&other.target).ok()?)));
-        let innermost = around.min_by_key(|(_, rest)| rest.components().count());
-        if let Some(place) =
-            innermost.map(|(other, rest)| other.source.join(rest)).filter(|place| !place.exists())
-        {
+        let place = innermost(&self.found.mounts, target).map(|(other, rest)| other.source.join(rest));
+        if let Some(place) = place.filter(|place| !self.found.will_have(place)) {
             let make = Argv::new("mkdir").args(["-p", place.as_str()]);
             return wrong(format!(
                 "has its place in {place}, which is missing: Docker would make it as root's; make it with `{make}`"
@@ -68,7 +74,7 @@ impl Places<'_> {
         let env = app.join("env");
         let places = [self.home.to_owned(), app, env];
         let places = places.into_iter().chain(OF_THE_IMAGE.map(Utf8PathBuf::from));
-        let places = places.chain(self.mounts.iter().map(|mount| mount.target.clone()));
+        let places = places.chain(self.found.mounts.iter().map(|mount| mount.target.clone()));
         let mut places = places.chain(self.volumes.iter().map(|volume| volume.target.clone()));
         places.find(|place| place.starts_with(target))
     }
@@ -77,6 +83,7 @@ impl Places<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::docker::mount::Mount;
     use MountKind::{Bind, MadeIfMissing, Memory, Volume as V};
 
     #[test]
@@ -87,7 +94,8 @@ mod tests {
         let home = Utf8Path::new("/home/jane");
         let mounts = [Mount { source: root.join("data"), target: home.join("app/data"), read_only: false }];
         let volumes = [Volume { name: "v".to_owned(), target: home.join(".kept"), project: None }];
-        let places = Places { root: &root, home, mounts: &mounts, volumes: &volumes };
+        let found = FoundMounts::of(mounts.to_vec(), vec![root.join("data/later/deep")]);
+        let places = Places { root: &root, home, found: &found, volumes: &volumes };
         let hides = |place: &str| {
             Some(format!("would hide {place}, which each container needs; choose another place for it"))
         };
@@ -113,6 +121,9 @@ mod tests {
             (MadeIfMissing, "./data", "/data", None),
             (MadeIfMissing, "./gone/a", "/data", made("is of", "gone/a")),
             (Bind, "./gone", "/data", None),
+            (MadeIfMissing, "./data/later", "/data", None),
+            (V, "x", "/home/jane/app/data/later/deep", None),
+            (V, "x", "/home/jane/app/data/later/other", made("has its place in", "data/later/other")),
             (V, "x", "/home/jane/app/data/sets", None),
             (V, "x", "/home/jane/app/data/sets/new", made("has its place in", "data/sets/new")),
             (Memory, "", "/home/jane/app/data/tmp", made("has its place in", "data/tmp")),
@@ -120,10 +131,13 @@ mod tests {
         for (kind, source, target, expected) in table {
             let mount =
                 FurtherMount { kind, source: source.to_owned(), target: target.into(), read_only: false };
-            let said = places.check(&mount).err().map(|error| error.to_string());
-            let expected =
-                expected.map(|what| format!("Cargo.toml: the mount at {target} in `run-args` {what}"));
-            assert_eq!(said, expected, "{kind:?} {target}");
+            for setting in ["run-args", "lab-args"] {
+                let said = places.check_one(setting, &mount).err().map(|error| error.to_string());
+                let expected = expected
+                    .as_ref()
+                    .map(|what| format!("Cargo.toml: the mount at {target} in `{setting}` {what}"));
+                assert_eq!(said, expected, "{kind:?} {target}");
+            }
         }
     }
 }

@@ -4,14 +4,14 @@ use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::container::probe_mounts::probing;
+use crate::container::run_args::is_token_among;
 use crate::container::running_lab::{TOKEN, container_name};
 use crate::container::volumes::volumes;
 use crate::docker::container::Container;
-use crate::docker::lab_options::{for_a_lab, variables};
+use crate::docker::lab_options::for_a_lab;
 use crate::docker::labels::{Kind, LAB_PORT};
 use crate::docker::run_options::has_network_of_the_host;
 use crate::image::inputs::Inputs;
-use crate::project::settings::container::ContainerSettings;
 
 /// What a command asks of a lab.
 #[derive(Clone, Debug, Default)]
@@ -32,13 +32,11 @@ impl LabOptions {
     /// # Errors
     ///
     /// `BadInput` with what to write instead.
-    pub fn refuse_what_is_ours(&self, settings: &ContainerSettings, env: &[String]) -> Result<()> {
+    pub fn refuse_what_is_ours(&self, env: &[String]) -> Result<()> {
         const OURS: [&str; 5] = ["--ip", "--port", "token", "base_url", "--no-browser"];
         let is_ours =
             |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
-        let settings = variables(&settings.arguments_of_a_lab());
-        let token = settings.iter().chain(env).find(|variable| variable.split('=').next() == Some(TOKEN));
-        let token = token.map(|_| TOKEN.to_owned());
+        let token = is_token_among(env).then(|| TOKEN.to_owned());
         match self.jupyter_args.iter().find(is_ours).or(token.as_ref()) {
             Some(arg) => Err(BadInput::new(format!(
                 "`{arg}` is set by this tool, which chooses address, port and token; for another port of this machine write \
@@ -54,10 +52,11 @@ impl LabOptions {
         let further = for_a_lab(&settings.arguments).into_iter().chain(settings.lab_arguments.clone());
         let lab = Container {
             kind: Kind::Lab,
+            client: None,
             extra: container.extra.iter().cloned().chain(further).collect(),
             name: Some(container_name(&inputs.project)),
             port: Some(port),
-            volumes: volumes(inputs, true),
+            volumes: volumes(&inputs.project, &inputs.settings, (&inputs.owner, &inputs.account), true),
             env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
             detach: self.detach,
             ..container.clone()

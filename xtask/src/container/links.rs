@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::place::normal;
 use crate::base::report::Report;
 use crate::base::wording::one_line;
-use crate::docker::mount::Mount;
+use crate::container::places::{place_of, target_of};
+use crate::docker::mount::{Mount, innermost};
 use crate::machine::host::Host;
 use crate::project::folder::Project;
 use crate::project::settings::mount::Folder;
@@ -48,16 +50,12 @@ impl Stray {
 /// The folders that the settings share, as far as they are there.
 pub fn shared(folders: &[Folder], project: &Project, host: &Host, app: &Utf8Path) -> Vec<Mount> {
     let mount = |folder: &Folder| {
-        let named = match folder.source.strip_prefix("~") {
-            Ok(rest) => Utf8Path::new(host.var("HOME")?).join(rest),
-            Err(_) => project.root.join(folder.source.strip_prefix(".").unwrap_or(&folder.source)),
-        };
-        let source = named.canonicalize_utf8().ok().filter(|source| source.is_dir())?;
-        Some(Mount {
-            source,
-            target: app.join(&folder.target).components().collect(),
-            read_only: folder.read_only,
-        })
+        let source = place_of(folder, project, host)
+            .ok()?
+            .canonicalize_utf8()
+            .ok()
+            .filter(|source| source.is_dir())?;
+        Some(Mount { source, target: target_of(folder, app), read_only: folder.read_only })
     };
     folders.iter().filter_map(mount).collect()
 }
@@ -114,9 +112,7 @@ struct Shares<'a> {
 impl Shares<'_> {
     /// Whether the container may have something at this path.
     fn have(&self, path: &Utf8Path) -> bool {
-        let around =
-            self.mounts.iter().filter_map(|mount| Some((mount, path.strip_prefix(&mount.target).ok()?)));
-        match around.min_by_key(|(_, rest)| rest.components().count()) {
+        match innermost(self.mounts, path) {
             Some((mount, rest)) => fs::symlink_metadata(mount.source.join(rest)).is_ok(),
             // What is in this machine's memory is not in the container's.
             None if path.starts_with("/dev/shm") => false,
@@ -150,19 +146,6 @@ fn stray(link: &Utf8Path, place: &Utf8Path, shares: &Shares<'_>) -> Option<Stray
     };
     let link = link.strip_prefix(shares.root).unwrap_or(link).to_owned();
     Some(Stray { link, leads_to, mend })
-}
-
-/// The path without `.` and `..`.
-fn normal(path: &Utf8Path) -> Utf8PathBuf {
-    let mut normal = Utf8PathBuf::new();
-    for part in path.components() {
-        match part {
-            Utf8Component::ParentDir => drop(normal.pop()),
-            Utf8Component::CurDir => {}
-            other => normal.push(other),
-        }
-    }
-    normal
 }
 
 #[cfg(unix)]

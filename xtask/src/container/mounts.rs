@@ -1,4 +1,4 @@
-//! The folders that a container shares with this machine: finds them, and makes what is missing as the user's.
+//! The folders that a container shares with this machine: finds them, and then makes what is missing as the user's.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,74 +9,89 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::process::{DEADLINE, Runner};
-use crate::docker::mount::Mount;
+use crate::container::places::{app, place_of, target_of};
+use crate::docker::mount::{Mount, innermost};
 use crate::image::inputs::Inputs;
 use crate::machine::host::Host;
 use crate::machine::user::User;
 use crate::project::folder::Project;
 use crate::project::settings::mount::Folder;
 
-/// The folder in the container under which all are mounted.
-pub fn app(user: &User) -> Utf8PathBuf {
-    Utf8PathBuf::from(format!("/home/{}/app", user.name))
+/// The folders of a container, as they were found. Nothing is made yet: another setting may have a mistake.
+pub struct FoundMounts {
+    /// The mounts.
+    pub mounts: Vec<Mount>,
+    /// What is missing from the project: their folders, and the places in them for other mounts.
+    missing: Vec<Utf8PathBuf>,
 }
 
-/// The mounts of a container, whose folders, and the places in them for other mounts, are there.
-///
-/// # Errors
-///
-/// `BadInput` for a file or a broken link in the place of a folder, or a missing folder outside of the project.
-pub fn mounts(inputs: &Inputs, host: &Host, runner: &Runner) -> Result<Vec<Mount>> {
-    let Inputs { project, settings, owner, .. } = inputs;
-    let place = Place { project, owner, host, runner };
-    let mounts =
-        settings.container.mounts.iter().map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
-    for mount in &mounts {
-        if let Some((parent, rest)) = parent(&mounts, mount) {
-            // Docker would make it too, as root's, and in a folder that is mounted read-only it could not.
-            place.folder(&parent.source.join(rest), false)?;
-        }
+impl FoundMounts {
+    #[cfg(test)]
+    pub fn of(mounts: Vec<Mount>, missing: Vec<Utf8PathBuf>) -> Self {
+        Self { mounts, missing }
     }
-    Ok(mounts)
+
+    /// Finds the mounts of the settings.
+    ///
+    /// # Errors
+    ///
+    /// `BadInput` for a file or a broken link in the place of a folder, or a missing folder outside of the project.
+    pub fn find(inputs: &Inputs, host: &Host, runner: &Runner) -> Result<Self> {
+        let Inputs { project, settings, owner, .. } = inputs;
+        let mut place = Place { project, owner, host, runner, missing: Vec::new() };
+        let folders = settings.container.mounts.iter();
+        let mounts = folders.map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
+        for mount in &mounts {
+            let others = mounts.iter().filter(|other| other.target != mount.target);
+            if let Some((parent, rest)) = innermost(others, &mount.target) {
+                // Docker would make it too, as root's, and in a folder that is mounted read-only it could not.
+                place.folder(&parent.source.join(rest), false)?;
+            }
+        }
+        Ok(Self { missing: place.missing, mounts })
+    }
+
+    /// Whether this is there, or will be.
+    pub fn will_have(&self, path: &Utf8Path) -> bool {
+        path.exists() || self.missing.iter().any(|missing| missing.starts_with(path))
+    }
+
+    /// Makes what is missing.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made.
+    pub fn make(&self, owner: &User, runner: &Runner) -> Result<()> {
+        for folder in &self.missing {
+            if runner.dry_run {
+                runner.report.data(&Argv::new("mkdir").args(["-p", folder.as_str()]).to_string());
+                continue;
+            }
+            let missing: Vec<&Utf8Path> = folder.ancestors().take_while(|part| !part.is_dir()).collect();
+            missing.iter().rev().try_for_each(|part| make(part, owner))?;
+        }
+        Ok(())
+    }
 }
 
-/// The mount in which another one lies, and where in it; the innermost of them.
-fn parent<'a>(mounts: &'a [Mount], mount: &'a Mount) -> Option<(&'a Mount, &'a Utf8Path)> {
-    let around = mounts.iter().filter(|other| other.target != mount.target);
-    let around = around.filter_map(|other| Some((other, mount.target.strip_prefix(&other.target).ok()?)));
-    around.min_by_key(|(_, rest)| rest.components().count())
-}
-
-/// Where the folders are: in the project and on this machine; for whom one is made, and what runs the commands for it.
+/// Where the folders are: in the project and on this machine; for whom one is made, and what is asked of the system.
 struct Place<'a> {
     project: &'a Project,
     owner: &'a User,
     host: &'a Host,
     runner: &'a Runner,
+    missing: Vec<Utf8PathBuf>,
 }
 
 impl Place<'_> {
-    fn mount(&self, folder: &Folder) -> Result<Mount> {
-        let root = &self.project.root;
-        let named = match folder.source.strip_prefix("~") {
-            Ok(rest) => {
-                let home = self.host.var("HOME");
-                Utf8Path::new(
-                    home.with_context(|| format!("HOME is not set, so `{}` is nowhere", folder.source))?,
-                )
-                .join(rest)
-            }
-            // `.` is the project itself, and a path that is absolute stays so.
-            Err(_) => root.join(folder.source.strip_prefix(".").unwrap_or(&folder.source)),
-        };
-        let source = self.folder(named.as_path(), folder.is_outside())?;
-        if !folder.is_outside() && !source.starts_with(root) {
+    fn mount(&mut self, folder: &Folder) -> Result<Mount> {
+        let named = place_of(folder, self.project, self.host)?;
+        let source = self.folder(&named, folder.is_outside())?;
+        if !folder.is_outside() && !source.starts_with(&self.project.root) {
             self.runner.report.detail(&format!("{named} is a link: the container gets {source}"));
         }
         let read_only = folder.read_only || self.is_foreign_and_closed(&source)?;
-        let app = app(self.owner);
-        let target = if folder.target == "" { app } else { app.join(&folder.target) };
-        Ok(Mount { source, target, read_only })
+        Ok(Mount { source, target: target_of(folder, &app(self.owner)), read_only })
     }
 
     /// Whether it is a directory that is no project of this template and that may not be written: nobody can be asked to
@@ -96,8 +111,8 @@ impl Place<'_> {
         Ok(closed)
     }
 
-    /// The folder without symlinks, because the engine may see none of them; made if it is missing from the project.
-    fn folder(&self, named: &Utf8Path, is_outside: bool) -> Result<Utf8PathBuf> {
+    /// The folder without symlinks, because the engine may see none of them; noted if it is missing from the project.
+    fn folder(&mut self, named: &Utf8Path, is_outside: bool) -> Result<Utf8PathBuf> {
         let (there, missing) = nearest_there(named)?;
         if !there.is_dir() {
             return Err(BadInput::new(format!(
@@ -117,29 +132,28 @@ impl Place<'_> {
                 Argv::new("mkdir").args(["-p", named.as_str()])
             )));
         }
-        for name in missing.iter().rev() {
-            folder.push(name);
-            if !self.runner.dry_run {
-                self.make(&folder)?;
-            }
-        }
-        if self.runner.dry_run {
-            self.runner.report.data(&Argv::new("mkdir").args(["-p", folder.as_str()]).to_string());
+        folder.extend(missing.iter().rev());
+        if !self.missing.contains(&folder) {
+            self.missing.push(folder.clone());
         }
         Ok(folder)
     }
+}
 
-    /// Makes a folder, as the user's: if Docker made it, it would be root's.
-    fn make(&self, folder: &Utf8Path) -> Result<()> {
-        fs::create_dir(folder).with_context(|| format!("cannot make the folder `{folder}`"))?;
-        #[cfg(unix)]
-        if std::os::unix::fs::MetadataExt::uid(&fs::metadata(folder)?) != self.owner.uid {
-            // We are root in somebody else's project.
-            std::os::unix::fs::chown(folder, Some(self.owner.uid), Some(self.owner.gid))
-                .with_context(|| format!("cannot give the folder `{folder}` to {}", self.owner.name))?;
-        }
-        Ok(())
+/// Makes a folder, as the user's: if Docker made it, it would be root's.
+fn make(folder: &Utf8Path, owner: &User) -> Result<()> {
+    match fs::create_dir(folder) {
+        // Another command makes it at the same time.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => return Ok(()),
+        made => made.with_context(|| format!("cannot make the folder `{folder}`"))?,
     }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::uid(&fs::metadata(folder)?) != owner.uid {
+        // We are root in somebody else's project.
+        std::os::unix::fs::chown(folder, Some(owner.uid), Some(owner.gid))
+            .with_context(|| format!("cannot give the folder `{folder}` to {}", owner.name))?;
+    }
+    Ok(())
 }
 
 /// The innermost part of a path that is there, and the names that are missing behind it, the last one first.
@@ -169,16 +183,6 @@ fn nearest_there(path: &Utf8Path) -> Result<(&Utf8Path, Vec<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_mount_lies_in_the_innermost_of_those_around_it() {
-        let mount = |target: &str| Mount { source: "/x".into(), target: target.into(), read_only: false };
-        let mounts = ["/app", "/app/data", "/app/data/raw/old", "/app/database"].map(mount);
-        let parents =
-            mounts.iter().map(|m| parent(&mounts, m).map(|(p, rest)| format!("{} {rest}", p.target)));
-        let expected = [None, Some("/app data"), Some("/app/data raw/old"), Some("/app database")];
-        assert!(parents.eq(expected.map(|parent| parent.map(str::to_owned))));
-    }
 
     #[test]
     fn a_link_that_leads_nowhere_is_named_wherever_it_stands_in_the_path() {

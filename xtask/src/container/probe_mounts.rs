@@ -62,6 +62,7 @@ mod tests {
             image: "project".to_owned(),
             folder: "/project",
             kind: crate::docker::labels::Kind::Run,
+            client: None,
             name: None,
             project: String::new(),
             owner: &owner,

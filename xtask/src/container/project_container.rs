@@ -1,22 +1,27 @@
 //! What all containers of a project have in common.
 
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::base::process::Runner;
+use crate::base::report::Report;
 use crate::container::further_mounts::Places;
-use crate::container::mounts::mounts;
+use crate::container::mounts::FoundMounts;
+use crate::container::places::home;
 use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::engine::Engine;
-use crate::docker::further_mounts::further_mounts;
 use crate::docker::lab_options::for_every_container;
 use crate::docker::labels::Kind;
+use crate::docker::mount::Mount;
 use crate::docker::variables::require_one_value;
+use crate::image::inputs::Inputs;
 use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
+use crate::machine::mirrors::SERVED;
+use crate::machine::process_mark;
 use crate::machine::time_zone::{TZ, time_zone};
 use crate::machine::windows_drive;
 use crate::project::env_file::EnvFile;
@@ -28,8 +33,6 @@ use crate::project::settings::Settings;
 pub struct RunOptions {
     /// What starts it.
     pub kind: Kind,
-    /// The id of the image that was looked at; without one the image has its name.
-    pub image: Option<String>,
     /// Further variables: `NAME=VALUE`, or a name alone for the value that the variable has here.
     pub env: Vec<String>,
     /// What runs in it.
@@ -56,43 +59,63 @@ pub fn require_local(engine: &Engine, root: &Utf8Path, host: &Host, runner: &Run
     Ok(())
 }
 
+/// A container that can be started once its image is there. Nothing is written for it yet, so that a mistake in a setting ends
+/// the command with nothing changed.
+pub struct Prepared<'a> {
+    container: Container<'a>,
+    found: FoundMounts,
+    project: &'a Project,
+}
+
+impl<'a> Prepared<'a> {
+    /// The container, of this image; its folders are there now.
+    ///
+    /// # Errors
+    ///
+    /// If a folder to be shared cannot be made.
+    pub fn ready(self, image: String, runner: &Runner) -> Result<Container<'a>> {
+        if !runner.dry_run {
+            self.project.keep_name(&runner.report);
+        }
+        self.found.make(self.container.owner, runner)?;
+        Ok(Container { image, ..self.container })
+    }
+}
+
 /// A container of the project's image with its folders, in which this runs.
 ///
 /// # Errors
 ///
-/// If a folder to be shared cannot be made.
+/// `BadInput` for a mistake in what the settings give it.
 pub fn container<'a>(
     plan: &'a Plan,
     host: &Host,
     runner: &Runner,
     options: RunOptions,
-) -> Result<Container<'a>> {
+) -> Result<Prepared<'a>> {
     let inputs = &plan.inputs;
-    if !runner.dry_run {
-        inputs.project.keep_name(&runner.report);
-    }
     let mut env = of_this_machine(host, runner)?;
     env.extend(inputs.overrides.at_run_time());
     env.extend(options.env);
     let tty = host.stdin_is_terminal && host.stdout_is_terminal;
-    let (mounts, volumes) = (mounts(inputs, host, runner)?, volumes(inputs, tty));
-    let extra = inputs.settings.container.arguments_of_a_lab();
-    let home = Utf8PathBuf::from(format!("/home/{}", inputs.account.name));
-    let places = Places { root: &inputs.project.root, home: &home, mounts: &mounts, volumes: &volumes };
-    further_mounts(&extra).iter().try_for_each(|mount| places.check(mount))?;
-    Ok(Container {
-        image: options.image.unwrap_or_else(|| plan.tag.clone()),
+    let found = folders(inputs, options.kind, host, runner)?;
+    let env_file = env_file(&inputs.project, &inputs.settings)?;
+    warn_without(env_file.as_ref(), &inputs.settings, &runner.report);
+    let container = Container {
+        image: String::new(),
         name: None,
         project: inputs.project.key(),
         folder: inputs.project.root.as_str(),
         kind: options.kind,
+        // What a dry run prints is going to be another process.
+        client: process_mark::own().filter(|_| !runner.dry_run),
         owner: &inputs.owner,
         account: &inputs.account,
-        mounts,
-        volumes,
+        mounts: found.mounts.iter().cloned().chain(served(inputs)).collect(),
+        volumes: volumes(&inputs.project, &inputs.settings, (&inputs.owner, &inputs.account), tty),
         workdir: None,
         port: None,
-        env_file: env_file(&inputs.project, &inputs.settings, runner)?,
+        env_file,
         env,
         tty,
         detach: false,
@@ -100,7 +123,28 @@ pub fn container<'a>(
         extra: for_every_container(&inputs.settings.container.arguments),
         may_escalate: inputs.settings.container.may_escalate,
         command: options.command,
-    })
+    };
+    Ok(Prepared { container, found, project: &inputs.project })
+}
+
+/// The folder in the place of a server that no container reaches.
+fn served(inputs: &Inputs) -> Option<Mount> {
+    let source = inputs.overrides.served.as_ref()?.folder.clone();
+    Some(Mount { source, target: SERVED.into(), read_only: true })
+}
+
+/// The folders that a container of this kind shares with this machine, which none of its further mounts harms.
+///
+/// # Errors
+///
+/// `BadInput` for a folder that cannot be shared, and for a further mount that would do harm.
+pub fn folders(inputs: &Inputs, kind: Kind, host: &Host, runner: &Runner) -> Result<FoundMounts> {
+    let found = FoundMounts::find(inputs, host, runner)?;
+    let Inputs { project, settings, owner, account, .. } = inputs;
+    let volumes = volumes(project, settings, (owner, account), true);
+    let places = Places { root: &project.root, home: &home(account), found: &found, volumes: &volumes };
+    places.check(&settings.container, kind)?;
+    Ok(found)
 }
 
 /// What a container is told of this machine and its user, each `NAME=VALUE`: the time zone, and who commits.
@@ -113,20 +157,25 @@ pub fn of_this_machine(host: &Host, runner: &Runner) -> Result<Vec<String>> {
     Ok(zone.into_iter().chain(git_identity(runner)?).collect())
 }
 
-/// The file of the setting `env-file`. If there is none, as in a new clone, that is said.
+/// The file of the setting `env-file`, if there is one.
 ///
 /// # Errors
 ///
 /// `BadInput` with file and line for a mistake in it.
-pub fn env_file(project: &Project, settings: &Settings, runner: &Runner) -> Result<Option<EnvFile>> {
+pub fn env_file(project: &Project, settings: &Settings) -> Result<Option<EnvFile>> {
     let Some(path) = &settings.container.env_file else { return Ok(None) };
     let file = EnvFile::read(&project.root, path)?;
     if let Some(file) = &file {
         require_one_value(file, path, &local_env::names(project))?;
-    } else {
-        runner.report.warning(&format!(
+    }
+    Ok(file)
+}
+
+/// Warns before something starts without the file that the setting `env-file` names, as in a new clone.
+pub fn warn_without(file: Option<&EnvFile>, settings: &Settings, report: &Report) {
+    if let (Some(path), None) = (&settings.container.env_file, file) {
+        report.warning(&format!(
             "{path}: there is no such file, which the setting `env-file` names, so its variables are not set"
         ));
     }
-    Ok(file)
 }

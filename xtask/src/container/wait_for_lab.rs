@@ -42,6 +42,16 @@ enum Answer {
     Other,
 }
 
+/// What is known after a look at the port and, if need be, at the note.
+enum Seen {
+    /// Nobody is there yet.
+    Nobody,
+    /// The lab, whose page is here.
+    Lab(String),
+    /// Somebody is there, and the lab has made no note.
+    Stranger,
+}
+
 impl Awaited<'_> {
     /// Waits until the lab answers, and returns its URL; `None` once `alive` says that nobody will answer.
     ///
@@ -52,9 +62,12 @@ impl Awaited<'_> {
         let start = Instant::now();
         let mut asked = start;
         loop {
-            if let Some(url) = self.url_now() {
-                return Ok(Some(url));
-            }
+            let pause = match self.look() {
+                Seen::Lab(url) => return Ok(Some(url)),
+                Seen::Nobody => PAUSE,
+                // It starts, or it is a stranger: the question costs more than a look at the port.
+                Seen::Stranger => PAUSE * 20,
+            };
             if start.elapsed() > PATIENCE {
                 return Err(anyhow!(
                     "JupyterLab has not answered at port {} for {} seconds",
@@ -68,23 +81,25 @@ impl Awaited<'_> {
                 }
                 asked = Instant::now();
             }
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(pause);
         }
     }
 
     /// The URL, if the lab answers now.
     pub fn url_now(&self) -> Option<String> {
+        match self.look() {
+            Seen::Lab(url) => Some(url),
+            Seen::Nobody | Seen::Stranger => None,
+        }
+    }
+
+    fn look(&self) -> Seen {
         match answer(self.port, self.token) {
-            Answer::None => None,
-            Answer::Ours => Some(url(self.port, self.token)),
+            Answer::None => Seen::Nobody,
+            Answer::Ours => Seen::Lab(url(self.port, self.token)),
             Answer::Other => {
-                let said = self.runner.ask_installed(&self.note, DEADLINE).ok()?;
-                let url = noted_url(self.port, &text(&said.stdout));
-                if url.is_none() {
-                    // It starts, or it is a stranger: the question costs more than a look at the port.
-                    std::thread::sleep(PAUSE * 20);
-                }
-                url
+                let said = self.runner.ask_installed(&self.note, DEADLINE).map(|said| text(&said.stdout));
+                noted_url(self.port, &said.unwrap_or_default()).map_or(Seen::Stranger, Seen::Lab)
             }
         }
     }

@@ -97,7 +97,7 @@ impl<'a> ComposeLine<'a> {
         match self.command.first().map_or("", String::as_str) {
             "build" => ComposeCommand::Builds,
             "up" | "create" => ComposeCommand::Creates,
-            "run" | "start" | "restart" => ComposeCommand::Starts,
+            "run" | "start" | "restart" | "scale" | "watch" => ComposeCommand::Starts,
             "config" | "convert" => ComposeCommand::Shows,
             "down" | "rm" => ComposeCommand::Removes,
             _ => ComposeCommand::Other,

@@ -5,7 +5,7 @@ use camino::Utf8PathBuf;
 use super::account::run_options;
 use super::arguments::arguments;
 use super::engine::Engine;
-use super::labels::{FOLDER_LABEL, KIND_LABEL, Kind, LAB_PORT, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{CLIENT_LABEL, FOLDER_LABEL, KIND_LABEL, Kind, LAB_PORT, PORT_LABEL, PROJECT_LABEL};
 use super::mount::{Mount, Volume};
 use super::run_options::has_network_of_the_host;
 use super::variables::{with_file, with_variable};
@@ -16,7 +16,7 @@ use crate::project::env_file::EnvFile;
 /// A container of the project's image.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
-    /// The image: its id, so that a build beside us changes nothing, or its name.
+    /// The image: its id, so that a build beside us changes nothing.
     pub image: String,
     /// The container's name, if it is to be found again.
     pub name: Option<String>,
@@ -26,6 +26,8 @@ pub struct Container<'a> {
     pub folder: &'a str,
     /// What starts it.
     pub kind: Kind,
+    /// The mark of the process that waits for it, for [`CLIENT_LABEL`].
+    pub client: Option<String>,
     /// The user of this machine.
     pub owner: &'a User,
     /// The account in the image that stands for that user.
@@ -71,6 +73,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .arg(format!("{KIND_LABEL}={}", container.kind.name()))
         .arg("--label")
         .arg(format!("{FOLDER_LABEL}={}", container.folder))
+        .option("--label", container.client.map(|mark| format!("{CLIENT_LABEL}={mark}")))
         .option("--platform", container.platform)
         .option("--workdir", container.workdir)
         .args(run_options(engine, container.owner, container.account));
@@ -111,6 +114,7 @@ mod tests {
             project: "ab".to_owned(),
             folder: "/home/jane/a, b",
             kind: Kind::Lab,
+            client: None,
             owner: &user(),
             account: &user(),
             mounts: vec![Mount {

@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use super::engine_kind::EngineKind;
+use super::socket::Socket;
 use crate::base::argv::Argv;
 
 /// A client and the engine that it reaches.
@@ -18,18 +19,26 @@ pub struct Engine {
     pub rootless: bool,
     /// Whether it confines containers by SELinux.
     pub selinux: bool,
+    /// Where it can be asked without its client.
+    pub(super) socket: Option<Socket>,
 }
 
 impl Engine {
     /// What is taken for granted where nothing answers and nothing is run.
     pub fn assumed(choice: Option<EngineKind>) -> Self {
         let kind = choice.unwrap_or(EngineKind::Docker);
-        Self { kind, endpoint: String::new(), machine: String::new(), rootless: false, selinux: false }
+        let (endpoint, machine) = (String::new(), String::new());
+        Self { kind, endpoint, machine, rootless: false, selinux: false, socket: None }
     }
 
     /// A command of this engine's client, without its arguments.
     pub(super) fn argv(&self) -> Argv {
         Argv::new(self.kind.program())
+    }
+
+    /// Whether it can be asked without its client.
+    pub fn has_socket(&self) -> bool {
+        self.socket.is_some()
     }
 
     /// Whether the engine sees this machine's folders.

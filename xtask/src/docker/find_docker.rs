@@ -5,6 +5,7 @@ use anyhow::{Result, anyhow};
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use super::failure::{Asked, Failure};
+use super::find_socket::{Info, info};
 use super::{find_podman, selinux};
 use crate::base::argv::Argv;
 use crate::base::process::{DEADLINE, Runner, if_installed, text};
@@ -16,16 +17,20 @@ use crate::machine::host::Host;
 ///
 /// One sentence with the remedy if its daemon does not run or may not be used.
 pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
-    let questions = [
-        docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]),
-        docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]),
-    ];
-    let Some([info, context]) = if_installed(runner.ask_each(&questions, DEADLINE))? else {
+    if let Some(info) = info(host) {
+        return Ok(Some(engine(info)));
+    }
+    // DOCKER_HOST counts more than any context.
+    let address = host.var("DOCKER_HOST");
+    let who = docker(&["info", "--format", "{{.Name}}\t{{.SecurityOptions}}"]);
+    let context = docker(&["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]);
+    let questions = if address.is_some() { vec![who] } else { vec![who, context] };
+    let Some(answers) = if_installed(runner.ask_all(&questions, DEADLINE))? else {
         return Ok(None);
     };
-    let info = text(&info.stdout);
+    let said: Vec<String> = answers.iter().map(|answer| text(&answer.stdout)).collect();
     // An answer is one line. What is not is a script's in the place of docker, which says on stdout how to get that.
-    let (machine, security) = info.split_once('\t').unwrap_or((&info, ""));
+    let (machine, security) = said[0].split_once('\t').unwrap_or((&said[0], ""));
     if machine.is_empty() || machine.contains('\n') {
         // Neither the exit code nor what `docker info` says on stderr tells why, in every version.
         if is_podman(runner)? {
@@ -34,18 +39,24 @@ pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
         let version = docker(&["version", "--format", "{{.Server.Version}}"]);
         if let Some(version) = runner.ask(&version, DEADLINE)?.filter(|version| !version.status.success()) {
             let said = [text(&version.stderr), text(&version.stdout)].concat();
-            let address = host.var("DOCKER_HOST");
             let failure = Failure { address, ..Failure::new(Asked::Docker, EngineKind::Docker, &said) };
             return Err(anyhow!(failure.sentence()));
         }
     }
-    Ok(Some(Engine {
+    let endpoint = address.or(said.get(1).map(String::as_str)).unwrap_or_default().to_owned();
+    let (machine, security) = (machine.to_owned(), security.to_owned());
+    Ok(Some(engine(Info { endpoint, machine, security, socket: None })))
+}
+
+fn engine(info: Info) -> Engine {
+    Engine {
         kind: EngineKind::Docker,
-        endpoint: host.var("DOCKER_HOST").map_or_else(|| text(&context.stdout), str::to_owned),
-        machine: machine.to_owned(),
-        rootless: security.contains("name=rootless"),
-        selinux: selinux::is_on(security),
-    }))
+        endpoint: info.endpoint,
+        machine: info.machine,
+        rootless: info.security.contains("name=rootless"),
+        selinux: selinux::is_on(&info.security),
+        socket: info.socket,
+    }
 }
 
 fn docker(args: &[&str]) -> Argv {

@@ -30,5 +30,5 @@ pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
     let mut fact = || facts.next().unwrap_or_default();
     let (machine, rootless, selinux) = (fact().to_owned(), fact() == "true", fact() == "true");
     let endpoint = host.var("CONTAINER_HOST").unwrap_or_default().to_owned();
-    Ok(Some(Engine { kind: EngineKind::Podman, endpoint, machine, rootless, selinux }))
+    Ok(Some(Engine { kind: EngineKind::Podman, endpoint, machine, rootless, selinux, socket: None }))
 }

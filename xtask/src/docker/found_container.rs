@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use super::engine::Engine;
-use super::labels::{FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{CLIENT_LABEL, FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, PORT_LABEL, PROJECT_LABEL};
 use super::throw_away::container_exec;
 use crate::base::argv::Argv;
 use crate::base::json;
@@ -28,6 +28,27 @@ fn containers(engine: &Engine, filter: &str) -> Argv {
     engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
 }
 
+/// The containers of every project and the one of this name, asked at the engine's socket; `None` if the client is to be asked.
+pub fn containers_at_socket(engine: &Engine, name: Option<&str>) -> Option<Vec<ContainerFacts>> {
+    let socket = engine.socket.as_ref()?;
+    let listed = socket.get("/containers/json?all=1")?;
+    let mut found = Vec::new();
+    for listed in listed.as_sequence()? {
+        let is_named = |name| json::elements(listed, "Names").any(|own| own.as_str() == Some(name));
+        let named = name.map(|name| format!("/{name}"));
+        if listed["Labels"][PROJECT_LABEL].is_null() && !named.as_deref().is_some_and(is_named) {
+            continue;
+        }
+        let facts = socket.get(&format!("/containers/{}/json", listed["Id"].as_str()?))?;
+        // It may have ended since it was listed.
+        if !facts.is_null() {
+            found.push(ContainerFacts::of_inspected(&facts));
+        }
+    }
+    found.sort_by(|one, other| one.id.cmp(&other.id));
+    Some(found)
+}
+
 /// The facts of these containers.
 pub fn container_facts(engine: &Engine, ids: &[&str]) -> Argv {
     engine.argv().args(["container", "inspect", "--format", FACTS]).args(ids.to_vec())
@@ -36,6 +57,11 @@ pub fn container_facts(engine: &Engine, ids: &[&str]) -> Argv {
 /// Ends a container.
 pub fn container_stop(engine: &Engine, id: &str) -> Argv {
     engine.argv().args(["container", "stop", id])
+}
+
+/// Lets a container go on that was paused.
+pub fn container_unpause(engine: &Engine, id: &str) -> Argv {
+    engine.argv().args(["container", "unpause", id])
 }
 
 /// Removes a container, even one that runs.
@@ -53,6 +79,19 @@ pub fn server_note(engine: &Engine, name: &str) -> Argv {
     const SHOW: &str = "cat \"$(ls -t \"${JUPYTER_RUNTIME_DIR:-${JUPYTER_DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/jupyter}\
                         /runtime}\"/jpserver-*.json | head -n 1)\"";
     container_exec(engine, &[], name, ["sh", "-c", SHOW].map(str::to_owned).to_vec())
+}
+
+/// What ends a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The engine stops it.
+    Stop,
+    /// It is paused, and has to go on to hear that it is stopped.
+    UnpauseAndStop,
+    /// It never started, so that the engine would keep it.
+    Remove,
+    /// It has ended, or is about to go.
+    Nothing,
 }
 
 /// What an engine says of a container.
@@ -76,6 +115,8 @@ pub struct ContainerFacts {
     pub kind: Option<Kind>,
     /// The port of this machine at which it is, if it is a lab.
     pub port: Option<u16>,
+    /// The mark of the process that waits for it, if it says so.
+    pub client: String,
     /// The label of its image that says what that was made from.
     pub inputs: String,
     /// What runs in it.
@@ -88,6 +129,23 @@ impl ContainerFacts {
     /// Reads the answer to [`container_facts`]. A line that is no such fact is of no container.
     pub fn read(said: &str) -> Vec<Self> {
         said.lines().filter_map(|line| Some(Self::of(&json::read(line.as_bytes()).ok()?))).collect()
+    }
+
+    /// From what the engine itself says, by the names of [`FACTS`].
+    fn of_inspected(said: &Value) -> Self {
+        let (state, config) = (&said["State"], &said["Config"]);
+        let facts = [
+            ("id", &said["Id"]),
+            ("name", &said["Name"]),
+            ("image", &said["Image"]),
+            ("state", &state["Status"]),
+            ("started", &state["StartedAt"]),
+            ("labels", &config["Labels"]),
+            ("env", &config["Env"]),
+            ("command", &config["Cmd"]),
+        ];
+        let facts = facts.map(|(name, value)| (Value::from(name), value.clone()));
+        Self::of(&Value::Mapping(facts.into_iter().collect()))
     }
 
     fn of(facts: &Value) -> Self {
@@ -115,6 +173,7 @@ impl ContainerFacts {
             kind: kind.or_else(|| (!project.is_empty()).then_some(unlabelled)),
             project,
             port,
+            client: label(CLIENT_LABEL),
             inputs: label(INPUTS_LABEL),
             command: texts("command"),
             env: texts("env"),
@@ -124,6 +183,16 @@ impl ContainerFacts {
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         self.state == "running"
+    }
+
+    /// What ends it. Compose keeps a container that it has made and not started, as `compose create` does.
+    pub fn ending(&self) -> Ending {
+        match self.state.as_str() {
+            "running" | "restarting" => Ending::Stop,
+            "paused" => Ending::UnpauseAndStop,
+            "created" | "configured" | "initialized" if self.kind != Some(Kind::Compose) => Ending::Remove,
+            _ => Ending::Nothing,
+        }
     }
 
     /// Whether it is about to start, or has ended and will be gone in a moment.
@@ -152,6 +221,8 @@ impl ContainerFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::docker::socket::Socket;
+    use crate::docker::socket::tests::answering;
 
     #[test]
     fn a_lab_s_facts_are_read_and_a_stranger_has_neither_project_nor_kind() {
@@ -167,5 +238,33 @@ mod tests {
         let stranger = &ContainerFacts::read(r#"{"id":"2","state":"dead","labels":null,"env":null}"#)[0];
         assert!(stranger.is_passing());
         assert_eq!((stranger.project.as_str(), stranger.kind, stranger.port), ("", None, None));
+    }
+
+    #[test]
+    fn containers_of_projects_and_of_a_name_are_found_at_the_socket_and_one_that_ended_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = camino::Utf8Path::from_path(dir.path()).unwrap().join("socket");
+        let socket = Socket::at(&format!("unix://{path}"));
+        let engine = Engine { socket, ..Engine::assumed(None) };
+        let listed = r#"[{"Id":"3","Names":["/other"],"Labels":{}},{"Id":"2","Names":["/p-lab"],"Labels":{}},
+            {"Id":"1","Names":["/x"],"Labels":{"conda-in-docker.project":"ab12"}},
+            {"Id":"0","Names":["/y"],"Labels":{"conda-in-docker.project":"ab12"}}]"#;
+        let named = r#"{"Id":"2","Name":"/p-lab","State":{"Status":"exited"},"Config":{"Labels":{},"Env":null,"Cmd":null}}"#;
+        let ours = r#"{"Id":"1","Name":"/x","Image":"sha256:ab","State":{"Status":"running","StartedAt":"2026-01-02T03:04:05Z"},
+            "Config":{"Labels":{"conda-in-docker.project":"ab12","conda-in-docker.kind":"run"},"Env":["A=b"],"Cmd":["bash"]}}"#;
+        let answers = [(200, listed), (200, named), (200, ours), (404, "{}"), (500, "{}")];
+        let (found, refused) = answering(&path, &answers, || {
+            (containers_at_socket(&engine, Some("p-lab")).unwrap(), containers_at_socket(&engine, None))
+        });
+        let [run, named] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((run.name.as_str(), run.project.as_str(), run.kind), ("x", "ab12", Some(Kind::Run)));
+        assert_eq!((run.image.as_str(), run.variable("A"), run.is_running()), ("sha256:ab", Some("b"), true));
+        assert_eq!(
+            (run.command.as_slice(), run.started.as_str()),
+            (&["bash".to_owned()][..], "2026-01-02T03:04:05Z")
+        );
+        assert_eq!((named.name.as_str(), named.kind, named.is_passing()), ("p-lab", None, true));
+        assert_eq!(refused, None, "the client is asked");
+        assert_eq!(containers_at_socket(&Engine::assumed(None), None), None);
     }
 }

@@ -19,6 +19,27 @@ pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
     engine.argv().args(["image", "inspect", "--format"]).arg(format).arg(image)
 }
 
+/// What is known of an image that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageFacts {
+    /// What it was made from, the value of [`INPUTS_LABEL`].
+    pub inputs: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// What [`image_inputs`] asks, at the engine's socket: the image, if there is one of this name; `None` if the client is to be asked.
+pub fn image_at_socket(engine: &Engine, image: &str) -> Option<Option<ImageFacts>> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/:@-".contains(&byte);
+    let socket = engine.socket.as_ref().filter(|_| !image.is_empty() && image.bytes().all(is_plain))?;
+    let found = socket.get(&format!("/images/{image}/json"))?;
+    if found.is_null() {
+        return Some(None);
+    }
+    let inputs = found["Config"]["Labels"][INPUTS_LABEL].as_str().unwrap_or_default().to_owned();
+    Some(Some(ImageFacts { inputs, id: found["Id"].as_str()?.to_owned() }))
+}
+
 /// The platform on which the engine works, such as `linux/amd64`.
 pub fn engine_platform(engine: &Engine) -> Argv {
     engine.argv().args(match engine.kind {
@@ -70,4 +91,33 @@ pub fn step_run(engine: &Engine, image: &str, overrides: &Overrides, command: &A
     let argv = engine.argv().args(["container", "run", "--rm", "--entrypoint", "/bin/bash"]);
     let argv = for_step(overrides, argv).arg(image).args(["-p", "/opt/docker/layer.sh"]);
     argv.arg(command.pasteable())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docker::socket::Socket;
+    use crate::docker::socket::tests::answering;
+
+    #[test]
+    fn an_image_is_looked_at_by_its_name_at_the_socket() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = camino::Utf8Path::from_path(dir.path()).unwrap().join("socket");
+        let engine = Engine { socket: Socket::at(&format!("unix://{path}")), ..Engine::assumed(None) };
+        let ours = r#"{"Id":"sha256:ab","Config":{"Labels":{"conda-in-docker.inputs":"a=1 b=2"}}}"#;
+        let foreign = r#"{"Id":"sha256:cd","Config":{"Labels":null}}"#;
+        let answers = [(200, ours), (200, foreign), (404, "{}"), (500, "{}")];
+        let facts = |inputs: &str, id: &str| ImageFacts { inputs: inputs.to_owned(), id: id.to_owned() };
+        let expected =
+            [Some(Some(facts("a=1 b=2", "sha256:ab"))), Some(Some(facts("", "sha256:cd"))), Some(None), None];
+        answering(&path, &answers, || {
+            for expected in expected {
+                assert_eq!(image_at_socket(&engine, "registry:5000/a/b:1"), expected);
+            }
+        });
+        // They are no name, so nobody is asked at this place.
+        for name in ["", "a b", "a?b", "a%2f", "a\r\nb"] {
+            assert_eq!(image_at_socket(&engine, name), None, "{name:?}");
+        }
+    }
 }

@@ -15,6 +15,9 @@ pub const KIND_LABEL: &str = "conda-in-docker.kind";
 /// The label on a lab's container that says at which port of this machine it is.
 pub const PORT_LABEL: &str = "conda-in-docker.port";
 
+/// The label on the container of a command that says which process of this machine waits for it.
+pub const CLIENT_LABEL: &str = "conda-in-docker.client";
+
 /// The port of the container at which JupyterLab listens.
 pub const LAB_PORT: u16 = 8888;
 

@@ -1,6 +1,6 @@
 //! What a container shares with this machine, as `--mount` and `--secret` take it.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
@@ -22,6 +22,15 @@ impl Mount {
     pub fn value(&self) -> String {
         bind_mount(self.source.as_str(), self.target.as_str(), self.read_only)
     }
+}
+
+/// The innermost of these mounts that has this path of the container, and where in it.
+pub fn innermost<'a>(
+    mounts: impl IntoIterator<Item = &'a Mount>,
+    path: &'a Utf8Path,
+) -> Option<(&'a Mount, &'a Utf8Path)> {
+    let around = mounts.into_iter().filter_map(|mount| Some((mount, path.strip_prefix(&mount.target).ok()?)));
+    around.min_by_key(|(_, rest)| rest.components().count())
 }
 
 /// A volume of the engine's, and where the container has it. The engine makes it if there is none, with what the image has
@@ -72,7 +81,27 @@ pub fn csv_pair(before: &str, key: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bind_mount;
+    use super::*;
+
+    #[test]
+    fn a_path_lies_in_the_innermost_of_the_mounts_around_it() {
+        let mount = |target: &str| Mount { source: "/x".into(), target: target.into(), read_only: false };
+        let mounts = ["/app", "/app/data", "/app/data/raw/old", "/app/database"].map(mount);
+        let table = [
+            ("/", None),
+            ("/apple", None),
+            ("/app", Some("/app ")),
+            ("/app/data", Some("/app/data ")),
+            ("/app/data/raw", Some("/app/data raw")),
+            ("/app/data/raw/old/x/y", Some("/app/data/raw/old x/y")),
+            ("/app/database2", Some("/app database2")),
+        ];
+        for (path, expected) in table {
+            let found =
+                innermost(&mounts, path.into()).map(|(mount, rest)| format!("{} {rest}", mount.target));
+            assert_eq!(found.as_deref(), expected, "{path}");
+        }
+    }
 
     #[test]
     fn a_path_with_a_comma_or_a_quote_is_one_field() {

@@ -32,7 +32,7 @@ use Decision::{Keep, Remove, Set};
 use Reader::{Compose, Docker, Git, Podman};
 
 /// Each variable that chooses something. One that is not here is kept.
-pub const TABLE: [(Reader, &str, Decision); 62] = [
+pub const TABLE: [(Reader, &str, Decision); 63] = [
     // Which project, and which part of it.
     (Compose, "COMPOSE_DISABLE_ENV_FILE", Remove),
     (Compose, "COMPOSE_ENV_FILES", Remove),
@@ -91,6 +91,8 @@ pub const TABLE: [(Reader, &str, Decision); 62] = [
     (Podman, "PODMAN_USERNS", Remove),
     (Podman, "BUILDAH_FORMAT", Set),
     (Podman, "TMPDIR", Set),
+    // Its own, by which it knows that it has started itself anew.
+    (Podman, "_CONTAINERS_USERNS_CONFIGURED", Keep),
     // Another repository than that of the folder, as in a hook of git's.
     (Git, "GIT_ALTERNATE_OBJECT_DIRECTORIES", Remove),
     (Git, "GIT_COMMON_DIR", Remove),
@@ -103,6 +105,10 @@ pub const TABLE: [(Reader, &str, Decision); 62] = [
     (Git, "GIT_CONFIG_COUNT", Keep),
     (Git, "GIT_CONFIG_GLOBAL", Keep),
 ];
+
+/// What each program goes by, and finds its own files by.
+const OF_EACH_PROGRAM: [&str; 7] =
+    ["HOME", "LD_LIBRARY_PATH", "LD_PRELOAD", "PATH", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"];
 
 impl Reader {
     /// How the reader's command lines begin.
@@ -126,7 +132,13 @@ pub fn not_of_the_shell(name: &str) -> bool {
     TABLE.iter().any(|row| row.0 == Compose && row.1 == name && row.2 != Keep)
 }
 
-/// Those of them that this shell has, for each reader.
+/// Whether an engine's client goes by the variable itself, so that a container's value must not get into its environment.
+pub fn is_of_the_client(name: &str) -> bool {
+    let in_table = TABLE.iter().any(|row| matches!(row.0, Docker | Podman) && row.1 == name);
+    in_table || OF_EACH_PROGRAM.contains(&name)
+}
+
+/// Those that this shell has and a reader does not get.
 pub fn hidden(host: &Host) -> Vec<Hidden> {
     let rows = [Compose, Docker, Podman, Git].into_iter().flat_map(|reader| {
         removed_from(reader)

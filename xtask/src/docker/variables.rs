@@ -4,42 +4,17 @@ use anyhow::Result;
 use camino::Utf8Path;
 
 use super::engine_kind::EngineKind;
-use super::shell_variables::not_of_the_shell;
+use super::shell_variables::{is_of_the_client, not_of_the_shell};
 use crate::base::argv::Argv;
 use crate::base::error::Mistake;
 use crate::base::quote;
 use crate::project::env_file::EnvFile;
 
-/// What the clients themselves go by. These stay in the command line, where they mean the container alone; none is secret.
-const OF_THE_CLIENT: [&str; 22] = [
-    "CONTAINERS_CONF",
-    "CONTAINERS_STORAGE_CONF",
-    "CONTAINER_CONNECTION",
-    "CONTAINER_HOST",
-    "DOCKER_API_VERSION",
-    "DOCKER_CERT_PATH",
-    "DOCKER_CONFIG",
-    "DOCKER_CONTEXT",
-    "DOCKER_DEFAULT_PLATFORM",
-    "DOCKER_HOST",
-    "DOCKER_TLS",
-    "DOCKER_TLS_VERIFY",
-    "HOME",
-    "LD_LIBRARY_PATH",
-    "LD_PRELOAD",
-    "PATH",
-    "STORAGE_DRIVER",
-    "TMPDIR",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "XDG_RUNTIME_DIR",
-    "_CONTAINERS_USERNS_CONFIGURED",
-];
-
-/// A variable, `NAME=VALUE`, or a name alone for the value that it has here.
+/// A variable, `NAME=VALUE`, or a name alone for the value that it has here. What the client itself goes by stays in the command
+/// line, where it means the container alone; none of that is secret.
 pub fn with_variable(argv: Argv, variable: &str) -> Argv {
     match variable.split_once('=') {
-        Some((name, value)) if !OF_THE_CLIENT.contains(&name) => argv.env(name, value).arg("--env").arg(name),
+        Some((name, value)) if !is_of_the_client(name) => argv.env(name, value).arg("--env").arg(name),
         _ => argv.arg("--env").arg(variable),
     }
 }
@@ -50,7 +25,7 @@ pub fn with_file(kind: EngineKind, argv: Argv, file: &EnvFile) -> Argv {
         return argv.arg("--env-file").arg(file.path.as_str());
     }
     file.variables.iter().fold(argv, |argv, variable| match &variable.value {
-        Some(value) if !OF_THE_CLIENT.contains(&variable.name.as_str()) => {
+        Some(value) if !is_of_the_client(&variable.name) => {
             // What is printed says where the value stands, and not what it is.
             let (line, path) = (variable.line, quote::sh(file.path.as_str()));
             let spelling = format!("\"$(sed -n '{line}{{s/^[^=]*=//;s/\\r$//;p;}}' {path})\"");
@@ -88,6 +63,35 @@ pub fn require_one_value(file: &EnvFile, path: &Utf8Path, set: &[String]) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_for_the_container_alone_does_not_change_what_the_client_does() {
+        let of_client = [
+            "DOCKER_HOST",
+            "DOCKER_CONTENT_TRUST",
+            "DOCKER_BUILDKIT",
+            "BUILDX_BUILDER",
+            "PODMAN_USERNS",
+            "STORAGE_OPTS",
+            "TMPDIR",
+            "_CONTAINERS_USERNS_CONFIGURED",
+            "HOME",
+            "PATH",
+            "LD_PRELOAD",
+        ];
+        let others = ["TOKEN", "LAB_USER", "COMPOSE_FILE", "GIT_AUTHOR_NAME", "GIT_DIR", "TZ"];
+        for (names, in_line) in [(&of_client[..], true), (&others, false)] {
+            for name in names {
+                let argv = with_variable(Argv::new("docker"), &format!("{name}=x y"));
+                let expected = if in_line {
+                    format!("docker --env '{name}=x y'")
+                } else {
+                    format!("docker --env {name}")
+                };
+                assert_eq!(argv.to_string(), expected);
+            }
+        }
+    }
 
     #[test]
     fn a_name_alone_is_refused_with_its_line_where_compose_would_have_another_value_than_the_shell_s() {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::files::{self, Files};
+use crate::base::files::Files;
 use crate::base::process::Runner;
 use crate::docker::build::{Build, image_build};
 use crate::docker::builder::Builder;
@@ -17,7 +17,7 @@ use crate::image::progress::Progress;
 use crate::image::render::render;
 use crate::image::steps::Stage;
 use crate::machine::host::Host;
-use crate::project::build_files;
+use crate::project::build_files::copy::copy;
 use crate::project::lock::Lock;
 
 /// With what an image is built.
@@ -113,10 +113,8 @@ impl Plan {
         }
         let mut files = render(project, settings, conda, lock.as_ref(), mounts)?;
         files.extend(lock.as_ref().map_or_else(Files::new, Lock::files));
-        let mut known = generated_files::known(project)?;
-        known.extend(Lock::known());
-        files::write(&files, &known, &staging)?;
-        build_files::copy(&project.root, settings.files_for_build(conda), &staging)?;
+        generated_files::write_staging(&files, project, &staging)?;
+        copy(&project.root, settings.files_for_build(conda), &staging)?;
         Ok(staging)
     }
 }

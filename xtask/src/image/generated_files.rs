@@ -6,13 +6,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::files::{Changed, Files, Old, read, write_over};
 use crate::base::process::Runner;
-use crate::image::generated_paths::{LOCAL_ENV, place};
+use crate::image::generated_paths::place;
 use crate::image::kept_edits::{edits, templates};
 use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
 use crate::image::record::{self, Record};
 use crate::project::folder::Project;
 use crate::project::lock::Lock;
+use crate::project::paths::LOCAL_ENV;
 
 impl Plan {
     /// Writes the files into the project, or for a directory without template/ into its folder in the cache, and docker/.env.
@@ -66,6 +67,25 @@ fn old(files: &Files, project: &Project) -> Result<Old> {
     read(files.keys().chain(&known(project)?), &project.output)
 }
 
+/// Writes the files into the folder in the cache from which an image is built. What else of a project stands there goes.
+///
+/// # Errors
+///
+/// As [`write_all`].
+pub fn write_staging(files: &Files, project: &Project, staging: &Utf8Path) -> Result<Changed> {
+    write_over(&old_staging(files, project, staging)?, files, staging)
+}
+
+/// What [`write_staging`] replaces or removes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn old_staging(files: &Files, project: &Project, staging: &Utf8Path) -> Result<Old> {
+    let known = [known(project)?, Lock::known()].concat();
+    read(files.keys().chain(&known), staging)
+}
+
 /// Writes the files into another folder. What stands there is somebody's own unless it was generated there: it is kept beside
 /// its file, and nothing of it is removed.
 ///
@@ -84,12 +104,20 @@ pub fn write_apart(files: &Files, project: &Project, folder: &Utf8Path, runner: 
 ///
 /// As [`read`].
 pub fn old_apart(files: &Files, project: &Project, folder: &Utf8Path) -> Result<Old> {
-    let (known, record) = ([known(project)?, Lock::known()].concat(), Record::read(folder)?);
-    let mut old = read(files.keys().chain(&known), folder)?;
+    let record = Record::read(folder)?;
+    let mut old = old_staging(files, project, folder)?;
     old.retain(|path, text| {
         files.contains_key(path) || text.as_deref().is_some_and(|text| record.has(path, text))
     });
     Ok(old)
+}
+
+/// The files whose text is not the one that they are to have: first those that are generated, then those that are to go.
+pub fn differing<'a>(old: &'a Old, files: &'a Files) -> Vec<&'a Utf8PathBuf> {
+    let gone = old.keys().filter(|path| !files.contains_key(*path));
+    let text = |path: &Utf8PathBuf| old.get(path).and_then(Option::as_deref);
+    let differs = |path: &&Utf8PathBuf| text(path) != files.get(*path).map(String::as_bytes);
+    files.keys().chain(gone).filter(differs).collect()
 }
 
 fn keep_edits(

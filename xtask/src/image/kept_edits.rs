@@ -7,11 +7,12 @@ use crate::base::files::{Access, Files, Old, replace};
 use crate::base::process::Runner;
 use crate::base::regular;
 use crate::conda::FILES;
-use crate::image::generated_paths::{LOCAL_ENV, place};
+use crate::image::generated_paths::place;
 use crate::image::record::{Origin, Record};
 use crate::image::template::is_left_out;
-use crate::project::folder::{Project, TEMPLATE};
+use crate::project::folder::Project;
 use crate::project::lock::heads::LOCK;
+use crate::project::paths::{LOCAL_ENV, TEMPLATE};
 
 /// A file with a text that nobody has generated.
 pub struct Edit {

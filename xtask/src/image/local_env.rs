@@ -11,14 +11,15 @@ use crate::base::process::Runner;
 use crate::base::quote::word;
 use crate::base::regular::{self, require_inside};
 use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
-use crate::image::generated_paths::{GENERATED, LOCAL_ENV as PATH};
+use crate::image::generated_paths::GENERATED;
 use crate::image::kept_edits::Edit;
 use crate::image::record::{Origin, Record};
 use crate::image::template::Templates;
 use crate::machine::time_zone::machine_s_zone;
 use crate::machine::token::new_token;
 use crate::machine::user::User;
-use crate::project::folder::{Project, TEMPLATE};
+use crate::project::folder::Project;
+use crate::project::paths::{LOCAL_ENV as PATH, TEMPLATE};
 use crate::project::settings::Settings;
 pub use names::names;
 
@@ -61,7 +62,7 @@ impl LocalEnv<'_> {
     ///
     /// `BadInput` for a mistake in the template, or if a link leads out of the project; if the file cannot be written.
     pub fn write(&self, runner: &Runner) -> Result<Option<String>> {
-        let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
+        let templates = Templates::read_one(&self.project.template_root, TEMPLATE.into(), FILE)?;
         let root = &self.project.output;
         require_inside(root, PATH.into())?;
         loop {
@@ -81,15 +82,26 @@ impl LocalEnv<'_> {
         }
     }
 
+    /// The file as it is, if a command that writes it would keep it beside: its head was edited, and is to be another.
+    ///
+    /// # Errors
+    ///
+    /// As [`LocalEnv::write`].
+    pub fn edit(&self, runner: &Runner) -> Result<Option<Edit>> {
+        let templates = Templates::read(&self.project.template_root, TEMPLATE.into())?;
+        let root = &self.project.output;
+        require_inside(root, PATH.into())?;
+        let old = regular::read(root, PATH.into())?;
+        let Some(head) = self.head(&templates, old.as_deref())? else { return Ok(None) };
+        let before = parts(old.as_deref().unwrap_or_default(), &head);
+        edit(&Record::read(root)?, old.as_deref(), (&before.head, &head), runner)
+    }
+
     /// Keeps the old file if this command did not generate its head, which is to be another; remembers the new one.
     fn keep_edit(&self, old: Option<&[u8]>, before: &[u8], head: &str, runner: &Runner) -> Result<()> {
         let record = Record::read(&self.project.root)?;
-        if let Some(text) = old.filter(|_| !before.is_empty() && before != head.as_bytes()) {
-            let origin = record.origin(PATH.into(), before, runner)?;
-            if origin != Origin::Known {
-                let edit = Edit { path: PATH.into(), origin, text: text.to_owned() };
-                runner.report.warning(&edit.keep(self.project, &self.project.root)?);
-            }
+        if let Some(edit) = edit(&record, old, (before, head), runner)? {
+            runner.report.warning(&edit.keep(self.project, &self.project.root)?);
         }
         record.add(&Files::from([(PATH.into(), head.to_owned())]))
     }
@@ -110,6 +122,20 @@ impl LocalEnv<'_> {
         let context = Value::from_pairs([("generated", Value::from(GENERATED)), (KEY, machine)]);
         templates.render_one(FILE, &context)
     }
+}
+
+/// The text of a file whose head nobody has generated, and which is to get another one.
+fn edit(
+    record: &Record,
+    old: Option<&[u8]>,
+    (before, head): (&[u8], &str),
+    runner: &Runner,
+) -> Result<Option<Edit>> {
+    let old = old.filter(|_| !before.is_empty() && before != head.as_bytes());
+    let Some(text) = old else { return Ok(None) };
+    let origin = record.origin(PATH.into(), before, runner)?;
+    let edit = Edit { path: PATH.into(), origin, text: text.to_owned() };
+    Ok((origin != Origin::Known).then_some(edit))
 }
 
 /// What the engine calls the project's things.
@@ -137,8 +163,7 @@ fn values(names: Names<'_>, user: &User, port: u16, token: &str) -> Value {
 
 /// The token in the file, if there is a file.
 pub fn token(project: &Project) -> Option<String> {
-    let text = regular::read(&project.output, PATH.into()).ok()??;
-    value(&String::from_utf8_lossy(&text), TOKEN).map(str::to_owned)
+    value(&regular::lenient(&project.output.join(PATH)), TOKEN).map(str::to_owned)
 }
 
 /// The value of a variable that is set to a plain word.

@@ -31,6 +31,26 @@ enum Style {
     Quiet,
 }
 
+/// What the steps of the image do, by a part of their commands.
+const WORDS: [(&str, &str); 9] = [
+    ("stage-files.sh", "sorting the files of docker/"),
+    ("apt-get update", "installing packages of the operating system"),
+    ("miniforge.sh", "installing Conda"),
+    ("conda env create", "solving and installing the Conda environment"),
+    ("install-packages.sh", "installing the Conda environment from lock/"),
+    ("freeze-activation.sh", "asking Conda how the environment is activated"),
+    ("pip install", "installing the requirements of pip"),
+    ("create-user.sh", "creating the user"),
+    ("/postBuild", "running postBuild"),
+];
+
+/// A step in words, with its place among the others; as the log has it, if there are no words for it.
+fn in_words(step: String) -> String {
+    let Some((place, command)) = step.split_once(" RUN ") else { return step };
+    let known = WORDS.iter().find(|(part, _)| command.contains(part));
+    known.map(|(_, words)| format!("{words}  {}", place.trim_end_matches([' ', ':']))).unwrap_or(step)
+}
+
 struct Shared {
     state: Mutex<State>,
     ended: Condvar,
@@ -70,7 +90,7 @@ impl Progress {
             eprintln!("{line}");
         }
         if let Some((shared, _)) = self.ticker.as_ref() {
-            if let Some(step) = step(line) {
+            if let Some(step) = step(line).map(in_words) {
                 let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
                 (state.step, state.since) = (step, Instant::now());
             }
@@ -108,4 +128,32 @@ fn tick(shared: &Shared, width: usize) {
         state = waited.unwrap_or_else(PoisonError::into_inner).0;
     }
     eprint!("\r\x1b[K");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_of_the_image_is_shown_in_words() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+        let mut seen = Vec::new();
+        for project in std::fs::read_dir(folder).unwrap() {
+            let Ok(text) = std::fs::read_to_string(project.unwrap().path().join("docker/Dockerfile")) else {
+                continue;
+            };
+            let text = text.replace("\\\n", " ");
+            for line in text.lines().filter(|line| line.starts_with("RUN ")) {
+                let shown = in_words(step(&format!("#9 [stage-1 3/9] {line}")).unwrap());
+                let (words, place) = shown.split_once("  ").unwrap_or_else(|| panic!("{line}"));
+                assert_eq!(place, "[stage-1 3/9]");
+                seen.push(words.to_owned());
+            }
+        }
+        for (_, words) in WORDS {
+            assert!(seen.iter().any(|other| other == words), "no step is {words}");
+        }
+        assert_eq!(in_words("exporting layers".to_owned()), "exporting layers");
+        assert_eq!(in_words("4/9 : RUN apt-get update".to_owned()), format!("{}  4/9", WORDS[1].1));
+    }
 }

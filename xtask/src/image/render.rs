@@ -8,8 +8,9 @@ use crate::conda::CondaFiles;
 use crate::image::generated_paths::{NOT_OF_THE_IMAGE, place};
 use crate::image::template::Templates;
 use crate::image::template_values::values;
-use crate::project::folder::{Project, TEMPLATE};
+use crate::project::folder::Project;
 use crate::project::lock::Lock;
+use crate::project::paths::TEMPLATE;
 use crate::project::settings::Settings;
 
 /// Renders the generated files for one kind of builder. A template that renders to nothing makes no file.

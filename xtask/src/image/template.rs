@@ -35,18 +35,25 @@ impl Templates {
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name().to_owned();
-            if is_left_out(&name) || entry.file_type()?.is_dir() {
-                continue;
-            }
-            // What a template says can be read in docker/ afterwards: it is to be the project's own.
-            require_inside(root, &folder.join(&name))?;
-            if let Some(mut source) = Source::read(root, &folder.join(&name))? {
-                // A checkout on Windows may have put other line ends in.
-                source.text = source.text.replace("\r\n", "\n");
-                files.insert(name, source);
+            if !is_left_out(&name) && !entry.file_type()?.is_dir() {
+                files.extend(file(root, &folder.join(&name))?.map(|source| (name, source)));
             }
         }
         Ok(Self { files })
+    }
+
+    /// Reads the one of this name, and the others only if it may have a part of one in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Templates::read`].
+    pub fn read_one(root: &Utf8Path, folder: &Utf8Path, name: &str) -> Result<Self> {
+        let source = file(root, &folder.join(name))?;
+        let mentions = |word: &&str| source.as_ref().is_some_and(|source| source.text.contains(*word));
+        match ["include", "import", "extends"].iter().any(mentions) {
+            true => Self::read(root, folder),
+            false => Ok(Self { files: source.map(|source| (name.to_owned(), source)).into_iter().collect() }),
+        }
     }
 
     /// Each file's name in docker/ and the text it is to have.
@@ -111,6 +118,16 @@ impl Templates {
         let column = text.get(..offset).unwrap_or_default().chars().count() + 1;
         source.error_at(line, column, Mistake::new(format!("{detail}\n  {text}\n  {:>column$}", "^"), ""))
     }
+}
+
+/// One file of the folder; `None` if there is none.
+fn file(root: &Utf8Path, path: &Utf8Path) -> Result<Option<Source>> {
+    // What a template says can be read in docker/ afterwards: it is to be the project's own.
+    require_inside(root, path)?;
+    let Some(mut source) = Source::read(root, path)? else { return Ok(None) };
+    // A checkout on Windows may have put other line ends in.
+    source.text = source.text.replace("\r\n", "\n");
+    Ok(Some(source))
 }
 
 /// Whether this is no template: editors leave such files beside the one that is edited.
@@ -200,5 +217,24 @@ mod tests {
             error("FROM {{ name | word }}")
                 .contains("the character ' ' cannot stand in the bare word \"a b\"")
         );
+    }
+
+    #[test]
+    fn a_template_is_read_with_the_others_only_if_it_names_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        std::fs::create_dir(root.join("template")).unwrap();
+        let write = |name: &str, text: &str| std::fs::write(root.join("template").join(name), text).unwrap();
+        write("part.j2", "{{ name | sh }}\n");
+        let one = |text: &str| {
+            write("one.j2", text);
+            let templates = Templates::read_one(root, "template".into(), "one.j2").unwrap();
+            let rendered = templates.render_one("one.j2", &minijinja::context! { name => "a b" });
+            (templates.files.len(), rendered.unwrap().unwrap())
+        };
+        assert_eq!(one("{{ name | sh }}\n"), (1, "'a b'\n".to_owned()));
+        assert_eq!(one("{% include 'part.j2' %}\n"), (2, "'a b'\n".to_owned()));
+        let none = Templates::read_one(root, "template".into(), "none.j2").unwrap();
+        assert_eq!(none.render_one("none.j2", &Value::UNDEFINED).unwrap(), None);
     }
 }

@@ -20,7 +20,7 @@ use crate::project::lock::Lock;
 use crate::project::settings::Settings;
 use crate::project::settings::container::ContainerSettings;
 use crate::project::settings::mount::Folder;
-use crate::project::settings::volume::{HomeVolume, PREFIX};
+use crate::project::settings::volume::HomeVolume;
 
 /// Every key is always there.
 pub fn values(
@@ -98,7 +98,7 @@ fn of_the_container(container: &ContainerSettings) -> [(&'static str, Value); 10
 
 /// A volume: what stands in front of the user's mark in its name, and where the home has it.
 fn home_volume(volume: &HomeVolume) -> Value {
-    Value::from_pairs([("name", format!("{PREFIX}{}", volume.name)), ("target", volume.target.to_string())])
+    Value::from_pairs([("name", volume.stem()), ("target", volume.target.to_string())])
 }
 
 /// A mount as docker-compose.yml has it: what follows the project's folder, or, from outside of it, the whole path.

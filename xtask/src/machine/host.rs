@@ -54,6 +54,11 @@ impl Host {
         self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The user's home.
+    pub fn home(&self) -> Option<&Utf8Path> {
+        self.var("HOME").map(Utf8Path::new)
+    }
+
     /// The folder for what can be made again: `$XDG_CACHE_HOME` or `~/.cache`.
     ///
     /// # Errors
@@ -63,10 +68,7 @@ impl Host {
         // A relative path is to be ignored, says the specification of that variable.
         let cache = match self.var("XDG_CACHE_HOME").filter(|cache| cache.starts_with('/')) {
             Some(cache) => Utf8PathBuf::from(cache),
-            None => {
-                Utf8Path::new(self.var("HOME").context("HOME is not set, so there is no place for a cache")?)
-                    .join(".cache")
-            }
+            None => self.home().context("HOME is not set, so there is no place for a cache")?.join(".cache"),
         };
         Ok(cache.join("conda-in-docker"))
     }

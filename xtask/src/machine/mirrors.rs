@@ -4,11 +4,16 @@
 //! the same for everybody. It reaches the build as secrets and predefined arguments: neither is in the image's history
 //! or in the key of its cache, so a colleague elsewhere reuses the layers.
 
+mod epoch;
+mod served;
+
 use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
 use crate::machine::loopback::is_loopback;
+pub use epoch::{EPOCH, epoch};
+pub use served::{SERVED, Served};
 
 /// Variables for the steps of the build; layer.sh exports them.
 const BUILD_VARIABLES: [&str; 7] = [
@@ -45,9 +50,6 @@ pub fn run_time_variables() -> Vec<String> {
 fn proxies() -> impl Iterator<Item = String> {
     PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()])
 }
-
-/// The time that the files of the image get, and with a BuildKit from 0.11 on the image itself; see reproducible-builds.org.
-pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Where a value was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +107,8 @@ pub struct Overrides {
     pub proxies: Vec<String>,
     /// Whether the build needs this machine's own network, the only one in which 127.0.0.1 means this machine.
     pub host_network: bool,
+    /// The folder that a container gets in the place of the server at 127.0.0.1.
+    pub served: Option<Served>,
     /// The variable of the environment that names this machine by an address that means another one elsewhere.
     pub loopback: Option<String>,
 }
@@ -166,9 +170,11 @@ impl Overrides {
         self.base_image.iter().chain(&self.epoch)
     }
 
-    /// The names of what a running container needs, too: the engine's client takes the values from the environment.
+    /// What a running container needs, too: by name what the engine's client takes from the environment, and as `NAME=VALUE`
+    /// the places in the folder that it gets.
     pub fn at_run_time(&self) -> Vec<String> {
-        self.for_installing().into_iter().filter(|variable| !variable.contains('=')).collect()
+        let Some(served) = &self.served else { return self.for_installing() };
+        self.for_installing().iter().map(|variable| served.inside(variable)).collect()
     }
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
@@ -180,21 +186,6 @@ impl Overrides {
             Origin::OfflineWorld => format!("{name}={value}"),
         });
         named.chain(self.proxies.iter().cloned()).collect()
-    }
-}
-
-/// The time that the environment asks for.
-///
-/// # Errors
-///
-/// `BadInput` for a text that is not a number.
-pub fn epoch(host: &Host) -> Result<Option<Override>> {
-    let epoch = Override::of_host(EPOCH, host);
-    match epoch.as_ref().filter(|epoch| epoch.value.parse::<u32>().is_err()) {
-        Some(Override { value, .. }) => Err(BadInput::new(format!(
-            "{EPOCH}={value} is not a number of seconds since 1970; correct it or unset it"
-        ))),
-        None => Ok(epoch),
     }
 }
 
@@ -212,12 +203,14 @@ mod tests {
     #[test]
     fn a_container_gets_by_name_what_the_environment_has_and_an_installation_gets_the_rest_with_its_value() {
         let mut overrides = Overrides { proxies: vec!["http_proxy".to_owned()], ..Overrides::default() };
-        overrides.give(Override::new("PIP_INDEX_URL", "http://world", Origin::OfflineWorld));
+        overrides.give(Override::new("PIP_INDEX_URL", "http://world/simple/", Origin::OfflineWorld));
         overrides.give(Override::new("PIP_INDEX_URL", "http://mirror", Origin::Environment));
         overrides.give(Override::new("PIP_TRUSTED_HOST", "mirror", Origin::Environment));
         overrides.give(Override::new("APT_SOURCES", "deb x", Origin::OfflineWorld));
-        assert_eq!(overrides.at_run_time(), ["PIP_TRUSTED_HOST", "http_proxy"]);
-        let all = ["PIP_INDEX_URL=http://world", "PIP_TRUSTED_HOST", "http_proxy"];
+        let all = ["PIP_INDEX_URL=http://world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
+        overrides.served = Some(Served { address: "http://world".to_owned(), folder: "/www".into() });
+        let inside = ["PIP_INDEX_URL=file:///opt/offline-world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
+        assert_eq!(overrides.at_run_time(), inside);
         assert_eq!(overrides.for_installing(), all);
     }
 }

@@ -11,7 +11,9 @@ use crate::base::regular::require_inside;
 use crate::base::replace::remove_left_overs;
 use crate::base::report::Report;
 use crate::machine::host::Host;
-use crate::project::identity::{Identity, slug};
+use crate::project::identity::{Identity, own_slug};
+use crate::project::lock::heads::LOCK;
+use crate::project::paths::{DEV_CONTAINER, DOCKER, TEMPLATE};
 
 /// A directory with Conda files.
 #[derive(Clone, Debug)]
@@ -28,12 +30,6 @@ pub struct Project {
     /// Its name in the engine.
     pub identity: Identity,
 }
-
-/// The folder with the templates, in a project.
-pub const TEMPLATE: &str = "template";
-
-/// The folder with the generated files, in a project.
-pub const DOCKER: &str = "docker";
 
 impl Project {
     /// The project in `directory`, or the one that this tool belongs to.
@@ -76,8 +72,8 @@ impl Project {
 
     /// Removes what a command that was killed left of a file that it was about to write.
     pub fn remove_left_overs(&self) {
-        let of_the_user = ["", "binder", ".binder", "lock", TEMPLATE].map(|folder| (&self.root, folder));
-        let generated = [DOCKER, ".devcontainer"].map(|folder| (&self.output, folder));
+        let of_the_user = ["", "binder", ".binder", LOCK, TEMPLATE].map(|folder| (&self.root, folder));
+        let generated = [DOCKER, DEV_CONTAINER].map(|folder| (&self.output, folder));
         for (root, folder) in of_the_user.into_iter().chain(generated) {
             remove_from(root, folder.into());
         }
@@ -106,7 +102,7 @@ impl Project {
 
     /// The directory's name as Docker takes it for an image: lower case, no spaces.
     pub fn slug(&self) -> String {
-        slug(self.root.file_name().unwrap_or_default())
+        own_slug(&self.root)
     }
 
     /// The name that no other project of this machine has, wherever its folder is moved: for its folder in the cache, and
@@ -123,6 +119,11 @@ impl Project {
     /// The volume in which lasts what this user trusts and sets. Its files belong to a user id, so each has one of its own.
     pub fn kept_volume(&self, uid: u32) -> String {
         format!("{}-{uid}", self.identity.name_of("jupyterlab"))
+    }
+
+    /// Of a copy that has no name of its own yet, says that it gets one: for a command that writes nothing.
+    pub fn tell_of_copy(&self, report: &Report) {
+        self.identity.copied(&self.root).iter().for_each(|said| report.note(said));
     }
 
     /// Sees to it that the project keeps its name from now on; of a copy, says once that it gets its own.

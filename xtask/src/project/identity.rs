@@ -3,23 +3,21 @@
 //! `docker/.project-id`, which git ignores, has the name, the folder, and the mark by which the file system tells that folder
 //! from all others: a rename keeps the mark, and a copy does not have it. `Identity::read` has the rules.
 
-mod mark;
+mod slug;
+mod written;
 
-use std::{fs, io};
+use std::fs;
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::digest;
 use crate::base::files::{Access, replace};
-use crate::base::regular::{self, require_inside};
-use mark::{device, is_same, mark};
-
-/// The file, in the project.
-pub const FILE: &str = "docker/.project-id";
-
-/// The line by which docker/.env of an older version of this tool says the name.
-const OLDER: &str = "COMPOSE_PROJECT_NAME=";
+use crate::base::place::{device, is_same, mark};
+use crate::base::regular::require_inside;
+pub use slug::{own_slug, slug};
+pub use written::FILE;
+use written::{Written, cannot_look, is_older};
 
 /// What the project's folder says of its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +48,8 @@ impl Identity {
 
     /// That of a project of this template.
     pub fn read(root: &Utf8Path) -> Self {
-        let Some(Written { name, folder, mark: marked }) = written(root) else {
-            return if is_older(root) {
+        let Some(Written { name, folder, mark: marked }) = Written::read(root) else {
+            return if is_older(root, &Self::of_path(root).name()) {
                 Self { origin: Origin::New, ..Self::of_path(root) }
             } else {
                 fresh(root)
@@ -69,9 +67,11 @@ impl Identity {
 
     /// Whether a folder, which is not this project's own, is certain to hold the same name.
     pub fn is_also_in(&self, folder: &Utf8Path, root: &Utf8Path) -> bool {
-        folder.is_absolute()
-            && written(folder).is_some_and(|other| other.name == self.name())
+        // To read a file takes longest; where the name is looked up most often, the folder is the project's own.
+        folder != root
+            && folder.is_absolute()
             && !is_same(folder, root)
+            && Written::read(folder).is_some_and(|other| other.name == self.name())
     }
 
     /// The digits alone.
@@ -98,40 +98,22 @@ impl Identity {
         if self.origin == Origin::Known {
             return Ok(None);
         }
-        let mark = mark(root).map(|mark| mark + "\n").unwrap_or_default();
-        let text = format!("{}\n{root}\n{mark}", self.name());
+        let text = Written { name: self.name(), folder: root.to_owned(), mark: mark(root) }.to_string();
         require_inside(root, FILE.into())?;
+        let said = self.copied(root);
         replace(&root.join(FILE), &text, Access::Everybody)?;
-        Ok(match &self.origin {
-            Origin::CopyOf(folder) => Some(format!(
-                "this project is a copy of the one {} {folder}: it gets labs and volumes of its own, by the name {}",
-                if folder.exists() || cannot_look(folder) { "in" } else { "that was in" },
-                self.name()
-            )),
-            Origin::Known | Origin::New => None,
-        })
+        Ok(said)
     }
-}
 
-/// The nearest name that an image can have.
-pub fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for c in name.to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
+    /// The sentence that says of a copy that it gets a name of its own, until that is written down.
+    pub fn copied(&self, root: &Utf8Path) -> Option<String> {
+        let Origin::CopyOf(folder) = &self.origin else { return None };
+        let place = if folder.exists() || cannot_look(folder) { "in" } else { "that was in" };
+        let (name, has) = (self.name(), "it gets labs and volumes of its own, by the name");
+        // This value may be from before it was written down.
+        let is_new = Written::read(root).is_none_or(|it| it.name != name);
+        is_new.then(|| format!("this project is a copy of the one {place} {folder}: {has} {name}"))
     }
-    // A longer name is none for Docker.
-    let slug: String = slug.chars().take(100).collect();
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
-}
-
-/// The folder's name as Docker takes it.
-fn own_slug(root: &Utf8Path) -> String {
-    slug(root.file_name().unwrap_or_default())
 }
 
 /// A name that nobody has. It is the same each time until it is written down, also for two commands at the same moment; and
@@ -140,33 +122,6 @@ fn fresh(root: &Utf8Path) -> Identity {
     let birth = fs::metadata(root).map(|folder| folder.created().ok());
     let mark = format!("{root}\n{}\n{birth:?}", mark(root).unwrap_or_default());
     Identity { slug: own_slug(root), id: digest(&mark), origin: Origin::New }
-}
-
-/// What the file says.
-struct Written {
-    name: String,
-    folder: Utf8PathBuf,
-    /// That of the folder; an earlier version of this tool wrote none.
-    mark: Option<String>,
-}
-
-/// What the file says; nothing for a file that is not as this tool writes it.
-fn written(root: &Utf8Path) -> Option<Written> {
-    let text = regular::lenient(&root.join(FILE));
-    let (name, rest) = text.split_once('\n')?;
-    let (slug_part, id) = name.rsplit_once('-')?;
-    let is_id = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let rest = rest.strip_suffix('\n').unwrap_or(rest);
-    // A folder's name may have a line end in it.
-    let (folder, mark) = match rest.rsplit_once('\n') {
-        Some((folder, mark)) if device(mark).is_some() => (folder, Some(mark.to_owned())),
-        _ => (rest, None),
-    };
-    (is_id && slug(slug_part) == slug_part).then(|| Written {
-        name: name.to_owned(),
-        folder: folder.into(),
-        mark,
-    })
 }
 
 /// Whether the project that was in this folder is now in `root`, or was there all the time, if that folder does not hold its
@@ -180,23 +135,11 @@ fn is_moved(folder: &Utf8Path, root: &Utf8Path, marked: Option<&str>, here: Opti
     !is_of_one_device && !cannot_look(folder)
 }
 
-/// Whether nobody can say what the folder holds, as where it is in a folder of another user's.
-fn cannot_look(folder: &Utf8Path) -> bool {
-    regular::read(folder, FILE.into()).is_err_and(|error| {
-        let cause = error.root_cause().downcast_ref::<io::Error>();
-        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::PermissionDenied)
-    })
-}
-
-/// Whether an older version of this tool has given the project the name that hangs on its path.
-fn is_older(root: &Utf8Path) -> bool {
-    let line = format!("{OLDER}{}", Identity::of_path(root).name());
-    regular::lenient(&root.join("docker/.env")).lines().any(|have| have == line)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::written::OLDER;
     use super::*;
+    use crate::project::paths::LOCAL_ENV;
 
     /// A folder with projects, of which each is a folder with `docker/`.
     struct Place(tempfile::TempDir);
@@ -222,7 +165,7 @@ mod tests {
     }
 
     fn copy(from: &Utf8Path, to: &Utf8Path) {
-        for file in [FILE, "docker/.env"] {
+        for file in [FILE, LOCAL_ENV] {
             let _ = fs::copy(from.join(file), to.join(file));
         }
     }
@@ -364,7 +307,7 @@ mod tests {
         let place = Place::new();
         let (one, two) = (place.project("one"), place.project("two"));
         let today = Identity::of_path(&one).name();
-        fs::write(one.join("docker/.env"), format!("# x\n{OLDER}{today}\nLAB_PORT=1\n")).unwrap();
+        fs::write(one.join(LOCAL_ENV), format!("# x\n{OLDER}{today}\nLAB_PORT=1\n")).unwrap();
         copy(&one, &two);
         assert_eq!(use_it(&one), (today, None));
         let (own, _) = use_it(&two);

@@ -2,7 +2,7 @@
 
 mod build_files;
 pub mod container;
-mod inner_path;
+pub mod inner_path;
 pub mod mount;
 mod reader;
 pub mod volume;
@@ -10,12 +10,14 @@ pub mod volume;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::error::BadInput;
+use crate::base::error::Mistake;
+use crate::base::place::{real, within};
 use crate::base::source::Source;
 use crate::conda::{CondaFiles, is_apt_package};
 use crate::project::folder::Project;
+use crate::project::paths::DOCKER;
 
-use container::ContainerSettings;
+use container::{ContainerSettings, ENV_FILE, ENV_FILE_KEY};
 use reader::{Form, Table};
 
 /// The multi-platform digest that `ubuntu:24.04` had in July 2026.
@@ -101,14 +103,36 @@ impl Settings {
             container: ContainerSettings::read(project, source, &table)?,
             build_files: build_files::check(&project.root, source, &table.texts("build-files")?)?,
         };
-        let env_file = settings.container.env_file.iter();
-        let lent = |file: &&Utf8PathBuf| settings.build_files.iter().any(|around| file.starts_with(around));
-        match { env_file }.find(lent) {
-            Some(file) => Err(BadInput::new(format!(
-                "Cargo.toml: the setting `build-files` would put {file}, the file of `env-file`, into the image; name other \
-                 files, or move that one"
-            ))),
-            None => Ok(settings),
+        settings.keep_secret(&project.root, source, &table)?;
+        Ok(settings)
+    }
+
+    /// Refuses a file of variables that is known to this tool or to a build in another role, perhaps behind a link.
+    fn keep_secret(&self, root: &Utf8Path, source: &Source, table: &Table<'_>) -> Result<()> {
+        let Some((file, text)) = self.container.env_file.as_ref().zip(table.text(ENV_FILE_KEY)?) else {
+            return Ok(());
+        };
+        let wrong = |mistake| Err(source.error_at_offset(text.span().start, mistake));
+        // Where it leads to, if that is in the project.
+        let behind = real(&root.join(file)).ok();
+        let behind = behind.as_deref().and_then(|place| within(root, place)).unwrap_or(file);
+        if behind.starts_with(DOCKER) {
+            let Form { what, advice, .. } = ENV_FILE;
+            return wrong(Mistake::new(format!("{:?} {what}", text.get_ref()), advice));
+        }
+        match self
+            .build_files
+            .iter()
+            .find(|around| [file, behind].iter().any(|path| path.starts_with(around)))
+        {
+            Some(around) => wrong(Mistake::new(
+                format!(
+                    "{:?} is in {around}, which the setting `build-files` puts into the image",
+                    text.get_ref()
+                ),
+                "move it, or name other files there",
+            )),
+            None => Ok(()),
         }
     }
 
@@ -151,8 +175,11 @@ mod tests {
     use crate::project::identity::Identity;
 
     fn parse(text: &str) -> Result<Settings> {
-        let root = Utf8PathBuf::from("/project");
-        let identity = Identity::of_path(&root);
+        parse_in(Utf8Path::new("/project"), text)
+    }
+
+    fn parse_in(root: &Utf8Path, text: &str) -> Result<Settings> {
+        let (root, identity) = (root.to_owned(), Identity::of_path(root));
         let project =
             Project { template_root: root.clone(), output: root.clone(), is_home: true, identity, root };
         Settings::parse(&project, &Source { path: "Cargo.toml".into(), text: text.to_owned() })
@@ -204,6 +231,14 @@ mod tests {
                 "Cargo.toml:3:12: \"docker/.env\" is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/",
             ),
             (
+                "env-file = \"./docker//.env\"",
+                "Cargo.toml:3:12: \"./docker//.env\" is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/",
+            ),
+            (
+                "env-file = \"data/../.env\"",
+                "Cargo.toml:3:12: \"data/../.env\" is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/",
+            ),
+            (
                 "env-file = \"../.env\"",
                 "Cargo.toml:3:12: \"../.env\" is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/",
             ),
@@ -218,6 +253,40 @@ mod tests {
         ];
         for (input, message) in table {
             assert_eq!(parse_table(input).err().unwrap().to_string(), message, "{input}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_variables_is_neither_generated_nor_in_the_image_by_whatever_name() {
+        let dir = crate::conda::tests::folder(&[("src/.env", ""), ("docker/.env", ""), (".env", "")]);
+        let root = crate::conda::tests::root(&dir).canonicalize_utf8().unwrap();
+        for (goal, name) in
+            [("src", "link"), ("docker/.env", "generated"), ("src/.env", "lent"), (".env", "fine")]
+        {
+            std::os::unix::fs::symlink(goal, root.join(name)).unwrap();
+        }
+        let image = "is in src, which the setting `build-files` puts into the image; move it, or name other files there";
+        let ours = "is not a file of the project's that only this machine has; write its path in the project, such as `.env`, but none in docker/";
+        // The setting, and the path that is kept of it, or what is wrong.
+        let table = [
+            (".env", Ok(".env")),
+            ("./.env", Ok(".env")),
+            (".//.env", Ok(".env")),
+            ("fine", Ok("fine")),
+            ("none/.env", Ok("none/.env")),
+            ("src/.env", Err(image)),
+            ("./src//.env", Err(image)),
+            ("link/.env", Err(image)),
+            ("lent", Err(image)),
+            ("generated", Err(ours)),
+        ];
+        for (file, expected) in table {
+            let text = format!("[workspace.metadata.docker]\nbuild-files = ['src']\nenv-file = '{file}'\n");
+            let found = parse_in(&root, &text).map(|settings| settings.container.env_file.unwrap());
+            let expected = expected.map(Utf8PathBuf::from);
+            let expected = expected.map_err(|what| format!("Cargo.toml:3:12: {file:?} {what}"));
+            assert_eq!(found.map_err(|error| error.to_string()), expected, "{file}");
         }
     }
 

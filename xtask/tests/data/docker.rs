@@ -4,8 +4,9 @@
 //! `$FAKE_DOCKER` is a folder. Each call is appended to its file `log`: the working directory, the environment and the
 //! arguments, each as a letter (C, E, A), the text and a NUL; the call ends with X and a NUL. Its file `script` has
 //! blocks of five fields, each ended by a NUL: the first words of the command line that it answers, in which `*` stands for
-//! anything, how often (0: always), the action, stdout, stderr. The first block that fits counts. In stdout `@built` stands for the label of the image that was built last. An action is an exit code, `signal N`, or `wait`,
-//! for a signal or the file `go`.
+//! anything, how often (0: always), the action, stdout, stderr. The first block that fits counts. `$FAKE_DOCKER_PAUSE` is how
+//! many milliseconds each answer takes. In stdout `@built` stands for the label of the image that was built last. An action is
+//! an exit code, `signal N`, or `wait`, for a signal or the file `go`.
 
 use std::fs;
 use std::io::Write as _;
@@ -37,6 +38,10 @@ fn main() {
         Some(block) => (block[2], block[3].replace("@built", &built(&folder)), block[4]),
         None => default(&line),
     };
+    // A moment in which somebody can end whoever waits for it.
+    if let Some(pause) = std::env::var("FAKE_DOCKER_PAUSE").ok().and_then(|pause| pause.parse().ok()) {
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+    }
     print!("{stdout}");
     eprint!("{stderr}");
     std::io::stdout().flush().expect("stdout is open");

@@ -65,10 +65,10 @@ fn directory(files: &[(&str, &str)]) -> Docker {
 #[test]
 fn every_command_works_on_any_directory_and_leaves_it_as_it_is() {
     for files in DIRECTORIES {
+        let docker = directory(files);
+        docker.xtask(&["generate"]).exits(0);
+        let before = state(&docker.project.root);
         for command in COMMANDS {
-            let docker = directory(files);
-            docker.xtask(&["generate"]).exits(0);
-            let before = state(&docker.project.root);
             let outcome = docker.xtask(command);
             // There is no lab whose log could be shown.
             let code = i32::from(command.contains(&"logs"));

@@ -197,7 +197,7 @@ fn run_args_are_said_in_compose_s_words() {
     let project = generated(&format!("[workspace.metadata.docker]\nrun-args = [{args}]\n"));
     let file = project.read("docker/docker-compose.yml");
     assert!(
-        file.contains("    # Of the setting `run-args`, without a counterpart here: --oom-kill-disable\n"),
+        file.contains("    # Of the settings `run-args` and `lab-args`, without a counterpart here: --oom-kill-disable\n"),
         "{file}"
     );
     if let Some(compose) = v2() {

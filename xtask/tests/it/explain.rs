@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::support::Project;
+use crate::support::{Outcome, Project};
 
 #[test]
 fn each_kind_of_file_is_told_with_what_its_edits_build() {
@@ -49,6 +49,23 @@ fn each_kind_of_file_is_told_with_what_its_edits_build() {
         ])
         .replace(project.root.parent().unwrap().as_str(), ".."),
     );
+}
+
+#[test]
+fn a_file_is_the_same_by_whatever_path_it_is_named() {
+    let project = Project::of_template("project");
+    std::os::unix::fs::symlink("project", project.root.with_file_name("link")).unwrap();
+    std::fs::rename(project.root.join("postBuild"), project.root.join("script")).unwrap();
+    std::os::unix::fs::symlink("script", project.root.join("postBuild")).unwrap();
+    let said = |path: &str| {
+        let mut command = project.command(&["explain", path]);
+        Outcome::of(command.current_dir(&project.root).output().unwrap()).exits(0).stdout
+    };
+    for path in
+        ["postBuild", "./template/../postBuild", "../link/postBuild", "../project/template/.././postBuild"]
+    {
+        assert_eq!(said(path), "postBuild\n  any edit: postBuild, start\n", "{path}");
+    }
 }
 
 #[test]

@@ -8,9 +8,12 @@ mod homes;
 mod lab;
 mod lab_address;
 mod lab_control;
+mod lab_end;
 mod lab_start;
+mod left_runs;
 pub mod lock;
 mod lock_changes;
+mod mistakes;
 mod overrides;
 mod podman;
 mod run;
@@ -62,6 +65,11 @@ impl Docker {
         let path = format!("{}:{}", fake().parent().unwrap(), std::env::var("PATH").unwrap());
         project.env("PATH", path).env("FAKE_DOCKER", folder.as_str());
         project.env("XDG_CACHE_HOME", beside.join("cache").as_str());
+        // A context, so that nobody asks this machine's own engine past the fake.
+        let config = beside.join("docker-config");
+        fs::create_dir(&config).unwrap();
+        fs::write(config.join("config.json"), "{\"currentContext\": \"fake\"}").unwrap();
+        project.env("DOCKER_CONFIG", config.as_str());
         // What this machine's time zone and its user's git are makes no difference.
         project.env("TZ", "").env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         Self { project, folder }

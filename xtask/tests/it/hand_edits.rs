@@ -279,3 +279,42 @@ fn in_a_clone_what_is_committed_is_no_edit_and_everything_else_may_be_one() {
          docker/layer.sh.edited: an edit of yours belongs in template/layer.sh, and if it has none, remove it"
     );
 }
+
+#[test]
+fn status_names_what_was_edited_and_what_is_older_and_changes_nothing() {
+    let docker = Docker::of_template("project");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image();
+    let project = &docker.project;
+    let status = || {
+        let lines = docker.xtask(&["status"]).exits(0).stdout;
+        let (_, rest) = lines.split_once(" at ~/.kept\n").unwrap();
+        rest.split_once("image: ").unwrap().0.to_owned()
+    };
+    let json = || {
+        let said = docker.xtask(&["status", "--json"]).exits(0).stdout;
+        said.split_once("\"generated\": ").unwrap().1.to_owned()
+    };
+    assert_eq!((status().as_str(), json().as_str()), ("", "{\"out_of_date\": [], \"edited\": []}}\n"));
+    edit(project, "docker/Dockerfile", "# mine\n");
+    let env = project.read("docker/.env");
+    project.write("docker/.env", env.replace("LAB_PORT=", "LAB_PORT=1"));
+    std::fs::remove_file(project.root.join("docker/layer.sh")).unwrap();
+    let before = tree(&project.root);
+    assert_eq!(
+        status(),
+        "edited: docker/Dockerfile; the next command that writes it keeps the edit in docker/Dockerfile.edited, and it belongs in \
+         template/Dockerfile.j2\n\
+         edited: docker/.env; the next command that writes it keeps the edit in docker/.env.edited, and it belongs in the lines below \
+         its last comment (or the settings in Cargo.toml)\n\
+         files: docker/layer.sh is not as `cargo xtask generate` writes it\n"
+    );
+    assert_eq!(
+        json(),
+        "{\"out_of_date\": [\"docker/Dockerfile\", \"docker/layer.sh\"], \"edited\": [\"docker/Dockerfile\", \"docker/.env\"]}}\n"
+    );
+    assert_eq!(tree(&project.root), before);
+    docker.xtask(&["run", "true"]).exits(0);
+    assert_eq!(status(), "");
+    assert_eq!(kept(project), ["docker/.env.edited", "docker/Dockerfile.edited"]);
+}

@@ -1,5 +1,7 @@
 //! Claims about commands that are killed, or have company: no half file, nothing left over, and the next command goes on.
 
+mod every_command;
+
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::fake_docker::Docker;
 use crate::new_project::place;
-use crate::support::{Outcome, Project, have, tree};
+use crate::support::{Outcome, Project, have, is_long, tree};
 
 /// The end of the name of what is not complete yet.
 const NEW: &str = ".xtask-new";
@@ -228,7 +230,7 @@ fn a_new_project_is_there_as_a_whole_or_not_at_all() {
     let step = start.elapsed() / 5;
     let whole: Vec<_> = names(&root.join("first"));
     for signal in ["TERM", "KILL"] {
-        for number in 0..5 {
+        for number in if is_long() { 0..5 } else { 2..4 } {
             killed(new("second"), signal, step * number);
             let folder = root.join("second");
             if !folder.exists() {

@@ -21,6 +21,7 @@ mod entrypoint;
 mod explain;
 mod fake_docker;
 mod full_disk;
+mod generate_output;
 mod golden;
 mod hand_edits;
 mod kills;

@@ -157,7 +157,14 @@ fn what_cannot_be_made_is_refused_and_nothing_is_left() {
     let docker = place();
     docker.project.write("there/file", "x").write("file", "x");
     let inside = repository().join("new-one");
-    let table: [(&[&str], String); 7] = [
+    std::os::unix::fs::symlink(repository().join("xtask"), docker.project.root.join("link")).unwrap();
+    let lies_inside = |named: &str| {
+        let advice = "choose a place outside of it, such as `../new-one`";
+        format!("{named}: this lies in the project {}; {advice}", repository())
+    };
+    let table: [(&[&str], String); 9] = [
+        (&["link/new-one"], lies_inside("link/new-one")),
+        (&["./link/../new-one"], lies_inside("./link/../new-one")),
         (&["there"], "there: this is there already; choose another name, or remove it".to_owned()),
         (&["file"], "file: this is there already; choose another name, or remove it".to_owned()),
         (&["."], ".: this is there already; choose another name, or remove it".to_owned()),
@@ -175,10 +182,7 @@ fn what_cannot_be_made_is_refused_and_nothing_is_left() {
         ),
         (
             &[inside.as_str()],
-            format!(
-                "{inside}: this lies in the project {}; choose a place outside of it, such as `../new-one`",
-                repository()
-            ),
+            lies_inside(inside.as_str()),
         ),
     ];
     let before = tree(&docker.project.root);
@@ -190,6 +194,69 @@ fn what_cannot_be_made_is_refused_and_nothing_is_left() {
     let printed = new(&docker, &["--dry-run", "a b", "--name", "c"]).exits(0).stdout;
     assert_eq!(printed, "cargo xtask new 'a b' --name c\n");
     assert!(tree(&docker.project.root) == before);
+}
+
+#[test]
+fn a_new_project_is_made_from_files_and_from_nothing_else() {
+    use std::os::unix::fs::symlink;
+    type Put = fn(&Utf8Path);
+    let pipe: Put = |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    let device: Put = |path| symlink("/dev/zero", path).unwrap();
+    let huge: Put = |path| std::fs::write(path, vec![b'#'; 2 << 20]).unwrap();
+    let out: Put = |path| symlink("/", path).unwrap();
+    // The place, what is put there, and what is said of it.
+    let table: [(&str, Put, &str); 11] = [
+        ("template/odd", pipe, "this is a named pipe; put a text file in its place"),
+        ("template/odd", device, "this is a device; put a text file in its place"),
+        (
+            "template/odd",
+            out,
+            "this is a link that leads out of the project, to /; put what it stands for in its place",
+        ),
+        (
+            "template/odd",
+            |path| symlink(".", path).unwrap(),
+            "this is a link that leads to a folder around it; remove it",
+        ),
+        (
+            "template/odd",
+            |path| symlink("odd", path).unwrap(),
+            "this is a link that leads nowhere; put what it stands for",
+        ),
+        ("xtask/docs/odd.md", pipe, "this is a named pipe; put a text file in its place"),
+        ("xtask/docs/odd.md", huge, "2097152 bytes are too many for this kind of file"),
+        (
+            "xtask/docs/odd.md",
+            |path| std::fs::write(path, b"caf\xe9").unwrap(),
+            "1:4: the byte 0xe9 is not UTF-8",
+        ),
+        ("xtask/Cargo.toml", pipe, "this is a named pipe; put a text file in its place"),
+        ("xtask/Cargo.toml", huge, "2097152 bytes are too many for this kind of file"),
+        ("CHANGELOG.md", device, "this is a device; put a text file in its place"),
+    ];
+    let source = |path: &str| {
+        let source = Project::of_template("source");
+        source
+            .write("xtask/Cargo.toml", "[package]\nname = \"xtask\"\n")
+            .write("xtask/docs/page.md", "# Page\n");
+        let _ = std::fs::remove_file(source.root.join(path));
+        source
+    };
+    for (path, put, said) in table {
+        let (docker, source) = (place(), source(path));
+        put(&source.root.join(path));
+        let outcome = new_from(&docker, Some(&source.root), &["one"]).exits(2);
+        let start = format!("error: {path}:{}{said}", if said.starts_with('1') { "" } else { " " });
+        assert!(outcome.stderr.contains(&start), "{path}: {}", outcome.stderr);
+        assert_eq!(docker.project.root.read_dir_utf8().unwrap().count(), 0, "{path}");
+    }
+    // Of a link to a file elsewhere the new project has a file, however large.
+    let (docker, source) = (place(), source("template/odd"));
+    huge(&source.root.with_file_name("elsewhere"));
+    symlink(source.root.with_file_name("elsewhere"), source.root.join("xtask/docs/data.bin")).unwrap();
+    new_from(&docker, Some(&source.root), &["one"]).exits(0);
+    let copied = docker.project.root.join("one/xtask/docs/data.bin").symlink_metadata().unwrap();
+    assert!(copied.is_file() && copied.len() == 2 << 20);
 }
 
 #[test]

@@ -92,6 +92,26 @@ fn every_command_that_builds_makes_the_world_first_and_gives_the_engine_its_base
 }
 
 #[test]
+fn what_runs_in_a_container_finds_the_world_in_a_folder_because_no_server_of_this_machine_is_reached_there() {
+    let docker = nothing();
+    has(&docker, "sha256:1f");
+    docker.answers("container run", "125", "", "");
+    for command in [&["run", "--", "true"][..], &["shell"], &["lab", "--detach"]] {
+        docker.forget();
+        docker.xtask(&[&["--offline"], command].concat());
+        let runs: Vec<_> =
+            docker.calls().into_iter().filter(|call| call.line().starts_with("container run")).collect();
+        let run = runs.last().unwrap();
+        let mount = format!("type=bind,source={}/www,target=/opt/offline-world,readonly", world(&docker));
+        assert_eq!(run.values("--mount").iter().filter(|value| **value == mount).count(), 1, "{run:?}");
+        for (name, place) in [("CONDA_CHANNEL_ALIAS", ""), ("PIP_INDEX_URL", "/simple/")] {
+            assert!(run.values("--env").contains(&name), "{run:?}");
+            assert_eq!(run.env[name], format!("file:///opt/offline-world{place}"), "{run:?}");
+        }
+    }
+}
+
+#[test]
 fn a_command_that_builds_nothing_makes_no_world() {
     let docker = nothing();
     let commands: [&[&str]; 8] = [

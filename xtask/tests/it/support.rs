@@ -58,15 +58,13 @@ impl Project {
             "docker",
             ".devcontainer",
         ];
-        for file in files {
-            let status = Command::new("cp")
-                .args(["-r"])
-                .arg(repository().join(file))
-                .arg(&project.root)
-                .status()
-                .unwrap();
-            assert!(status.success(), "cannot copy {file}");
-        }
+        let status = Command::new("cp")
+            .arg("-r")
+            .args(files.map(|file| repository().join(file)))
+            .arg(&project.root)
+            .status()
+            .unwrap();
+        assert!(status.success(), "cannot copy the template's project");
         // It belongs to the repository's folder, and git does not have it.
         for of_one_machine in ["docker/.env", "docker/.generated", "docker/.project-id"] {
             let _ = std::fs::remove_file(project.root.join(of_one_machine));
@@ -152,6 +150,11 @@ pub fn have(program: &str) -> bool {
         .output()
         .is_ok_and(|o| o.status.success());
     found || absent(&format!("no {program}"))
+}
+
+/// Whether the long set is asked for: rows of tables that differ in little from others.
+pub fn is_long() -> bool {
+    std::env::var_os("XTASK_TEST_LONG").is_some_and(|long| long == "1")
 }
 
 /// Says that a test is skipped for want of something, or fails under `CI=true`. Always false.

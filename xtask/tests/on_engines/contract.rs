@@ -79,6 +79,10 @@ fn each_edit_runs_its_own_step_again_and_those_above_it() {
     built(&project, &[]);
     let before = layers(&image("contract"));
     for (path, edit, make) in edits {
+        // `rebuild` has such an edit, whose step is the same without a lock; here pip would be asked for one first.
+        if path == "requirements.txt" && !is_long() {
+            continue;
+        }
         let project = of_this_run();
         let step = explained(&project, path, edit);
         make(&project);

@@ -11,8 +11,8 @@ mod worker;
 
 use std::process::ExitCode;
 
+pub use crate::support::is_long;
 pub use engines::{Kind, own_home};
-pub use selection::is_long;
 
 /// A test: a claim and what shows it.
 pub struct Test {

@@ -3,12 +3,14 @@
 use super::machine::{BUILD, SHARED, build, docker, image, project, replacing, shared, small_lab};
 use super::wait::{ANSWER, get, within};
 use crate::harness::{Test, tests};
-use crate::support::{Outcome, Project, absent};
+use crate::support::{Outcome, Project, absent, repository};
 
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
     a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped,
     the_page_opens_by_the_printed_address_whoever_chose_the_token_and_the_path,
+    a_terminal_of_the_menu_begins_where_it_lasts_and_a_new_kernel_sees_what_conda_was_told_since,
+    in_the_machine_s_own_network_a_lab_is_this_machine_s_alone_at_a_port_that_was_free,
     jupyterlabs_own_settings_outlive_the_lab_and_are_the_users,
     a_lab_of_roots_project_answers_and_what_it_writes_is_roots,
     a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale,
@@ -96,6 +98,7 @@ pub fn container(project: &Project) -> Option<String> {
 fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped() {
     let project = shared();
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
+    say("generate");
     let current = format!("volume: {} at ~/.kept\nimage: {} is current\n", volume(&project), *SHARED);
     assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
     let logs = within(ANSWER, project.command(&["--offline", "logs"])).exits(1);
@@ -180,6 +183,46 @@ fn the_page_opens_by_the_printed_address_whoever_chose_the_token_and_the_path() 
     assert!(status == 200 && page.contains("<title>JupyterLab</title>"), "{status}: {page}");
     let said = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
     assert!(said.starts_with(&format!("lab:   {}\n", lab.url)), "{said}");
+}
+
+fn a_terminal_of_the_menu_begins_where_it_lasts_and_a_new_kernel_sees_what_conda_was_told_since() {
+    let project = shared();
+    let lab = Lab::detached(&project);
+    let program = std::fs::read_to_string(repository().join("xtask/tests/data/opened.py")).unwrap();
+    let id = container(&project).unwrap();
+    let said = docker(&["container", "exec", &id, "python", "-c", &program]).exits(0).stdout;
+    let app = docker(&["container", "exec", &id, "sh", "-c", "echo $REPO_DIR"]).exits(0).stdout;
+    assert_eq!(said, format!("terminal: {}/notebooks\nkernel: it's $5 # None\n", app.trim()));
+    lab.stop().exits(0);
+}
+
+fn in_the_machine_s_own_network_a_lab_is_this_machine_s_alone_at_a_port_that_was_free() {
+    let project = shared();
+    let settings = project.read("Cargo.toml");
+    let (before, port) = settings.trim_end().rsplit_once("port = ").unwrap();
+    let taken = std::net::TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    project.write("Cargo.toml", format!("{before}run-args = [\"--network=host\"]\nport = {port}\n"));
+    let lab = Lab::detached(&project);
+    let (_, server) = lab.token_and_server();
+    let chosen = server.rsplit_once(':').unwrap().1;
+    assert_ne!(chosen, port);
+    // By it the container is found again.
+    project.write("Cargo.toml", format!("{before}run-args = [\"--network=host\"]\nport = {chosen}\n"));
+    drop(taken);
+    assert_eq!(get(&lab.url).0, 200);
+    assert_eq!(get(&format!("{server}/api/status")).0, 403);
+    assert_eq!(lab.inspect("{{.HostConfig.NetworkMode}}").trim(), "host");
+    // The address and the port, in hexadecimal digits; 0A is the state of what listens.
+    let end = format!(":{:04X}", chosen.parse::<u16>().unwrap());
+    let mut listen = Vec::new();
+    for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
+        let text = std::fs::read_to_string(table).unwrap_or_default();
+        let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let rows = rows.filter(|row| row[1].ends_with(&end) && row[3] == "0A");
+        listen.extend(rows.map(|row| row[1].trim_end_matches(&end).to_owned()));
+    }
+    assert_eq!(listen, ["0100007F"]);
+    lab.stop().exits(0);
 }
 
 fn jupyterlabs_own_settings_outlive_the_lab_and_are_the_users() {

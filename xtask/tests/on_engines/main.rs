@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout, reason = "what a test says of itself is for the log of the run")]
 
+mod add;
 mod binder;
 mod browser;
 mod build;
@@ -20,6 +21,7 @@ mod harness;
 mod homes;
 mod host_conda;
 mod image;
+mod kills;
 mod lab;
 mod layers;
 mod lock;

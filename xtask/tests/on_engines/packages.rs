@@ -6,11 +6,9 @@ use std::process::{Command, Stdio};
 
 use super::lab::{Lab, container, remove_volume, volume};
 use super::machine::{docker, give, shared};
-use super::server::world_dir;
 use super::signals::first_line;
 use super::wait::{ANSWER, end_of, within};
 use crate::harness::{Test, tests};
-use crate::support::Project;
 
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
@@ -18,23 +16,6 @@ pub const TESTS: &[Test] = tests![
     ctrl_c_names_what_the_lab_had,
     import_finds_the_project_s_own_packages_and_nothing_is_hidden_by_them,
 ];
-
-/// The shared image's project, in whose containers `~/app/www` is the offline world: there is no server that they reach.
-fn with_world() -> Project {
-    let project = shared();
-    let mounts = format!(
-        "mounts = [\"src\", {{ source = \"{}/www\", target = \"www\", read-only = true }}]\n",
-        world_dir()
-    );
-    // The port stays the last setting, by which the lab is found.
-    project.write("Cargo.toml", project.read("Cargo.toml").replace("port = ", &format!("{mounts}port = ")));
-    give(&project);
-    project
-}
-
-/// Where pip and Conda look, in bash.
-const HERE: &str =
-    "export PIP_INDEX_URL=file://$REPO_DIR/www/simple/ CONDA_CHANNEL_ALIAS=file://$REPO_DIR/www; ";
 
 const GOES: &str = " is in this container alone and goes with it; on your machine `cargo xtask add ";
 
@@ -47,7 +28,7 @@ fn notebook(cell: &str) -> String {
 }
 
 fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ended() {
-    let project = with_world();
+    let project = shared();
     for (name, cell) in [("magic", "%pip install --quiet boltons"), ("bang", "!pip install --quiet tabulate")]
     {
         project.write(&format!("src/{name}.ipynb"), notebook(cell));
@@ -58,12 +39,11 @@ fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ende
     let inside = |way: &[&str], command: &str| {
         let mut exec = Command::new("docker");
         exec.args(["container", "exec"]).args(&way[1..]).arg(&name);
-        let command = format!("{HERE}{command}");
         match way[0] {
             "terminal" => {
                 exec.args(["script", "--quiet", "--command", &format!("bash -ic '{command}'"), "/dev/null"])
             }
-            _ => exec.args(["bash", "-c", &command]),
+            _ => exec.args(["bash", "-c", command]),
         };
         let outcome = within(ANSWER, exec).exits(0);
         (outcome.stdout + &outcome.stderr).replace('\r', "")
@@ -71,11 +51,13 @@ fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ende
     let run = |notebook: &str| {
         format!("jupyter nbconvert --to notebook --stdout --execute ~/app/src/{notebook}.ipynb")
     };
-    let table: [(&[&str], String, &str, &str); 5] = [
+    let table: [(&[&str], String, &str, &str); 6] = [
         (&["exec"], "pip install --quiet humanize".into(), "humanize", "--pip humanize=="),
         (&["terminal", "--tty"], "pip install --quiet tqdm".into(), "tqdm", "--pip tqdm=="),
         (&["exec"], run("magic"), "boltons", "--pip boltons=="),
         (&["exec"], run("bang"), "tabulate", "--pip tabulate=="),
+        // It brings two packages along, which are not named.
+        (&["exec"], "conda install --quiet --yes ipywidgets".into(), "ipywidgets", "ipywidgets="),
         // It is there already, so nothing goes with the container.
         (
             &["exec"],
@@ -93,20 +75,20 @@ fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ende
     inside(&["exec"], "pip uninstall --quiet --yes watermark");
 
     let status = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
-    for word in ["humanize==", "tqdm==", "boltons==", "tabulate==", "gone:  watermark (pip)"] {
+    for word in ["ipywidgets=", "humanize==", "tqdm==", "boltons==", "tabulate==", "gone:  watermark (pip)"] {
         assert!(status.contains(word), "{word}: {status}");
     }
     let added =
         within(ANSWER, project.command(&["--offline", "--dry-run", "add", "--from-lab"])).exits(0).stdout;
     let lines: Vec<&str> =
         added.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
-    let begins = ["+tqdm==", "+humanize==", "+boltons==", "+tabulate=="];
+    let begins = ["+  - ipywidgets=", "+tqdm==", "+humanize==", "+boltons==", "+tabulate=="];
     assert!(
-        lines.len() == 4 && begins.iter().all(|begin| lines.iter().any(|l| l.starts_with(begin))),
+        lines.len() == 5 && begins.iter().all(|begin| lines.iter().any(|l| l.starts_with(begin))),
         "{added}"
     );
 
-    let stopped = lab.stop().exits(0).stderr;
+    let stopped = lab.stop().exits(0).stderr.replace(&format!(" --project {}", project.root), "");
     for line in [
         "\n  requirements.txt:  tqdm==",
         "\n  requirements.txt:  boltons==",
@@ -118,14 +100,14 @@ fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ende
 }
 
 fn ctrl_c_names_what_the_lab_had() {
-    let project = with_world();
+    let project = shared();
     let said = project.root.join("said");
     let mut lab = project.command(&["--offline", "lab"]);
     let mut lab = lab.stdout(Stdio::piped()).stderr(fs::File::create(&said).unwrap()).spawn().unwrap();
     first_line(&mut lab, 180);
     let name = container(&project).unwrap();
-    let install = format!("{HERE}pip install --quiet humanize");
-    docker(&["container", "exec", &name, "bash", "-c", &install]).exits(0);
+    let install = ["container", "exec", &name, "pip", "install", "--quiet", "humanize"];
+    docker(&install).exits(0);
     assert!(Command::new("kill").args(["-INT", &lab.id().to_string()]).status().unwrap().success());
     end_of(&mut lab, 60, "SIGINT ends it");
     let said = fs::read_to_string(said).unwrap();

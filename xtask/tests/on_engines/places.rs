@@ -34,7 +34,7 @@ use End::{Host, Outside, Refused};
 
 /// A place, how it is written to, and where that ends up in a container that has some folders of the project, and in an
 /// editor's, which has the whole. `made` is what postBuild has left in the image.
-const PLACES: [(&str, &str, End, End); 17] = [
+const PLACES: [(&str, &str, End, End); 20] = [
     ("~/app/x", "echo x >~/app/x", Refused, Host("x")),
     ("~/app/Untitled.ipynb", "echo x >~/app/Untitled.ipynb", Refused, Host("Untitled.ipynb")),
     ("a new folder", "mkdir ~/app/new && echo x >~/app/new/x", Refused, Host("new/x")),
@@ -47,6 +47,9 @@ const PLACES: [(&str, &str, End, End); 17] = [
     ("notebooks/", "echo x >~/app/notebooks/x", Host("notebooks/x"), Host("notebooks/x")),
     ("results/", "echo x >~/app/results/x", Host("results/x"), Host("results/x")),
     ("src/", "mkdir ~/app/src/n && echo x >~/app/src/n/x", Host("src/n/x"), Host("src/n/x")),
+    ("a deep mount", "echo x >~/app/deep/er/sets/x", Host("sets/x"), Host("sets/x")),
+    ("beside a deep mount", "echo x >~/app/deep/er/x", Refused, Host("deep/er/x")),
+    ("above a deep mount", "mkdir ~/app/deep/n && echo x >~/app/deep/n/x", Refused, Host("deep/n/x")),
     ("a read-only mount", "echo x >~/app/raw/x", Refused, Refused),
     ("a file gone from ~/app", "rm -f ~/app/made.txt && echo x >~/app/made.txt", Refused, Host("made.txt")),
     ("the environment", "echo x >/opt/env/x", Outside, Outside),
@@ -57,8 +60,8 @@ const PLACES: [(&str, &str, End, End); 17] = [
 const POST_BUILD: &str = "#!/bin/bash\nmkdir ~/app/made ~/linked\necho read me | tee ~/app/made.txt >~/app/made/file\n\
                           ln -s ~/linked ~/app/link\n";
 
-const MOUNTS: &str =
-    r#"mounts = ["bin", "data", "doc", "notebooks", "results", "src", { source = "raw", read-only = true }]"#;
+const MOUNTS: &str = r#"mounts = ["bin", "data", "doc", "notebooks", "results", "src", { source = "raw", read-only = true },
+        { source = "sets", target = "deep/er/sets" }]"#;
 
 /// A project whose postBuild leaves something in `~/app`.
 fn with_places(name: &str) -> Project {
@@ -111,7 +114,7 @@ fn compare(project: &Project, way: &str, said: &str, whole: bool) {
             let _ = std::fs::remove_file(project.root.join(path));
         }
     }
-    for folder in ["new", "src/n"] {
+    for folder in ["new", "src/n", "deep/n"] {
         let _ = std::fs::remove_dir(project.root.join(folder));
     }
     println!("{table}");
@@ -145,13 +148,16 @@ fn by_each_way(mut project: Project) {
 /// What the script says in a container that is started as devcontainer.json has it.
 fn in_editors(project: &Project, script: &str) -> String {
     project.xtask(&["generate"]).exits(0);
-    give_as_it_was(project);
     let text = project.read(".devcontainer/devcontainer.json");
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let file: Value = serde_yaml::from_str(&lines.collect::<Vec<_>>().join("\n")).unwrap();
     let words = |key: &str| -> Vec<String> {
         file[key].as_sequence().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
     };
+    let before = words("initializeCommand");
+    let made = Command::new(&before[0]).args(&before[1..]).current_dir(&project.root).status();
+    assert!(made.unwrap().success());
+    give_as_it_was(project);
     let tag = image(project.root.file_name().unwrap().strip_prefix(&image("")).unwrap());
     let home = docker(&["container", "run", "--rm", &tag, "sh", "-c", "echo $HOME"]).exits(0).stdout;
     let here = |text: &str| {

@@ -14,6 +14,7 @@ pub const FIRST: &[&str] = &[
 
 /// All areas.
 pub const AREAS: &[(&str, &[Test])] = &[
+    ("add", crate::add::TESTS),
     ("lock", crate::lock::TESTS),
     ("users", crate::users::TESTS),
     ("podman", crate::podman::TESTS),
@@ -28,6 +29,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("compose::doors", crate::compose::doors::TESTS),
     ("mounts", crate::mounts::TESTS),
     ("signals", crate::signals::TESTS),
+    ("kills", crate::kills::TESTS),
     ("buildx", crate::buildx::TESTS),
     ("browser", crate::browser::TESTS),
     ("image", crate::image::TESTS),
@@ -76,6 +78,8 @@ pub const LONG: &[&str] = &[
     "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
+    // The users' test shows the same of smaller images, for every user that CI builds.
+    "build::a_second_user_shares_every_layer_up_to_the_user_step",
     "lock::both_builders_make_the_same_layers_from_one_lock",
     "lock::what_makes_a_build_differ_is_named",
     "lock::what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock",
@@ -83,6 +87,9 @@ pub const LONG: &[&str] = &[
     "lock::a_new_version_of_one_package_changes_the_layers_of_its_part_alone",
     "binder::the_project_s_files_are_lent_to_a_legacy_build_as_well_and_a_changed_one_builds_again",
     "mirrors::everything_comes_through_a_proxy_that_is_named_in_capitals_alone",
+    "add::what_is_added_taken_from_a_lab_removed_and_upgraded_is_in_the_files_the_lock_and_the_image_and_nothing_else",
+    "kills::after_a_kill_at_any_moment_the_next_command_builds_and_opens_a_lab_and_nothing_is_left",
+    "kills::of_two_at_a_time_both_end_well_or_one_says_that_the_other_was_first",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
     "rootless::rootless_docker_builds_runs_and_has_labs_and_the_files_and_volumes_are_the_users",

@@ -14,6 +14,7 @@ use place::Place;
 
 use super::machine::BUILD;
 use super::signals::first_line;
+use super::variables::{FILE, LOOK, SEEN};
 use super::wait::{end_of, eventually, get, within};
 use crate::harness::{Test, tests};
 use crate::support::{Outcome, Project};
@@ -61,6 +62,13 @@ fn xtask(place: &Place, args: &[&str]) -> Outcome {
     within(BUILD, place.command(args))
 }
 
+/// The same where the shell has a value for a line of [`FILE`] that has none.
+fn xtask_with_name(place: &Place, args: &[&str]) -> Outcome {
+    let mut command = place.command(args);
+    command.env("NAME", "of the shell");
+    within(BUILD, command).exits(0)
+}
+
 fn builds(place: &Place) {
     xtask(place, &["docker-build", "--", "--network", "host"]).exits(0);
     let status = xtask(place, &["status"]).exits(0).stdout;
@@ -77,6 +85,8 @@ fn runs(place: &Place) {
         let metadata = std::fs::metadata(place.project.root.join(made)).unwrap();
         assert_eq!((metadata.uid(), metadata.gid()), place.ids, "{made}");
     }
+    let look = xtask_with_name(place, &["run", "--", "python", "-c", LOOK]);
+    assert!(look.stdout.starts_with(&format!("[{SEEN}, ")), "{}", look.stdout);
     let table: [(&[&str], i32); 3] = [
         (&["no-such-command"], 127),
         (&["sh", "-c", "kill -9 $$"], 137),
@@ -145,7 +155,9 @@ pub fn write_files(project: &Project) {
             "channels: [conda-forge, nodefaults]\ndependencies: [python=3.11, pip, jupyterlab]\n",
         )
         .write("requirements.txt", "tabulate\n")
-        .write("postBuild", "#!/bin/bash\npython -c 'import tabulate'\n");
+        .write("postBuild", "#!/bin/bash\npython -c 'import tabulate'\n")
+        .write("Cargo.toml", format!("{}env-file = \".env\"\n", project.read("Cargo.toml")))
+        .write(".env", FILE);
     for folder in ["bin", "data", "doc", "notebooks", "results", "src"] {
         std::fs::create_dir(project.root.join(folder)).unwrap();
     }

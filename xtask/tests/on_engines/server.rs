@@ -32,10 +32,12 @@ impl Server {
 
     /// Serves the offline world at any port.
     pub fn of_world() -> Self {
-        Self::start(
-            &repository().join("xtask/offline-world/serve.py"),
-            &[world_dir().join("www").as_str(), "0"],
-        )
+        Self::of(&world_dir().join("www"))
+    }
+
+    /// Serves a folder like it.
+    pub fn of(www: &Utf8Path) -> Self {
+        Self::start(&repository().join("xtask/offline-world/serve.py"), &[www.as_str(), "0"])
     }
 
     /// Makes it the mirror of everything for the tool in this project, with the apt repository of this name.

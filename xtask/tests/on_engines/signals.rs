@@ -14,6 +14,7 @@ use crate::support::{Project, repository};
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
     whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays,
+    a_command_whose_tool_was_killed_goes_on_is_named_by_status_and_by_the_next_run_and_can_be_stopped,
     whatever_ends_a_lab_it_ends_in_order_and_nothing_stays,
     a_closed_terminal_ends_the_command_and_its_container,
     one_ctrl_c_in_a_terminal_ends_the_lab_in_order_without_a_question,
@@ -22,11 +23,12 @@ pub const TESTS: &[Test] = tests![
 
 /// What ends the container, and the tool's exit code: of a command that knows no signal, and of JupyterLab, which ends
 /// in order.
-const ENDS: [(End, i32, i32); 4] = [
+const ENDS: [(End, i32, i32); 5] = [
     (End::Signal("-INT"), 130, 0),
     (End::Signal("-TERM"), 143, 0),
     (End::Signal("-HUP"), 129, 129),
     (End::Stop, 143, 0),
+    (End::Kill, 137, 137),
 ];
 
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,8 @@ enum End {
     Signal(&'static str),
     /// `docker container stop`, by somebody else.
     Stop,
+    /// `docker container kill`, by somebody else.
+    Kill,
 }
 
 /// The tool in the foreground, killed with its container when dropped.
@@ -59,6 +63,7 @@ impl<'a> Foreground<'a> {
                 assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
             }
             End::Stop => drop(docker(&["container", "stop", &self.traces.containers()[0]]).exits(0)),
+            End::Kill => drop(docker(&["container", "kill", &self.traces.containers()[0]]).exits(0)),
         }
         end_of(&mut self.child, 30, &format!("{how:?} ends it")).code()
     }
@@ -91,13 +96,14 @@ pub fn first_line(child: &mut Child, seconds: u64) -> String {
 }
 
 /// What a project may leave on the engine. Its names are asked for once: each question to the tool is half a second.
-struct Traces {
+pub struct Traces {
     filter: String,
     volume: String,
 }
 
 impl Traces {
-    fn of(project: &Project) -> Self {
+    /// Those of a project.
+    pub fn of(project: &Project) -> Self {
         let printed = project.xtask(&["--dry-run", "lab"]).exits(0).stdout;
         let after = |word: &str, end: char| {
             let (_, rest) = printed.split_once(word).unwrap();
@@ -108,13 +114,13 @@ impl Traces {
     }
 
     /// The ids of the project's containers.
-    fn containers(&self) -> Vec<String> {
+    pub fn containers(&self) -> Vec<String> {
         let list = ["container", "ls", "--all", "--quiet", "--filter", &self.filter];
         docker(&list).exits(0).stdout.lines().map(str::to_owned).collect()
     }
 
     /// The engine removes a container a moment after its process has ended.
-    fn assert_nothing_stays(&self) {
+    pub fn assert_nothing_stays(&self) {
         eventually(10, "the container is removed", || self.containers().is_empty().then_some(()));
     }
 }
@@ -129,6 +135,28 @@ fn whatever_ends_a_command_the_exit_code_is_its_own_and_nothing_stays() {
         assert_eq!(tool.end(how), Some(code), "{how:?}");
         traces.assert_nothing_stays();
     }
+}
+
+fn a_command_whose_tool_was_killed_goes_on_is_named_by_status_and_by_the_next_run_and_can_be_stopped() {
+    let project = shared();
+    let traces = Traces::of(&project);
+    let sleep = ["run", "--", "sh", "-c", "echo up; exec sleep 600"];
+    let (mut tool, line) = Foreground::start(&project, &traces, &sleep);
+    assert_eq!(line, "up");
+    let say = |args: &[&str]| within(ANSWER, project.command(&[&["--offline"], args].concat())).exits(0);
+    let nobody = "nothing waits for it any more";
+    let alive = (say(&["status"]).stdout, say(&["run", "true"]).stderr);
+    assert!(alive.0.contains("\nrun:   sh -c") && !(alive.0 + &alive.1).contains(nobody));
+    tool.child.kill().unwrap();
+    tool.child.wait().unwrap();
+    let end = "`cargo xtask stop --runs` ends it\n";
+    let status = say(&["status"]).stdout;
+    assert!(status.contains(&format!("; {nobody}, and {end}")), "{status}");
+    let said = say(&["run", "true"]).stderr;
+    assert!(said.contains(&format!(", and {nobody}; {end}")), "{said}");
+    assert_eq!(traces.containers().len(), 1);
+    say(&["stop", "--runs"]);
+    traces.assert_nothing_stays();
 }
 
 fn whatever_ends_a_lab_it_ends_in_order_and_nothing_stays() {

@@ -14,9 +14,13 @@ pub const TESTS: &[Test] = tests![
 ];
 
 /// A line of the file for each thing that some program reads in a way of its own.
-const FILE: &str = "# comment\nDOLLAR=$HOME ${HOME} $$\nHASH=a #b\nQUOTES=\"a\" 'b'\nONE='a'\nSPACES=  a  \nSLASH=a\\nb\\\nTICKS=`id`\nEMPTY=\n  INDENTED=x\nNAME\nNOWHERE\n";
+pub const FILE: &str = "# comment\nDOLLAR=$HOME ${HOME} $$\nHASH=a #b\nQUOTES=\"a\" 'b'\nONE='a'\nSPACES=  a  \nSLASH=a\\nb\\\nTICKS=`id`\nEMPTY=\n  INDENTED=x\nNAME\nNOWHERE\n";
 
-const LOOK: &str = r#"
+/// What a container has of it, as [`LOOK`] prints it first, where the shell has `NAME=of the shell`.
+pub const SEEN: &str = r#"{"DOLLAR": "$HOME ${HOME} $$", "HASH": "a #b", "QUOTES": "\"a\" 'b'", "ONE": "'a'", "SPACES": "  a  ", "SLASH": "a\\nb\\", "TICKS": "`id`", "EMPTY": "", "INDENTED": "x", "NAME": "of the shell", "NOWHERE": null}"#;
+
+/// Prints what a container is told, in Python.
+pub const LOOK: &str = r#"
 import datetime, json, os, subprocess, zoneinfo
 mine = "cd $(mktemp -d) && git init --quiet && git config user.name mine && git config user.name"
 def said(*words): return subprocess.run(words, capture_output=True, text=True).stdout.strip()
@@ -34,7 +38,9 @@ fn variables_the_time_zone_and_git_s_user_are_the_same_by_each_way() {
     let git = project.root.join("gitconfig");
     project.write("gitconfig", "[user]\n\tname = Jane O'Neil\n\temail = jane@example.org\n");
     project.env("TZ", "Asia/Tokyo").env("NAME", "of the shell").env("GIT_CONFIG_GLOBAL", git.as_str());
-    let expected = r#"[{"DOLLAR": "$HOME ${HOME} $$", "HASH": "a #b", "QUOTES": "\"a\" 'b'", "ONE": "'a'", "SPACES": "  a  ", "SLASH": "a\\nb\\", "TICKS": "`id`", "EMPTY": "", "INDENTED": "x", "NAME": "of the shell", "NOWHERE": null}, "JST", "JST", "Europe/Berlin", "Jane O'Neil", "jane@example.org", "mine", ["NoNewPrivs:\t1\n"]]"#;
+    let expected = format!(
+        r#"[{SEEN}, "JST", "JST", "Europe/Berlin", "Jane O'Neil", "jane@example.org", "mine", ["NoNewPrivs:\t1\n"]]"#
+    );
     let xtask = |args: &[&str]| within(ANSWER, project.command(&[&["--offline"], args].concat())).exits(0);
     let look = ["python", "-c", LOOK];
     assert_eq!(xtask(&[&["run", "--"], &look[..]].concat()).stdout.trim(), expected, "run");
@@ -57,7 +63,7 @@ fn variables_the_time_zone_and_git_s_user_are_the_same_by_each_way() {
     assert_eq!(within(ANSWER, project.command(&run)).exits(0).stdout.trim(), expected, "the tool's compose");
     let by_hand = compose.command(&project, &[&["run", "--rm", "-T", "lab"], &look[..]].concat());
     let variables = |said: &str| said.split_once('}').unwrap().0.to_owned();
-    assert_eq!(variables(&within(ANSWER, by_hand).exits(0).stdout), variables(expected), "compose by hand");
+    assert_eq!(variables(&within(ANSWER, by_hand).exits(0).stdout), variables(&expected), "compose by hand");
     within(ANSWER, compose.command(&project, &["down"])).exits(0);
 }
 

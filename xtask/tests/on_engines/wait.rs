@@ -29,10 +29,16 @@ pub fn eventually<T>(seconds: u64, what: &str, mut ask: impl FnMut() -> Option<T
 /// Runs the command to its end; panics, and kills it, after so many seconds.
 #[track_caller]
 pub fn within(seconds: u64, mut command: Command) -> Outcome {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    finish(child, seconds, &format!("{command:?} ends"))
+}
+
+/// What a process whose output goes into pipes has done at its end; panics, and kills it, after so many seconds.
+#[track_caller]
+pub fn finish(mut child: Child, seconds: u64, what: &str) -> Outcome {
     // Threads, since a child that fills one pipe while the other is read stands still.
     let (stdout, stderr) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
-    let status = end_of(&mut child, seconds, &format!("{command:?} ends"));
+    let status = end_of(&mut child, seconds, what);
     Outcome::of(Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() })
 }
 

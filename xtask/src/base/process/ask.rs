@@ -74,14 +74,15 @@ impl Runner {
         Ok(answers)
     }
 
-    /// Starts a question for whoever asks it next.
+    /// Starts a question for whoever asks it next, who also learns if the program is not installed.
     ///
     /// # Errors
     ///
-    /// If it cannot be started.
+    /// If it cannot be started for another reason.
     pub fn ask_ahead(&self, argv: Argv) -> Result<()> {
-        let handle = self.start(&argv)?;
-        self.ahead.borrow_mut().push((argv, handle));
+        if let Some(handle) = if_installed(self.start(&argv))? {
+            self.ahead.borrow_mut().push((argv, handle));
+        }
         Ok(())
     }
 

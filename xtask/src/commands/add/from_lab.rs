@@ -19,8 +19,9 @@ pub fn installed(task: &Task) -> Result<Vec<Wanted>> {
         return Err(anyhow!("no lab of this project runs, so there is nothing to take from it"));
     };
     let packages = LabPackages::of(engine, &task.runner, &lab.facts.id);
-    for (manager, name) in &packages.removed {
-        let remove = manager.command("remove", name);
+    let (unlisted, _) = packages.clone().unlisted(&task.project.root);
+    for (manager, name) in &unlisted.removed {
+        let remove = task.project.command("remove").args(manager.option()).arg(name);
         task.report.note(&format!("{name} was uninstalled in the lab; `{remove}` takes it out of the files"));
     }
     if packages.installed.is_empty() {

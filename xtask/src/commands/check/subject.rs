@@ -135,6 +135,11 @@ impl Subject {
         self.examined.project.read(file).ok().flatten()
     }
 
+    /// The text of a file, as far as it is text.
+    pub fn hint(&self, file: &Utf8Path) -> Option<Source> {
+        self.examined.project.hint(file)
+    }
+
     /// A line of a file as it is written, without its line end.
     pub fn raw(&self, file: &Utf8Path, line: usize) -> String {
         let raw = self.lines.get(file).and_then(|lines| lines.get(line.checked_sub(1)?));

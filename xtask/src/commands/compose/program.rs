@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::container::lab_packages;
+use crate::container::lab_packages::tell_at_the_end;
 use crate::container::project_container::{env_file, of_this_machine};
 use crate::container::running_lab::RunningLab;
 use crate::docker::compose::{ComposeProgram, MISSING};
@@ -47,7 +47,7 @@ pub fn tell_packages(task: &Task) -> Result<()> {
     let engine = task.engine()?;
     let labs = RunningLab::all(&task.project, engine, &task.runner)?;
     let by_compose = labs.iter().filter(|lab| lab.facts.kind == Some(Kind::Compose));
-    by_compose.for_each(|lab| lab_packages::tell_at_the_end(engine, &task.runner, &lab.facts.id));
+    by_compose.for_each(|lab| tell_at_the_end(&task.project, engine, &task.runner, &lab.facts.id));
     Ok(())
 }
 
@@ -58,7 +58,7 @@ pub fn tell_packages(task: &Task) -> Result<()> {
 /// If there is none, or it reads the project's file of variables in another way than docker; `BadInput` for a mistake in that file.
 pub fn find(task: &Task) -> Result<ComposeProgram> {
     let program = find_any(task)?;
-    let env_file = env_file(&task.project, &task.settings, &task.runner)?;
+    let env_file = env_file(&task.project, &task.settings)?;
     if env_file.is_some() && !program.reads_lines_as_they_stand() {
         return Err(anyhow!(
             "the setting `env-file` needs Compose 2.30 or later, since earlier ones change its values; update it, or use \

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow};
 
 use super::free::Free;
-use super::stage::{ANEW, ask, solve, stage};
+use super::stage::{ANEW, Built, ask, solve, stage};
 use super::{ask_pip, layers};
 use crate::base::error::BadInput;
 use crate::conda::CondaFiles;
-use crate::image::plan::Plan;
 use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
 use crate::project::lock::requirements::PipLock;
@@ -35,21 +34,21 @@ impl Question<'_> {
     pub fn solve_all(&self, task: &Task, platforms: &BTreeSet<Platform>) -> Result<Lock> {
         let made_from = conda_digest(self.conda);
         let mut lock = Lock::default();
-        let mut plan = None;
+        let mut built = None;
         for &platform in platforms {
             let old = self.before.0.get(&platform);
             if let Some(old) = old.filter(|old| old.made_from == made_from && !self.free.has_conda_s(old)) {
                 lock.0.insert(platform, PlatformLock { pip: None, ..old.clone() });
                 continue;
             }
-            if plan.is_none() {
-                plan = Some(stage(task, self.conda, None, Stage::Conda)?);
+            if built.is_none() {
+                built = Some(stage(task, self.conda, None, Stage::Conda)?);
             }
-            let Some(plan) = &plan else { continue };
+            let Some(built) = &built else { continue };
             task.report.note(&format!("solving the environment for {platform}"));
             let old = old.map_or(&[][..], |old| &old.packages);
             let keep: Vec<_> = old.iter().filter(|it| !self.free.has(it.name())).cloned().collect();
-            let packages = solve(task, plan, platform, &keep)?;
+            let packages = solve(task, built, platform, &keep)?;
             let packages = layers::assign(&packages, old);
             let new = PlatformLock { made_from: made_from.clone(), packages, pip: None };
             lock.0.insert(platform, new);
@@ -87,9 +86,9 @@ impl Question<'_> {
         let others = lock.0.iter().filter(|(platform, lock)| **platform != native && is_missing(lock));
         let missing: Vec<Platform> =
             [native].into_iter().chain(others.map(|(platform, _)| *platform)).collect();
-        let plan = stage(task, self.conda, Some(lock.clone()), Stage::Environment)?;
+        let built = stage(task, self.conda, Some(lock.clone()), Stage::Environment)?;
         task.report.note("resolving pip's requirements");
-        let mut lines = self.ask_pip(task, &plan, &missing)?;
+        let mut lines = self.ask_pip(task, &built, &missing)?;
         for (platform, new) in lock.0.iter_mut().filter(|(platform, _)| missing.contains(platform)) {
             if let Some(made_from) = pip_digest(self.conda, &new.packages) {
                 new.pip =
@@ -103,15 +102,15 @@ impl Question<'_> {
     fn ask_pip(
         &self,
         task: &Task,
-        plan: &Plan,
+        built: &Built,
         platforms: &[Platform],
     ) -> Result<BTreeMap<String, Vec<String>>> {
         let old = platforms.first().and_then(|native| self.before.0.get(native)?.pip.as_ref());
         let keep = old.map(|old| self.free.kept(old)).unwrap_or_default();
-        let mut answer = ask(task, plan, &ask_pip::command(self.conda, platforms, &keep))?;
+        let mut answer = ask(task, built, &ask_pip::command(self.conda, platforms, &keep))?;
         if !keep.is_empty() && matches!(answer, Some((false, _))) {
             task.report.note(ANEW);
-            answer = ask(task, plan, &ask_pip::command(self.conda, platforms, &[]))?;
+            answer = ask(task, built, &ask_pip::command(self.conda, platforms, &[]))?;
         }
         match answer {
             Some((true, said)) => ask_pip::read(&said, self.conda),

@@ -27,19 +27,28 @@ pub const ANEW: &str = "not all packages can keep their versions, so all are cho
 /// A solver that has not ended by then does not end.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
+/// A stage that is built.
+pub struct Built {
+    plan: Plan,
+    /// The image's id: a lock beside this one may give its image the same name. With `--dry-run` there is the name alone.
+    image: String,
+}
+
 /// Builds a stage of the image, for a container in which Conda or pip can be asked. The offline world has to be served.
 ///
 /// # Errors
 ///
 /// As a build of the image.
-pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, stage: Stage) -> Result<Plan> {
+pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, stage: Stage) -> Result<Built> {
     let options = BuildOptions { tag: Some(stage_tag(task)), ..BuildOptions::default() };
     let plan = plan_with_lock(task, conda.clone(), lock, options)?;
     let workshop = workshop(task)?;
     // It leaves no trace in the project.
     let context = plan.write_staging(&workshop)?;
     plan.build(&workshop, &context, Some(stage))?;
-    Ok(plan)
+    let state = plan.state(task.engine()?, &task.runner)?;
+    let image = state.id().unwrap_or(&plan.tag).to_owned();
+    Ok(Built { plan, image })
 }
 
 /// The name of the stages' images.
@@ -52,10 +61,11 @@ pub fn stage_tag(task: &Task) -> String {
 /// # Errors
 ///
 /// Conda's own sentence if there is no solution.
-pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
-    let command = |keep: &[Package]| ask_conda::command(&plan.inputs.conda, platform, keep);
-    let with = |keep: &[Package]| match ask(task, plan, &command(keep))? {
-        Some((_, answer)) => ask_conda::read(&answer, platform, &plan.inputs.overrides),
+pub fn solve(task: &Task, stage: &Built, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
+    let inputs = &stage.plan.inputs;
+    let command = |keep: &[Package]| ask_conda::command(&inputs.conda, platform, keep);
+    let with = |keep: &[Package]| match ask(task, stage, &command(keep))? {
+        Some((_, answer)) => ask_conda::read(&answer, platform, &inputs.overrides),
         None => Ok(Vec::new()),
     };
     let anew = |error: Error| {
@@ -81,9 +91,9 @@ fn explained(task: &Task, error: Error) -> Error {
 /// # Errors
 ///
 /// If the engine does not start the container, or what the command says of its failure is known.
-pub fn ask(task: &Task, plan: &Plan, command: &Argv) -> Result<Option<(bool, String)>> {
+pub fn ask(task: &Task, stage: &Built, command: &Argv) -> Result<Option<(bool, String)>> {
     let engine = task.engine()?;
-    let argv = step_run(engine, &plan.tag, &plan.inputs.overrides, command);
+    let argv = step_run(engine, &stage.image, &stage.plan.inputs.overrides, command);
     if task.runner.dry_run {
         task.runner.run(&argv)?;
         return Ok(None);

@@ -1,23 +1,15 @@
-//! The files of a new project, each written by the same function in a new folder and in a clone.
-
-use std::collections::BTreeSet;
+//! The files of a new project: where each is, and which of them are the template's.
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
-use xshell::Shell;
 
-use super::links;
-use super::manifest;
 use super::parts::{PARTS, Part, all};
-use super::record;
 use crate::base::error::BadInput;
-use crate::base::regular;
 use crate::commands::generate::{self, GenerateOptions};
-use crate::project::build_files;
+use crate::image::record::PATH as GENERATED_RECORD;
 use crate::project::identity;
+use crate::project::paths::LOCAL_ENV;
 use crate::task::Task;
-
-const README: &str = include_str!("README.md");
 
 /// The headings by which this repository's README can be told from one of the user's, which has others.
 const HEADINGS_OF_OURS: [&str; 8] = [
@@ -31,128 +23,6 @@ const HEADINGS_OF_OURS: [&str; 8] = [
     "## Read on",
 ];
 
-/// The way from one project to another, which may be the same.
-pub struct Way<'a> {
-    /// For the work.
-    pub shell: &'a Shell,
-    /// The project that has the files.
-    pub source: &'a Utf8Path,
-    /// The one that gets them.
-    pub target: &'a Utf8Path,
-    /// The files that git has of the source, where git knows: others in its folders are the user's alone.
-    pub tracked: Option<BTreeSet<Utf8PathBuf>>,
-}
-
-impl Way<'_> {
-    /// Copies a file or a folder, without what git does not have, and what programs leave in it. Links in it lead to where
-    /// things are in a new project.
-    ///
-    /// # Errors
-    ///
-    /// If something cannot be read or written.
-    pub fn copy(&self, path: &Utf8Path) -> Result<()> {
-        if !self.source.join(path).is_dir() {
-            return self.copy_file(path, path);
-        }
-        for entry in self.source.join(path).read_dir_utf8()? {
-            let name = entry?.file_name().to_owned();
-            let inside = path.join(&name);
-            let is_known = self.source.join(&inside).is_dir()
-                || self.tracked.as_ref().is_none_or(|tracked| tracked.contains(&inside));
-            if is_known && !build_files::LEFT_OUT.contains(&name.as_str()) && !name.ends_with(".pyc") {
-                self.copy(&inside)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Copies one file to another place in the project.
-    ///
-    /// # Errors
-    ///
-    /// As [`Way::copy`].
-    pub fn copy_file(&self, from: &Utf8Path, to: &Utf8Path) -> Result<()> {
-        regular::look(self.source, from)?;
-        let (source, target) = (self.source.join(from), self.target.join(to));
-        if let Some(folder) = target.parent() {
-            self.shell.create_dir(folder)?;
-        }
-        if from.extension() == Some("md") {
-            let page = links::rebase(&self.shell.read_file(source)?, from, to, place);
-            self.shell.write_file(target, page)?;
-        } else if source != target {
-            self.shell.copy_file(source, target)?;
-        }
-        Ok(())
-    }
-
-    /// Writes Cargo.toml, with the name of the image.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be read or written.
-    pub fn settings(&self, path: &str, name: &str) -> Result<()> {
-        self.rewrite(path, |text| manifest::with_image(text, name))
-    }
-
-    /// Writes the manifest of the tool.
-    ///
-    /// # Errors
-    ///
-    /// As [`Way::settings`].
-    pub fn tool_manifest(&self, path: &str) -> Result<()> {
-        self.rewrite(path, manifest::without_tests)
-    }
-
-    fn rewrite(&self, path: &str, changed: impl Fn(&str) -> String) -> Result<()> {
-        regular::look(self.source, path.as_ref())?;
-        let text = self.shell.read_file(self.source.join(path))?;
-        Ok(self.shell.write_file(self.target.join(path), changed(&text))?)
-    }
-
-    /// Writes the README.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be written.
-    pub fn readme(&self, path: &str, name: &str) -> Result<()> {
-        Ok(self.shell.write_file(self.target.join(path), README.replace("{name}", name))?)
-    }
-
-    /// Writes the record of these files.
-    ///
-    /// # Errors
-    ///
-    /// If one cannot be read, or the record not written.
-    pub fn record(&self, mut files: Vec<Utf8PathBuf>) -> Result<()> {
-        files.retain(|path| is_of_template(path));
-        files.sort_by(|one, other| one.as_str().cmp(other.as_str()));
-        let text = record::text(self.shell, self.target, &files)?;
-        Ok(self.shell.write_file(self.target.join(record::RECORD), text)?)
-    }
-
-    /// Every file of the new project but that of this machine alone.
-    ///
-    /// # Errors
-    ///
-    /// If a folder cannot be read.
-    pub fn written(&self) -> Result<Vec<Utf8PathBuf>> {
-        let (mut files, mut folders) = (Vec::new(), vec![self.target.to_owned()]);
-        while let Some(folder) = folders.pop() {
-            for entry in folder.read_dir_utf8()? {
-                let path = entry?.into_path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    files.push(path.strip_prefix(self.target)?.to_owned());
-                }
-            }
-        }
-        files.retain(|path| !is_of_one_machine(path));
-        Ok(files)
-    }
-}
-
 /// Whether this README is that of this repository.
 pub fn is_our_readme(text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else { return false };
@@ -165,12 +35,13 @@ pub fn place(path: &Utf8Path) -> Utf8PathBuf {
     if moves { Utf8Path::new("xtask").join(path) } else { path.to_owned() }
 }
 
-fn is_of_one_machine(path: &Utf8Path) -> bool {
-    ["docker/.env", "docker/.generated", identity::FILE].iter().any(|file| path == *file)
+/// Whether a file is of this machine alone.
+pub fn is_of_one_machine(path: &Utf8Path) -> bool {
+    [LOCAL_ENV, GENERATED_RECORD, identity::FILE].iter().any(|file| path == *file)
 }
 
 /// Whether a file of a new project comes from the template, and is not of one machine alone.
-fn is_of_template(path: &Utf8Path) -> bool {
+pub fn is_of_template(path: &Utf8Path) -> bool {
     if is_of_one_machine(path) {
         return false;
     }

@@ -7,6 +7,7 @@ use super::question;
 use super::repository::{OLD_HISTORY, Repository};
 use super::survey::Survey;
 use crate::base::argv::Argv;
+use crate::base::uninterrupted::{require_not_asked_to_end, uninterrupted};
 use crate::cli;
 use crate::task::Task;
 
@@ -30,11 +31,14 @@ impl cli::New {
             task.report.data(&self.command(task, &name).to_string());
             return Ok(());
         }
-        // First what fails without a trace.
-        let back = origin.rename(&repository.git)?;
-        let before = self.change(task, &repository, &survey, &name).inspect_err(|_| {
-            // The first error is the one to report.
-            back.iter().for_each(|command| drop(repository.git.run_argv(command)));
+        let (before, back) = uninterrupted(|| {
+            // First what fails without a trace.
+            let back = origin.rename(&repository.git)?;
+            let changed = self.change(task, &repository, &survey, &name).inspect_err(|_| {
+                // The first error is the one to report.
+                back.iter().for_each(|command| drop(repository.git.run_argv(command)));
+            });
+            changed.map(|before| (before, back))
         })?;
         task.report.note(&format!("this is the project {name} now"));
         let history = self.fresh_history.then(|| repository.about_old_history());
@@ -52,6 +56,7 @@ impl cli::New {
         let changed = repository
             .begin(&before, &survey.made)
             .and_then(|()| survey.change(task, &repository.git, name))
+            .and_then(|()| require_not_asked_to_end())
             .and_then(|()| repository.commit(&before, self.fresh_history))
             .inspect_err(|_| repository.undo(&before, &survey.made));
         repository.end();

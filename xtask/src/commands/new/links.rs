@@ -2,6 +2,8 @@
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
+use crate::base::place::normal;
+
 /// The text of the Markdown page `from`, for the place `to`: its links lead to where `moved` says that each file is now.
 pub fn rebase(
     text: &str,
@@ -28,18 +30,6 @@ pub fn rebase(
         rebased += rest;
     }
     rebased
-}
-
-/// The path without `.` and `..`.
-fn normal(path: &Utf8Path) -> Utf8PathBuf {
-    path.components().fold(Utf8PathBuf::new(), |mut normal, component| {
-        match component {
-            Utf8Component::CurDir => {}
-            Utf8Component::ParentDir => drop(normal.pop()),
-            component => normal.push(component),
-        }
-        normal
-    })
 }
 
 /// How `file` is called in the folder `from`.

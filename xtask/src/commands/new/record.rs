@@ -1,10 +1,10 @@
 //! The record of what a project got of its template: later versions tell by it what the user has changed.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
-use xshell::Shell;
 
 use crate::base::digest::short;
+use crate::base::regular;
 
 /// The file with the record. It lies beside the tool, which it is about.
 pub const RECORD: &str = "xtask/template.toml";
@@ -20,10 +20,11 @@ const HEAD: &str = "\
 /// # Errors
 ///
 /// If one cannot be read.
-pub fn text(shell: &Shell, root: &Utf8Path, files: &[Utf8PathBuf]) -> Result<String> {
+pub fn text(root: &Utf8Path, files: &[Utf8PathBuf]) -> Result<String> {
     let mut text = format!("{HEAD}version = \"{}\"\n\n[files]\n", env!("CARGO_PKG_VERSION"));
     for file in files {
-        let digest = digest(&shell.read_binary_file(root.join(file))?);
+        let bytes = regular::read(root, file)?;
+        let digest = digest(&bytes.with_context(|| format!("cannot read `{file}`: it is gone"))?);
         // Paths of the template have no quote in them.
         text += &format!("\"{file}\" = \"{digest}\"\n");
     }

@@ -4,9 +4,10 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use xshell::cmd;
 
-use super::files::{self, Way, place};
+use super::files::{self, place};
 use super::parts::{Part, all};
 use super::record::RECORD;
+use super::way::Way;
 use crate::base::error::BadInput;
 use crate::base::regular;
 use crate::conda::CondaFiles;

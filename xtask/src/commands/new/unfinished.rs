@@ -3,13 +3,15 @@
 use std::fs;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use camino::Utf8Path;
 
 use crate::base::error::BadInput;
+use crate::base::files::ignore_missing;
 use crate::base::replace::{left_over, unfinished};
-use crate::base::uninterrupted::{is_asked_to_end, uninterrupted};
+use crate::base::uninterrupted::{require_not_asked_to_end, uninterrupted};
 use crate::project::identity;
+use crate::project::paths::LOCAL_ENV;
 use crate::task::Task;
 
 /// Makes the folder, which messages name `dir`, by what `fill` does in one beside it.
@@ -34,16 +36,14 @@ pub fn make(folder: &Utf8Path, dir: &Utf8Path, fill: impl FnOnce(&Utf8Path) -> R
 
 /// Removes what has the folder's name in it, since it is about to get another.
 fn forget_the_folder(beside: &Utf8Path) -> Result<()> {
-    for file in ["docker/.env", identity::FILE].map(|file| beside.join(file)) {
-        fs::remove_file(&file).with_context(|| format!("cannot remove `{file}`"))?;
+    for file in [LOCAL_ENV, identity::FILE].map(|file| beside.join(file)) {
+        ignore_missing(fs::remove_file(&file)).with_context(|| format!("cannot remove `{file}`"))?;
     }
     Ok(())
 }
 
 fn put_in_place(beside: &Utf8Path, folder: &Utf8Path, dir: &Utf8Path) -> Result<()> {
-    if is_asked_to_end() {
-        return Err(anyhow!("the command was asked to end"));
-    }
+    require_not_asked_to_end()?;
     let is_free = || folder.symlink_metadata().is_err();
     // A folder with something in it is not replaced by a rename.
     let renamed = is_free().then(|| fs::rename(beside, folder));

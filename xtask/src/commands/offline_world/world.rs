@@ -9,12 +9,14 @@ use crate::base::digest::short;
 use crate::base::json;
 use crate::base::regular;
 use crate::machine::host::Host;
-use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides};
+use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides, Served};
 use crate::project::folder::repository;
 
 /// What make.py wrote into world.json.
 #[derive(Debug)]
 pub struct World {
+    /// Where it is.
+    folder: Utf8PathBuf,
     base_image: String,
     /// Its base images, by their names.
     images: BTreeMap<String, Image>,
@@ -44,12 +46,12 @@ impl World {
     ///
     /// If its description cannot be read.
     pub fn read(host: &Host) -> Result<Option<Self>> {
-        let file = Self::dir(host)?.join("world.json");
-        let document = regular::read(Utf8Path::new(""), &file)?;
-        Ok(document.and_then(|document| Self::parse(&document).ok()))
+        let folder = Self::dir(host)?;
+        let document = regular::read(Utf8Path::new(""), &folder.join("world.json"))?;
+        Ok(document.and_then(|document| Self::parse(&document, folder).ok()))
     }
 
-    fn parse(document: &[u8]) -> Result<Self> {
+    fn parse(document: &[u8], folder: Utf8PathBuf) -> Result<Self> {
         let world = json::read(document)?;
         let mut images = BTreeMap::new();
         for (name, image) in world["images"].as_mapping().into_iter().flatten() {
@@ -57,6 +59,7 @@ impl World {
             images.insert(name.as_str().unwrap_or_default().to_owned(), image);
         }
         Ok(Self {
+            folder,
             base_image: json::text(&world, "base_image")?,
             images,
             installer: json::text(&world, "installer")?,
@@ -104,7 +107,9 @@ impl World {
     pub fn overrides(&self) -> Overrides {
         let server = format!("http://127.0.0.1:{}", self.port);
         let ours = |name: &str, value: &str| Override::new(name, value, Origin::OfflineWorld);
+        let served = Served { address: server.clone(), folder: self.folder.join("www") };
         Overrides {
+            served: Some(served),
             base_image: Some(ours(BASE_IMAGE, &self.base_image)),
             build_variables: vec![
                 ours("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./")),
@@ -163,9 +168,11 @@ mod tests {
 
     #[test]
     fn a_world_is_read_whole_or_not_at_all() {
-        let parse = |port: &str| World::parse(DOCUMENT.replace("8765", port).as_bytes());
+        let parse = |port: &str| World::parse(DOCUMENT.replace("8765", port).as_bytes(), "/world".into());
         let world = parse("8765").unwrap();
         assert_eq!(world.overrides().base_image.unwrap().value, "a:b");
+        let pip = "PIP_INDEX_URL=file:///opt/offline-world/simple/";
+        assert_eq!(world.overrides().at_run_time().last().unwrap(), pip);
         assert_eq!(world.image("a:b").unwrap().layer, "sha256:e");
         assert!(parse("65536").is_err());
         assert_eq!(parse("\"x\"").unwrap_err().to_string(), "it has no number `port`");
@@ -178,7 +185,11 @@ mod tests {
         std::fs::create_dir(dir.join("www")).unwrap();
         std::fs::write(dir.join("www/c"), "").unwrap();
         let is_current = |document: &str, stamp: &str, package: &str| {
-            World::parse(document.as_bytes()).unwrap().is_current(stamp, &[package.to_owned()], dir)
+            World::parse(document.as_bytes(), dir.to_owned()).unwrap().is_current(
+                stamp,
+                &[package.to_owned()],
+                dir,
+            )
         };
         assert!(!is_current(DOCUMENT, "s", "git"), "there is no archive");
         std::fs::write(dir.join("b.tar"), "").unwrap();

@@ -8,6 +8,7 @@ use crate::base::moment::age;
 use crate::base::quote;
 use crate::base::wording::shown;
 use crate::container::found::is_of;
+use crate::container::left_runs::{STOP, is_left};
 use crate::container::running_lab::RunningLab;
 use crate::docker::found_container::ContainerFacts;
 use crate::docker::labels::Kind;
@@ -28,8 +29,6 @@ struct Lab {
     answers: bool,
     /// What is older about its image, and what to do; nothing is known of another project's.
     older: Option<String>,
-    /// What was installed in it, in sentences; nothing is known of another project's.
-    packages: Vec<String>,
 }
 
 impl Shown {
@@ -40,10 +39,9 @@ impl Shown {
             let plan = image.plan.as_ref().filter(|_| is_here);
             let older = plan.and_then(|(plan, state)| lab.older_image(plan, state));
             let older = older.map(|older| format!("{older}; {}", lab.renewal()));
-            let packages = if is_here { packages::lines(task, &lab.facts.id) } else { Vec::new() };
             let engine = task.engine().ok();
             let url = engine.and_then(|engine| lab.awaited(engine, &task.runner).url_now());
-            Lab { port: lab.port, answers: url.is_some(), older, packages, url: url.unwrap_or(lab.url) }
+            Lab { port: lab.port, answers: url.is_some(), older, url: url.unwrap_or(lab.url) }
         });
         Self { facts, is_here, lab }
     }
@@ -53,8 +51,9 @@ impl Shown {
         self.lab.is_some()
     }
 
-    /// The lines for a person, perhaps with the project's folder.
-    pub fn lines(&self, with_folder: bool) -> Vec<String> {
+    /// The lines for a person, perhaps with the project's folder; and with what was installed in a lab of this project: for that
+    /// Python starts in its container, for which no program has to wait that gets the other form.
+    pub fn lines(&self, task: &Task, with_folder: bool) -> Vec<String> {
         let folder = if with_folder && !self.facts.folder.is_empty() {
             format!(", in {}", quote::sh(&self.facts.folder))
         } else {
@@ -63,13 +62,19 @@ impl Shown {
         let Some(lab) = &self.lab else {
             let kind = format!("{}:", self.facts.kind.unwrap_or_default().name());
             let age = age(&self.facts.started).map(|age| format!(", for {age}")).unwrap_or_default();
-            return vec![format!("{kind:7}{}{age}{folder}", shown(&self.command()))];
+            let left = if is_left(&self.facts) {
+                format!("; nothing waits for it any more, and `{STOP}` ends it")
+            } else {
+                String::new()
+            };
+            return vec![format!("{kind:7}{}{age}{folder}{left}", shown(&self.command()))];
         };
         let by = if self.facts.kind == Some(Kind::Compose) { ", by Compose" } else { "" };
         let starts = if lab.answers { "" } else { ", which does not answer yet" };
         let first = format!("lab:   {}{by}{starts}{folder}", lab.url);
         let older = lab.older.iter().map(|older| format!("       it runs an older image, {older}"));
-        [first].into_iter().chain(older).chain(lab.packages.iter().cloned()).collect()
+        let packages = if self.is_here { packages::lines(task, &self.facts.id) } else { Vec::new() };
+        [first].into_iter().chain(older).chain(packages).collect()
     }
 
     /// The container for a program.
@@ -87,6 +92,7 @@ impl Shown {
             ("port", lab(|lab| lab.port.to_string())),
             ("url", lab(|lab| quote::json(&lab.url))),
             ("answers", lab(|lab| lab.answers.to_string())),
+            ("left", is_left(facts).to_string()),
             ("older_image", lab(|lab| lab.older.is_some().to_string())),
         ])
     }

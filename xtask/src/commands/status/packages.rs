@@ -1,5 +1,6 @@
 //! What a lab has that its image does not have, and the other way round, as `status` shows it.
 
+use crate::base::argv::Argv;
 use crate::conda::edit::Manager;
 use crate::container::lab_packages::LabPackages;
 use crate::task::Task;
@@ -8,9 +9,9 @@ use crate::task::Task;
 pub fn lines(task: &Task, container: &str) -> Vec<String> {
     let Ok(engine) = task.engine() else { return Vec::new() };
     let root = &task.project.root;
-    let (packages, were_others) = LabPackages::unlisted(engine, &task.runner, container, root);
+    let (packages, more) = LabPackages::of(engine, &task.runner, container).unlisted(root);
     let mut lines = Vec::new();
-    if were_others {
+    if more {
         lines.push(
             "kept:  what else was installed in this lab is in the Conda files; the next lab has it"
                 .to_owned(),
@@ -22,8 +23,9 @@ pub fn lines(task: &Task, container: &str) -> Vec<String> {
         lines.push(format!("new:   {listed}, in this lab alone; `{command} --from-lab` keeps it"));
     }
     if !packages.removed.is_empty() {
-        let commands = packages.removed.iter().map(|(manager, name)| manager.command("remove", name));
-        let (listed, commands) = (listed(&packages.removed), commands.collect::<Vec<_>>().join("` and `"));
+        let removed = LabPackages { installed: Vec::new(), removed: packages.removed };
+        let commands: Vec<String> = removed.commands(&task.project).iter().map(Argv::to_string).collect();
+        let (listed, commands) = (listed(&removed.removed), commands.join("` and `"));
         lines.push(format!("gone:  {listed}, in this lab alone; `{commands}` keeps it so"));
     }
     lines

@@ -4,20 +4,27 @@ use anyhow::Result;
 
 use crate::base::json;
 use crate::base::quote;
-use crate::project::settings::volume::KEPT;
+use crate::container::places::home;
+use crate::container::volumes;
+use crate::docker::account::account;
+use crate::docker::mount::Volume;
 use crate::task::Task;
 
 /// Their names, and where the home has them.
 ///
 /// # Errors
 ///
-/// If the system does not say who the user is.
+/// If there is no engine, or the system does not say who the user is.
 pub fn volumes(task: &Task) -> Result<Vec<(String, String)>> {
-    let uid = task.user()?.uid;
-    let kept = (task.project.kept_volume(uid), KEPT.to_owned());
-    let further = task.settings.container.volumes.iter();
-    let further = further.map(|volume| (volume.name_for(uid), volume.target.to_string()));
-    Ok(std::iter::once(kept).chain(further).collect())
+    let owner = task.user()?;
+    let account = account(task.engine()?, &owner);
+    let home = home(&account);
+    let volumes = volumes::volumes(&task.project, &task.settings, (&owner, &account), true).into_iter();
+    let in_home = |volume: Volume| {
+        let target = volume.target.strip_prefix(&home).unwrap_or(&volume.target).to_string();
+        (volume.name, target)
+    };
+    Ok(volumes.map(in_home).collect())
 }
 
 /// One of them for a program.

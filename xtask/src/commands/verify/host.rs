@@ -47,7 +47,7 @@ pub fn prefix(flags: &cli::Verify, host: &Host) -> Result<Option<Utf8PathBuf>> {
 
 /// Conda writes the folder of each environment that it makes into one file, whatever program of Conda's it is.
 fn by_name(name: &str, host: &Host) -> Result<Utf8PathBuf> {
-    let file = Utf8Path::new(host.var("HOME").unwrap_or_default()).join(".conda/environments.txt");
+    let file = host.home().unwrap_or(Utf8Path::new("")).join(".conda/environments.txt");
     let known = regular::lenient(&file);
     let called = |prefix: &&Utf8Path| prefix.file_name() == Some(name) && prefix.join("conda-meta").is_dir();
     let found: Vec<&Utf8Path> = known.lines().map(Utf8Path::new).filter(called).collect();

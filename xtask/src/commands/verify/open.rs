@@ -13,16 +13,16 @@ use crate::docker::throw_away::{Child, ChildStep, image_build_child};
 ///
 /// # Errors
 ///
-/// If a folder to be shared cannot be made, or a name cannot stand where it has to.
+/// If a name cannot stand where it has to.
 pub fn open(door: &Door, site: &Site<'_>, idle: Option<&Idle>, programs: &Programs) -> Result<Argv> {
     let argv = match door.way {
         Way::Exec => {
             let idle = idle.ok_or_else(|| anyhow!("no container runs for the door `{}`", door.name))?;
             idle.exec(door.options, door.command(programs))
         }
-        Way::Run => site.run(None, door.options, door.look == Look::Terminal, door.command(programs))?,
+        Way::Run => site.run(None, door.options, door.look == Look::Terminal, door.command(programs)),
         // It takes no such options as an installation may need, and becomes just this command.
-        Way::Ourselves if site.installs => site.run(None, &[], true, vec!["bash".to_owned()])?,
+        Way::Ourselves if site.installs => site.run(None, &[], true, vec!["bash".to_owned()]),
         Way::Ourselves => {
             let project = site.task.project.root.as_str();
             let argv = ourselves()?.args(["--project", project]).flag("--offline", site.task.offline);
@@ -55,6 +55,7 @@ fn build(door: &Door, site: &Site<'_>, programs: &Programs) -> Result<Argv> {
     };
     image_build_child(Child {
         builder: site.task.builder()?,
+        // By its name: BuildKit takes an id for a name, and looks for that in a registry.
         image: &site.plan.tag,
         step,
         command: &command,

@@ -7,7 +7,6 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::Companion;
-use crate::container::project_container::{RunOptions, container};
 use crate::docker::container::{Container, container_run};
 use crate::docker::container_option::ContainerOption;
 use crate::docker::engine::Engine;
@@ -32,6 +31,8 @@ pub struct Site<'a> {
     pub plan: &'a Plan,
     /// What runs it, and builds an image on it.
     pub engine: &'a Engine,
+    /// A container like those of `lab`, `run` and `shell`, in which nothing runs yet; with the id of the image.
+    pub container: Container<'a>,
     /// Whether something is going to be installed, for which the mirrors are needed, wherever they are.
     pub installs: bool,
     names: Cell<u16>,
@@ -39,8 +40,8 @@ pub struct Site<'a> {
 
 impl<'a> Site<'a> {
     /// For looking alone.
-    pub fn new(task: &'a Task, plan: &'a Plan, engine: &'a Engine) -> Self {
-        Self { task, plan, engine, installs: false, names: Cell::new(0) }
+    pub fn new(task: &'a Task, plan: &'a Plan, engine: &'a Engine, container: Container<'a>) -> Self {
+        Self { task, plan, engine, container, installs: false, names: Cell::new(0) }
     }
 
     /// A name for a container or an image that nobody else has.
@@ -55,23 +56,14 @@ impl<'a> Site<'a> {
     }
 
     /// `docker container run` of this command, as the commands `lab`, `run` and `shell` do it, with further options.
-    ///
-    /// # Errors
-    ///
-    /// If a folder to be shared cannot be made.
     pub fn run(
         &self,
         name: Option<String>,
         options: &[ContainerOption],
         tty: bool,
         command: Vec<String>,
-    ) -> Result<Argv> {
-        let mut container = container(
-            self.plan,
-            &self.task.host,
-            &self.task.runner,
-            RunOptions { command, ..RunOptions::default() },
-        )?;
+    ) -> Argv {
+        let mut container = self.container.clone();
         if self.installs {
             container.env = self.mirrors();
             // The offline world is to be had on this machine's own network only.
@@ -79,7 +71,8 @@ impl<'a> Site<'a> {
         }
         container.extra.extend(ContainerOption::words(options).into_iter().map(str::to_owned));
         // What is tried is the image, and nothing of it is to be kept.
-        Ok(container_run(self.engine, Container { name, tty, volumes: Vec::new(), ..container }))
+        let volumes = Vec::new();
+        container_run(self.engine, Container { name, tty, command, volumes, client: None, ..container })
     }
 
     /// Starts a container in which nothing happens, but for a JupyterLab if there is to be one.
@@ -92,7 +85,7 @@ impl<'a> Site<'a> {
         let port = (LAB_PORT + 100 * self.names.get()).to_string();
         let (name, engine) = (self.new_name(), self.engine.clone());
         let command = ["sh", "-c", if lab { LAB } else { WAIT }, &port].map(str::to_owned).to_vec();
-        let argv = self.run(Some(name.clone()), &[], false, command)?;
+        let argv = self.run(Some(name.clone()), &[], false, command);
         if self.task.runner.dry_run {
             // It ends with its stdin.
             self.task.report.data(&format!("sleep 3600 | {} &", argv.pasteable()));

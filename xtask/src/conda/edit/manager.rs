@@ -1,6 +1,6 @@
 //! The two that install packages.
 
-use crate::base::quote;
+use crate::base::argv::Argv;
 use crate::conda::pip::normalised_name;
 
 /// Who installs a package.
@@ -35,10 +35,13 @@ impl Manager {
         }
     }
 
+    /// The option of `add` and `remove` that means it.
+    pub fn option(self) -> Option<&'static str> {
+        (self == Self::Pip).then_some("--pip")
+    }
+
     /// The command that does this to a package.
-    pub fn command(self, does: &str, package: &str) -> String {
-        let package = quote::sh(package);
-        let option = if self == Self::Pip { " --pip" } else { "" };
-        format!("cargo xtask {does}{option} {package}")
+    pub fn command(self, does: &str, package: &str) -> Argv {
+        Argv::new("cargo").args(["xtask", does]).args(self.option()).arg(package)
     }
 }

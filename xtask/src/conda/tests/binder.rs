@@ -1,6 +1,7 @@
 //! Files for Binder: the folder that they lie in, `start`, requirements.txt alone, and what is not read.
 
-use super::{PLAIN, assert_table, error, read, warnings};
+use super::{PLAIN, assert_table, error, folder, read, root, warnings};
+use crate::conda::CondaFiles;
 
 /// Names and texts.
 type Files<'a> = &'a [(&'a str, &'a str)];
@@ -156,6 +157,12 @@ fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
         warnings(&read(&[PLAIN, ("runtime.txt", "python-3.12")])),
         [format!("runtime.txt: {neither} the version is that of `python` there")]
     );
+    // It is only told of, so it need not be text.
+    for (name, is_read) in [("environment.yml", true), ("requirements.txt", false)] {
+        let dir = folder(&[(name, if is_read { PLAIN.1 } else { "numpy\n" })]);
+        std::fs::write(dir.path().join("runtime.txt"), b"python-3.12 caf\xe9\n").unwrap();
+        assert_eq!(CondaFiles::read(root(&dir)).is_ok(), is_read, "{name}");
+    }
     let files = [
         ("binder/environment.yml", PLAIN.1),
         ("binder/Dockerfile", ""),

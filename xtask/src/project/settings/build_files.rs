@@ -4,9 +4,10 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
-use super::inner_path;
+use super::inner_path::inside;
 use crate::base::error::Mistake;
 use crate::base::source::Source;
+use crate::project::paths::DOCKER;
 
 /// What means something else to Docker than to the file system, in `COPY` or in an ignore file.
 const SPECIAL: [char; 9] = ['*', '?', '[', ']', '\\', '$', '"', '\'', '`'];
@@ -28,7 +29,7 @@ pub fn check(root: &Utf8Path, source: &Source, files: &[Spanned<String>]) -> Res
 
 fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf8PathBuf, Mistake> {
     let wrong = |what: &str, advice: &str| Err(Mistake::new(format!("{named:?} {what}"), advice));
-    let Some(path) = inner_path(named) else {
+    let Some(path) = inside(named) else {
         return wrong(
             "is not a path inside the project",
             "write it relative to it, such as `data/small.csv`",
@@ -38,7 +39,7 @@ fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf
         let what = format!("has the character {c:?}, which Docker reads in its own way");
         return wrong(&what, "rename the file");
     }
-    if path.starts_with("docker") || path.starts_with("env") || path.starts_with(".git") {
+    if path.starts_with(DOCKER) || path.starts_with("env") || path.starts_with(".git") {
         return wrong("is not a part of your work", "name files of the project's own folders");
     }
     let full = root.join(&path);
@@ -54,12 +55,6 @@ fn check_one(root: &Utf8Path, named: &str, others: &[Utf8PathBuf]) -> Result<Utf
         Some(other) => wrong(&format!("and \"{other}\" have files in common"), "keep the larger one"),
         None => Ok(path),
     }
-}
-
-/// The path without `.`; `None` for one that is absolute, empty, or leaves the project.
-fn inner_path(path: &str) -> Option<Utf8PathBuf> {
-    let is_home = Utf8Path::new(path).starts_with("~");
-    inner_path::inner_path(path).filter(|path| !is_home && *path != "")
 }
 
 #[cfg(test)]

@@ -5,13 +5,15 @@
 //! `arguments` and nowhere else; docker/compose_options.rs has its name in Compose's words.
 
 use anyhow::Result;
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
+use super::inner_path::inside;
 use super::mount::{self, Folder, Mounts};
 use super::reader::{Form, Table};
 use super::volume::HomeVolume;
 use crate::base::source::Source;
 use crate::project::folder::Project;
+use crate::project::paths::DOCKER;
 
 /// The settings of the container, each with its default filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +40,11 @@ const ARGUMENT: Form = Form {
     advice: "write them as two strings, or with `=` between them",
 };
 
-const ENV_FILE: Form = Form {
+/// The key of the file with variables.
+pub const ENV_FILE_KEY: &str = "env-file";
+
+/// What that file has to be.
+pub const ENV_FILE: Form = Form {
     fits: is_file_of_the_user,
     what: "is not a file of the project's that only this machine has",
     advice: "write its path in the project, such as `.env`, but none in docker/",
@@ -48,6 +54,11 @@ impl ContainerSettings {
     /// All arguments of a lab, which Compose's service is, too.
     pub fn arguments_of_a_lab(&self) -> Vec<String> {
         self.arguments.iter().chain(&self.lab_arguments).cloned().collect()
+    }
+
+    /// The settings with arguments, that of each container first, by their names.
+    pub fn arguments_by_setting(&self) -> [(&'static str, &[String]); 2] {
+        [("run-args", &self.arguments), ("lab-args", &self.lab_arguments)]
     }
 
     /// Those of the table.
@@ -61,7 +72,7 @@ impl ContainerSettings {
             arguments: table.texts_in("run-args", &ARGUMENT)?,
             may_escalate: table.is_true("allow-privilege-escalation")?,
             lab_arguments: table.texts_in("lab-args", &ARGUMENT)?,
-            env_file: table.text_in("env-file", &ENV_FILE)?.map(Utf8PathBuf::from),
+            env_file: table.text_in(ENV_FILE_KEY, &ENV_FILE)?.and_then(|path| inside(&path)),
             port: table.port("port")?.unwrap_or(8888),
             mounts: folders.unwrap_or_else(|| default_mounts(project)),
             volumes,
@@ -78,12 +89,7 @@ fn default_mounts(project: &Project) -> Vec<Folder> {
 
 /// docker/ is copied into the image, and its .env is this tool's.
 fn is_file_of_the_user(path: &str) -> bool {
-    let path = Utf8Path::new(path);
-    let is_inside = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
-    path != ""
-        && path.components().all(is_inside)
-        && !path.starts_with("docker")
-        && !path.as_str().contains(char::is_control)
+    !path.contains(char::is_control) && inside(path).is_some_and(|path| !path.starts_with(DOCKER))
 }
 
 fn is_one_argument(arg: &str) -> bool {

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
 use super::inner_path::{inner_path, normal};
-use super::reader::{Table, TextOrTable};
+use super::reader::{Misplaced, Table, TextOrTable};
 use super::volume::{self, HomeVolume};
 use crate::base::error::Mistake;
 use crate::base::source::Source;
@@ -86,9 +86,6 @@ pub fn read(source: &Source, table: &Table<'_>) -> Result<Mounts> {
     let folders = (volumes.is_empty() || !folders.is_empty()).then_some(folders);
     Ok(Mounts { folders, volumes })
 }
-
-/// A mistake and its place, in bytes.
-type Misplaced = (usize, Mistake);
 
 impl Entry {
     fn new(file: &Source, item: TextOrTable<'_>) -> Result<Self> {

@@ -8,6 +8,9 @@ use crate::base::error::Mistake;
 use crate::base::source::Source;
 use crate::base::wording::{nearest, shown};
 
+/// A mistake and its place, in bytes.
+pub type Misplaced = (usize, Mistake);
+
 /// What a text has to be.
 pub struct Form {
     /// Whether a text is that.

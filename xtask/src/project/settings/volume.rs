@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
 use super::inner_path::inner_path;
-use super::reader::Table;
+use super::reader::{Misplaced, Table};
 use crate::base::error::Mistake;
 use crate::base::source::Source;
 
@@ -23,9 +23,6 @@ pub struct HomeVolume {
     /// The place, relative to the home.
     pub target: Utf8PathBuf,
 }
-
-/// A mistake and its place, in bytes.
-type Misplaced = (usize, Mistake);
 
 impl HomeVolume {
     /// Of what is written.
@@ -74,7 +71,12 @@ impl HomeVolume {
 
     /// The engine's name for it. All projects of a user have the one of a name; its files belong to a user id.
     pub fn name_for(&self, uid: u32) -> String {
-        format!("{PREFIX}{}-{uid}", self.name)
+        format!("{}-{uid}", self.stem())
+    }
+
+    /// That name without the user's id.
+    pub fn stem(&self) -> String {
+        format!("{PREFIX}{}", self.name)
     }
 
     /// Whether one of the two lies in the other: its place would be made in the other by the engine, as root's.
@@ -108,7 +110,7 @@ pub fn read(source: &Source, table: &Table<'_>, known: &[HomeVolume]) -> Result<
 }
 
 /// How the name of each volume of the settings begins.
-pub const PREFIX: &str = "conda-in-docker-";
+const PREFIX: &str = "conda-in-docker-";
 
 fn is_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 
-use super::{Docker, fake};
+use super::{Call, Docker, fake};
 
 /// What every call of Compose begins with.
 const START: &str = "compose --project-directory docker";
@@ -102,7 +102,8 @@ fn the_port_of_what_runs_stays_and_one_that_was_asked_for_must_be_free() {
     docker.answers("container ls", "0", "8901\n", "");
     docker.xtask(&["compose", "up"]).exits(0);
     assert_eq!(docker.only(START).env["LAB_PORT"], "8901");
-    let question = docker.only("container ls").line();
+    let of_compose = |line: &String| line.contains("label=com.docker.compose.project=");
+    let question = docker.calls().iter().map(Call::line).find(of_compose).unwrap();
     let project = docker.project.read("docker/.env");
     let project = project.lines().find_map(|line| line.strip_prefix("COMPOSE_PROJECT_NAME=")).unwrap();
     assert!(project.starts_with("project-"), "{project}");

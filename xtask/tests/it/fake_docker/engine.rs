@@ -70,6 +70,13 @@ fn a_missing_docker_is_said_so_with_what_to_install() {
             "#]],
         );
     }
+    // What would be run can be said all the same.
+    for args in [&["docker-build"][..], &["lab"], &["run", "true"]] {
+        let mut command = docker.project.command(&[&["--dry-run"], args].concat());
+        command.env("PATH", bin.as_str());
+        let outcome = docker.finish(command).exits(0);
+        assert!(outcome.stderr.contains("; the commands are those for docker\n"), "{}", outcome.stderr);
+    }
 }
 
 #[test]

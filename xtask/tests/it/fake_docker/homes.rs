@@ -48,8 +48,15 @@ fn a_moved_project_s_lab_has_the_volume_and_the_name_that_it_had_and_a_copy_s_it
     let copied = std::process::Command::new("cp").arg("-a").args([&moved, &copy]).status().unwrap();
     assert!(copied.success());
     docker.project.root = copy;
+    let copies = |said: &str| said.matches("this project is a copy of").count();
+    for args in [&["status"][..], &["stop"], &["status", "--json"]] {
+        assert_eq!(copies(&docker.xtask(args).exits(0).stderr), 1, "{args:?}");
+    }
+    assert_eq!(copies(&docker.xtask(&["logs"]).exits(1).stderr), 1);
+    assert_eq!(copies(&docker.xtask(&["shell", "--lab"]).exits(1).stderr), 1);
     let (own, said) = volumes(&docker, &["lab"]);
     assert_ne!(own, before);
+    assert_eq!(copies(&said), 1, "{said}");
     let sentence = format!(
         "this project is a copy of the one in {moved}: it gets labs and volumes of its own, by the name copy-"
     );

@@ -135,10 +135,18 @@ fn a_token_address_or_port_on_a_command_line_is_refused_wherever_that_stands() {
             outcome.exits(0);
             continue;
         };
-        let sentence =
-            format!("error: `{word}` is set by this tool, which chooses address, port and token; ");
+        let place = match settings.split(' ').next().unwrap() {
+            NONE => format!("error: `{word}` "),
+            setting => format!("error: Cargo.toml: `{word}` in the setting `{setting}` "),
+        };
+        let sentence = place + "is set by this tool, which chooses address, port and token; ";
         assert!(outcome.exits(2).stderr.starts_with(&sentence), "{settings} {args:?}");
         assert_eq!(docker.calls(), []);
+        if settings != NONE {
+            let said = docker.xtask(&["compose", "up"]).exits(2).stderr;
+            assert!(said.starts_with(&sentence), "{settings}: {said}");
+            assert_eq!(docker.deeds(), []);
+        }
     }
     // In a command's container it means nothing, and is nobody's business.
     docker

@@ -1,4 +1,4 @@
-//! Claims about labs that run already: they are found again, stopped, described, and their log shown.
+//! Claims about labs that run already: they are found again, described, and their log shown.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -40,7 +40,7 @@ pub fn lab(docker: &Docker, kind: &str, port: u16) -> String {
 }
 
 /// What `status` says, but for the volume, in whose name are ids.
-fn status(docker: &Docker) -> String {
+pub fn status(docker: &Docker) -> String {
     let stdout = docker.xtask(&["status"]).exits(0).stdout;
     let (volumes, rest): (Vec<_>, Vec<_>) =
         stdout.split_inclusive('\n').partition(|line| line.starts_with("volume: "));
@@ -57,7 +57,7 @@ pub fn built() -> Docker {
 }
 
 /// The same with a lab, which answers, and its address.
-fn with_running_lab() -> (Docker, String) {
+pub fn with_running_lab() -> (Docker, String) {
     let docker = built();
     let port = answering();
     docker.has_containers(&[lab(&docker, "lab", port)]).forget();
@@ -82,8 +82,25 @@ fn a_lab_is_started_beside_compose_s_and_beside_another_project_s() {
         lab(&docker, "run", 2),
         facts("other", "running", &["project=ff00ff00", "kind=lab", "port=8888"], &[]),
     ]);
-    docker.forget().xtask(&["lab"]).exits(0);
+    let beside = |by: &str, port: u16, ends: &str| {
+        format!(
+            "warning: another lab of this project runs by {by}, at http://127.0.0.1:{port}/lab, and both write the same files; \
+             `{ends}` ends that one\n"
+        )
+    };
+    let said = docker.forget().xtask(&["lab"]).exits(0).stderr;
     assert_eq!(docker.deed_names(), ["container run"]);
+    let warning = beside("Compose", 1, "cargo xtask compose down");
+    assert_eq!(said.matches("warning: ").count(), 1, "{said}");
+    assert!(said.contains(&warning), "{said}");
+    docker.has_containers(&[lab(&docker, "compose", 1), lab(&docker, "lab", 3)]);
+    for args in [&["up"][..], &["start"], &["run", "lab", "true"]] {
+        let said = docker.forget().xtask(&[&["compose"], args].concat()).exits(0).stderr;
+        assert_eq!(said.matches("warning: ").count(), 1, "{said}");
+        assert!(said.contains(&beside("`cargo xtask lab`", 3, "cargo xtask stop")), "{said}");
+    }
+    let said = docker.xtask(&["compose", "ps"]).exits(0).stderr;
+    assert!(!said.contains("warning: "), "{said}");
 }
 
 #[test]
@@ -117,45 +134,6 @@ fn a_lab_that_is_about_to_go_or_to_come_is_waited_for() {
 }
 
 #[test]
-fn stop_stops_every_lab_of_the_project_and_with_runs_all_that_it_runs() {
-    let docker = built();
-    let key = format!("project={}", docker.key());
-    docker.has_containers(&[
-        lab(&docker, "lab", 1),
-        lab(&docker, "compose", 2),
-        facts("a-run", "running", &[&key, "kind=run"], &[]),
-        facts("a-shell", "running", &[&key, "kind=shell"], &[]),
-        facts("gone", "exited", &[&key, "kind=compose", "port=3"], &[]),
-        facts("other", "running", &["project=ff00ff00", "kind=lab", "port=4"], &[]),
-        facts("nobody-s", "running", &[], &[]),
-    ]);
-    // The last question is for what is left.
-    let none_is_left = |times| {
-        docker
-            .answers("container ls", "0", "", "")
-            .answers_times(times, "container ls", "0", "0f\n1f\n")
-            .forget();
-    };
-    none_is_left(1);
-    let outcome = docker.xtask(&["stop"]).exits(0);
-    assert_eq!(outcome.stderr, "xtask: stopped a-lab\nxtask: stopped a-compose\n");
-    let stopped =
-        |docker: &Docker| docker.deeds().iter().map(|call| call.args[2].clone()).collect::<Vec<_>>();
-    assert_eq!(stopped(&docker), ["id-a-lab", "id-a-compose"]);
-    none_is_left(1);
-    docker.xtask(&["stop", "--runs"]).exits(0);
-    assert_eq!(stopped(&docker), ["id-a-lab", "id-a-compose", "id-a-run", "id-a-shell"]);
-
-    none_is_left(1);
-    docker.answers("container stop", "1", "", "Error response from daemon: cannot stop\n");
-    let outcome = docker.xtask(&["stop"]).exits(1);
-    assert!(outcome.stderr.contains("does not stop; try `docker container rm --force a-lab`"));
-
-    let outcome = Docker::of_template("project").xtask(&["stop"]).exits(0);
-    assert_eq!(outcome.stderr, "xtask: no lab of this project runs\n");
-}
-
-#[test]
 fn status_says_where_the_lab_is_and_whether_the_image_is_current() {
     let docker = Docker::of_template("project");
     let image = "image: not built yet; `cargo xtask docker-build` builds it\n";
@@ -176,10 +154,7 @@ fn a_lab_of_an_older_image_is_told_from_a_current_one_whatever_image_has_the_nam
     let (docker, url) = with_running_lab();
     let says = |why: &str| {
         let status = status(&docker);
-        assert!(
-            status.starts_with(&format!("lab:   {url}\n       it {OLDER}{why}{RENEW}image: ")),
-            "{status}"
-        );
+        assert!(status.starts_with(&format!("lab:   {url}\n       it {OLDER}{why}{RENEW}")), "{status}");
         let lab = docker.xtask(&["lab"]).exits(0);
         assert_eq!(lab.stdout, format!("{url}\n"));
         let note = "xtask: a lab of this project runs already, in the container a-lab\n";
@@ -217,6 +192,15 @@ fn what_runs_is_the_id_that_was_found_to_be_current_and_not_what_has_the_name() 
         let run = docker.only("container run");
         assert!(run.args.contains(&"sha256:cd".to_owned()), "{args:?}: {:?}", run.args);
         assert!(!run.args.contains(&"project".to_owned()), "{args:?}: {:?}", run.args);
+    }
+    docker.answers("version --format {{.Server.Os}}", "0", "linux/amd64\n", "");
+    for command in ["verify", "lock"] {
+        let printed = docker.xtask(&["--dry-run", command]).exits(0).stdout;
+        let runs: Vec<&str> = printed.lines().filter(|line| line.contains("docker container run")).collect();
+        assert!(!runs.is_empty(), "{command}: {printed}");
+        for run in runs {
+            assert!(run.contains(" sha256:cd "), "{command}: {run}");
+        }
     }
     // Another project's build took the name between the end of ours and the look at it.
     docker.answers("image inspect", "0", "environment.yml=other\nsha256:ef\n", "");
@@ -273,17 +257,22 @@ fn status_has_a_form_for_programs_whose_names_stay() {
     docker.has_containers(&[lab(&docker, "lab", port)]);
     let status = docker.xtask(&["status", "--json"]).exits(0).stdout;
     let container = format!(
-        r#"{{"kind": "lab", "name": "a-lab", "id": "id-a-lab", "folder": "", "started": "2026-01-02T03:04:05.6Z", "command": ["python", "a b.py"], "image": "sha256:ab", "port": {port}, "url": "http://127.0.0.1:{port}/lab?token=0a1b", "answers": true, "older_image": false}}"#
+        r#"{{"kind": "lab", "name": "a-lab", "id": "id-a-lab", "folder": "", "started": "2026-01-02T03:04:05.6Z", "command": ["python", "a b.py"], "image": "sha256:ab", "port": {port}, "url": "http://127.0.0.1:{port}/lab?token=0a1b", "answers": true, "left": false, "older_image": false}}"#
     );
     let image = r#"{"name": "project", "id": "project", "state": "current", "words": "project is current"}"#;
     let (start, rest) = status.split_once("\"volumes\": [{\"name\": \"project-jupyterlab-").unwrap();
     let (_, end) = rest.split_once("\", \"target\": \".kept\"}], ").unwrap();
-    assert_eq!(start.to_owned() + end, format!("{{\"containers\": [{container}], \"image\": {image}}}\n"));
+    let generated = r#"{"out_of_date": [], "edited": []}"#;
+    assert_eq!(
+        start.to_owned() + end,
+        format!("{{\"containers\": [{container}], \"image\": {image}, \"generated\": {generated}}}\n")
+    );
     let docker = Docker::of_template("project");
     let key = format!("project={}", docker.key());
     docker.has_containers(&[facts("a", "running", &[&key, "kind=run"], &[])]);
     let status = docker.xtask(&["status", "--json"]).exits(0).stdout;
-    let rest = r#""port": null, "url": null, "answers": null, "older_image": null}], "volumes": ["#;
+    let rest =
+        r#""port": null, "url": null, "answers": null, "left": false, "older_image": null}], "volumes": ["#;
     let image = r#""image": {"name": "project", "id": null, "state": "missing", "#;
     assert!(status.contains(rest) && status.contains(image), "{status}");
 }
@@ -308,61 +297,6 @@ fn logs_become_docker_s_and_are_an_error_when_there_is_no_lab() {
     let sentence =
         "no lab of this project runs, so there is no log; start one with `cargo xtask lab --detach`";
     assert_eq!(outcome.stderr, format!("error: {sentence}\n"));
-}
-
-const PACKAGES: &str = "container exec id-a-lab /opt/conda/bin/python /opt/docker/lab-packages.py";
-
-#[test]
-fn what_was_installed_in_the_lab_is_told_by_status_and_stop_and_added_by_its_name() {
-    let (docker, _) = with_running_lab();
-    docker.answers(
-        &format!("{PACKAGES} list"),
-        "0",
-        "conda\ttqdm=4.1\npip\thumanize==4\npip-removed\twatermark\n",
-        "",
-    );
-    let status = docker.xtask(&["status"]).exits(0).stdout;
-    let expected = "new:   tqdm=4.1 (Conda), humanize==4 (pip), in this lab alone; `cargo xtask add --from-lab` keeps it\n\
-                    gone:  watermark (pip), in this lab alone; `cargo xtask remove --pip watermark` keeps it so\n";
-    assert!(status.replace(&project_option(&docker), "").contains(expected), "{status}");
-
-    let added = docker.xtask(&["add", "--from-lab"]).exits(0);
-    let table = "environment.yml:17  added    - tqdm=4.1\nrequirements.txt:3  added    humanize==4\n";
-    assert_eq!(added.stdout, table);
-    let note = "xtask: watermark was uninstalled in the lab; `cargo xtask remove --pip watermark` takes it out of the files\n";
-    assert!(added.stderr.starts_with(note), "{}", added.stderr);
-
-    let end = "xtask: installed in this lab, and not in its image: tqdm.\n  environment.yml:   - tqdm=4.1\n";
-    docker.answers(&format!("{PACKAGES} end"), "0", end, "");
-    let stopped = docker.xtask(&["stop"]).exits(0);
-    assert!(stopped.stderr.starts_with(end), "{}", stopped.stderr);
-    docker.has_containers(&[lab(&docker, "compose", 1)]);
-    docker.answers(
-        "container exec id-a-compose /opt/conda/bin/python /opt/docker/lab-packages.py end",
-        "0",
-        end,
-        "",
-    );
-    let down = docker.forget().xtask(&["compose", "down"]).exits(0);
-    assert!(down.stderr.ends_with(end), "{}", down.stderr);
-    assert_eq!(docker.deed_names(), ["compose --project-directory"]);
-}
-
-/// How messages name a project that is not the folder in which one stands.
-fn project_option(docker: &Docker) -> String {
-    format!(" --project {}", docker.project.root)
-}
-
-#[test]
-fn a_lab_that_gives_no_answer_about_its_packages_is_stopped_all_the_same() {
-    let (docker, _) = with_running_lab();
-    docker.answers(PACKAGES, "2", "", "can't open file '/opt/docker/lab-packages.py'\n");
-    let added = docker.xtask(&["add", "--from-lab"]).exits(1);
-    assert!(added.stderr.starts_with("error: nothing was installed in the lab a-lab"), "{}", added.stderr);
-    let stopped = docker.xtask(&["stop"]).exits(0);
-    assert!(stopped.stderr.starts_with("xtask: stopped a-lab"), "{}", stopped.stderr);
-    let none = Docker::of_template("project").xtask(&["add", "--from-lab"]).exits(1);
-    assert_eq!(none.stderr, "error: no lab of this project runs, so there is nothing to take from it\n");
 }
 
 #[test]

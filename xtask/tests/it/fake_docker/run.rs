@@ -205,3 +205,21 @@ fn heeding_signals(command: &Command) -> Command {
     heeding.stdin(std::process::Stdio::null()).current_dir("/");
     heeding
 }
+
+#[test]
+fn the_system_is_asked_once_who_the_user_is_also_by_root_in_the_project_of_another() {
+    let mut docker = Docker::of_template("project");
+    let asked = docker.folder.join("asked");
+    let id = Command::new("sh").args(["-c", "command -v id"]).output().unwrap().stdout;
+    let id = String::from_utf8(id).unwrap();
+    docker.put_first("id", &format!("#!/bin/sh\necho \"$@\" >>'{asked}'\nexec {} \"$@\"\n", id.trim_end()));
+    // If we are root, the files are no longer those of the folder's owner.
+    let _ = std::os::unix::fs::chown(&docker.project.root, Some(1234), Some(1234));
+    docker.xtask(&["run", "--", "true"]).exits(0);
+    let asked = std::fs::read_to_string(asked).unwrap();
+    let mut questions: Vec<_> = asked.lines().collect();
+    questions.sort_unstable();
+    let all = questions.len();
+    questions.dedup();
+    assert!(questions.contains(&"-u") && questions.len() == all, "{asked}");
+}

@@ -105,7 +105,11 @@ fn a_file_that_is_missing_is_a_warning_and_a_mistake_in_it_stops_before_anything
     let settings = "[workspace.metadata.docker]\nenv-file = \"src/.env\"\nbuild-files = [\"src\"]\n";
     docker.project.write("Cargo.toml", settings).write("src/.env", "A=1\n");
     let outcome = docker.xtask(&["docker-build"]).exits(2);
-    assert!(outcome.stderr.contains("would put src/.env, the file of `env-file`, into the image"));
+    assert!(
+        outcome
+            .stderr
+            .contains("\"src/.env\" is in src, which the setting `build-files` puts into the image")
+    );
 }
 
 #[test]

@@ -58,7 +58,14 @@ pub fn doings(docker: &Docker) -> Vec<String> {
         }
         None => line,
     };
-    let mut lines: Vec<String> = docker.deeds().iter().map(|call| shown(call.line())).collect();
+    // Whoever pastes a command waits for it in a process of its own.
+    let is_client = |word: &&str| word.starts_with("conda-in-docker.client=");
+    let without_client = |line: String| match line.split(' ').find(is_client) {
+        Some(client) => line.replace(&format!(" --label {client}"), ""),
+        None => line,
+    };
+    let mut lines: Vec<String> =
+        docker.deeds().iter().map(|call| without_client(shown(call.line()))).collect();
     lines.sort();
     lines
 }

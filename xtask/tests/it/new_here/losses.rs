@@ -1,6 +1,10 @@
 //! Claims about what `new --here` could lose: work that git does not have, or that belongs to another repository.
 
+use std::time::Instant;
+
 use super::Place;
+use crate::fake_docker::wait_until;
+use crate::kills::killed;
 use crate::support::{Outcome, have};
 
 /// Prepares the clone, runs the command, and expects this refusal and everything as before.
@@ -209,4 +213,44 @@ fn after_a_run_that_was_killed_the_next_one_prints_the_way_back_and_that_holds()
     place.sh("git config commit.gpgsign false");
     place.here(&[]).exits(0);
     assert_eq!(place.sh("ls .git | grep xtask || :"), "");
+}
+
+#[test]
+#[allow(clippy::print_stdout, reason = "how often it was ended while it ran is for the log of the run")]
+fn whenever_a_run_is_killed_nothing_is_lost_and_the_next_one_says_the_way_back_or_goes_on() {
+    let Some(place) = Place::find() else { return };
+    let start = Instant::now();
+    place.here(&[]).exits(0);
+    let ends = ["KILL", "TERM", "KILL", "INT", "KILL", "HUP", "KILL", "KILL"];
+    let step = start.elapsed() / u32::try_from(ends.len()).unwrap();
+    let after = place.committed(&place.clone());
+    let mut hits = 0;
+    for (number, signal) in (0..).zip(ends) {
+        place.anew();
+        let before = place.look();
+        let ended = killed(place.command(&["--here"]), signal, step * number);
+        hits += usize::from(ended.code != 0);
+        let case = format!("{signal} {number}: {ended:?}");
+        // What git was doing for it is done by git alone.
+        wait_until(|| !place.clone().join(".git/index.lock").exists());
+        let whole = place.committed(&place.clone()) == after && place.sh("git status --porcelain").is_empty();
+        assert!(signal == "KILL" || whole || place.look() == before, "{case}: {}", place.sh("git status"));
+        if !whole {
+            let next = place.here(&[]);
+            if let Some((_, rest)) = next.stderr.split_once("was killed here before it was done; `") {
+                place.sh(rest.split_once('`').unwrap().0);
+                assert!(place.look() == before, "{case}: {}", place.sh("git status"));
+                place.here(&[]).exits(0);
+            } else {
+                assert_eq!(next.code, 0, "{case}, then {next:?}");
+            }
+        }
+        assert!(place.committed(&place.clone()) == after, "{case}");
+        assert_eq!(
+            place.sh("git status --porcelain --ignored | grep xtask-new || :; ls .git | grep xtask || :"),
+            "",
+            "{case}"
+        );
+    }
+    println!("new --here: ended {hits} times of {}", ends.len());
 }

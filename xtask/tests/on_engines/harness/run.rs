@@ -12,10 +12,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::arguments::Arguments;
 use super::engines::{Engine, Kind};
 use super::report::{Report, Result as Outcome, busy};
-use super::selection::{Case, is_long};
+use super::selection::Case;
 use super::worker::{MARK, VARIABLE};
 use crate::machine;
-use crate::support::Project;
+use crate::support::{Project, is_long};
 
 /// Runs the tests on their engines.
 pub fn all(cases: &[Case], arguments: &Arguments) -> ExitCode {

@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::{Kind, Test};
 use crate::plan::{ALONE, AREAS, ELSEWHERE, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
+use crate::support::is_long;
 
 /// A test on one kind of engine.
 pub struct Case {
@@ -66,11 +67,6 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
 fn is_in_set(name: &str, arguments: &Arguments) -> bool {
     let is_named = arguments.exact && arguments.filters.iter().any(|filter| filter == name);
     !LONG.contains(&name) || is_named || is_long()
-}
-
-/// Whether the long set is asked for.
-pub fn is_long() -> bool {
-    std::env::var_os("XTASK_TEST_LONG").is_some_and(|long| long == "1")
 }
 
 fn all() -> Vec<(String, &'static str, fn())> {

@@ -30,8 +30,7 @@ pub fn old_recipe(subject: &Subject) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (file, words, sentence) in FILES {
         let file = Utf8Path::new(file);
-        let source =
-            subject.source(file).filter(|source| words.iter().all(|word| source.text.contains(word)));
+        let source = subject.hint(file).filter(|source| words.iter().all(|word| source.text.contains(word)));
         let Some(source) = source else { continue };
         let found = source.text.lines().position(|line| line.contains(words[0]));
         if let Some(index) = found {

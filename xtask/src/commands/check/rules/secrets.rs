@@ -28,7 +28,7 @@ pub fn secret(subject: &Subject) -> Vec<Finding> {
     let included = subject.examined.pip.iter().map(|line| line.file.clone());
     let files: BTreeSet<Utf8PathBuf> = subject.files().chain(included).collect();
     let mut findings = Vec::new();
-    for source in files.iter().filter_map(|file| subject.source(file)) {
+    for source in files.iter().filter_map(|file| subject.hint(file)) {
         for (index, line) in source.text.lines().enumerate() {
             if let Some(host) =
                 line.match_indices("://").find_map(|(at, _)| host_with_secret(&line[at + 3..]))

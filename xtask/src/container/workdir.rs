@@ -8,7 +8,7 @@ use crate::docker::mount::Mount;
 use crate::machine::user::User;
 
 /// The folder of the container that is this folder of this machine; `None` if no mount has it.
-pub fn start_folder(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
+pub fn workdir(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
     // As the mounts have it, without links.
     let here = here.canonicalize_utf8().ok()?;
     let around = mounts.iter().filter(|mount| here.starts_with(&mount.source));
@@ -57,8 +57,9 @@ pub fn what_root_loses(
 
 /// The mounted folders' names in `~/app`; `None` if that is itself one, so that all of it is on this machine.
 fn shared_names<'a>(mounts: &'a [Mount], app: &Utf8Path) -> Option<Vec<&'a str>> {
-    let name = |mount: &'a Mount| mount.target.strip_prefix(app).ok().filter(|name| *name != "");
-    mounts.iter().map(|mount| name(mount).map(Utf8Path::as_str)).collect()
+    let names = mounts.iter().filter_map(|mount| mount.target.strip_prefix(app).ok());
+    let names: Vec<&str> = names.map(Utf8Path::as_str).collect();
+    (!names.contains(&"")).then_some(names)
 }
 
 #[cfg(test)]
@@ -85,7 +86,7 @@ mod tests {
         ];
         for (mounts, here, expected) in table {
             let mounts: Vec<_> = mounts.iter().map(|(source, target)| mount(source, target)).collect();
-            let found = start_folder(&mounts, here.into());
+            let found = workdir(&mounts, here.into());
             assert_eq!(found.as_deref().map(Utf8Path::as_str), expected, "{mounts:?} {here}");
         }
     }
@@ -93,12 +94,14 @@ mod tests {
     #[test]
     fn the_shared_folders_are_named_unless_the_whole_project_is_one() {
         let app = Utf8Path::new("/home/jane/app");
-        let table: [(&[&str], Option<&str>); 5] = [
+        let table: [(&[&str], Option<&str>); 6] = [
             (&[], Some("of which nothing is on this machine")),
             (&["data"], Some("of which only data/ is on this machine")),
             (&["data", "src"], Some("of which only data/ and src/ are on this machine")),
             (&["bin", "data", "sets/x"], Some("of which only bin/, data/ and sets/x/ are on this machine")),
             (&["data", ""], None),
+            // What lies elsewhere, as the offline world does, is in no way of it.
+            (&["data", "/opt/offline-world"], Some("of which only data/ is on this machine")),
         ];
         for (targets, expected) in table {
             let mounts: Vec<_> = targets.iter().map(|name| mount("/x", app.join(name).as_str())).collect();
