@@ -11,3 +11,4 @@ pub mod process_mark;
 pub mod time_zone;
 pub mod token;
 pub mod user;
+pub mod windows_drive;

@@ -130,7 +130,7 @@ impl Task {
     /// As [`Task::engine`]; if it is on another machine.
     pub fn local_engine(&self) -> Result<&Engine> {
         let engine = self.engine()?;
-        require_local(engine, &self.host, &self.runner)?;
+        require_local(engine, &self.project.root, &self.host, &self.runner)?;
         Ok(engine)
     }
 

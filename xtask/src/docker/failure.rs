@@ -3,6 +3,8 @@
 
 mod meaning;
 mod missing;
+mod no_answer;
+mod start;
 mod table;
 
 use std::fmt;
@@ -15,6 +17,8 @@ use crate::base::process::reason;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use missing::missing_packages;
+use no_answer::NO_ANSWER;
+use start::start;
 use table::TABLE;
 
 /// The exit code of a client whose engine did not start the container.
@@ -47,7 +51,7 @@ impl<'a> Failure<'a> {
         let said = self.said.to_lowercase();
         let fits =
             |row: &&Row| row.asked.contains(&self.asked) && row.signs.iter().any(|sign| said.contains(sign));
-        TABLE.iter().find(fits)
+        NO_ANSWER.iter().chain(TABLE).find(fits)
     }
 
     /// What it means, if the table has it.
@@ -90,9 +94,10 @@ impl<'a> Failure<'a> {
     fn filled(&self, sentence: &str) -> String {
         let socket = self.address.map_or_else(String::new, |address| format!(" at DOCKER_HOST={address}"));
         let sentence = sentence.replace("{engine}", self.engine.program()).replace("{socket}", &socket);
+        let sentence = sentence.replace("{start}", start(self.said, self.address));
         // Nobody has seen yet what was said.
         let sentence = if self.asked == Asked::Run { sentence + " ({reason})" } else { sentence };
-        sentence.replace("{reason}", reason(self.said))
+        sentence.replace("{reason}", &reason(self.said))
     }
 }
 
@@ -145,6 +150,31 @@ mod tests {
             Meaning::NoDaemon,
         ),
         (
+            Docker,
+            "The command 'docker' could not be found in this WSL 1 distro.\nWe recommend to convert this distro to WSL 2",
+            Meaning::NoWsl2,
+        ),
+        (
+            Docker,
+            "The command 'docker' could not be found in this WSL 2 distro.\nWe recommend to activate the WSL integration",
+            Meaning::NoWslIntegration,
+        ),
+        (
+            Docker,
+            "Failed to initialize: unable to resolve docker endpoint: context \"desktop-linux\": context not found: open meta.json",
+            Meaning::NoContext,
+        ),
+        (
+            Docker,
+            "failed to connect to the docker API at unix:///Users/jane/.orbstack/run/docker.sock; check if the path is correct",
+            Meaning::NoDaemon,
+        ),
+        (
+            Docker,
+            "request returned 500 Internal Server Error for API route and version http://%2FUsers%2Fjane%2F.docker%2Frun%2Fdocker.sock",
+            Meaning::NotReady,
+        ),
+        (
             Podman,
             "Error: command required for rootless mode with multiple IDs: exec: \"newuidmap\": not found",
             Meaning::NoIdMapper,
@@ -180,6 +210,12 @@ mod tests {
         ),
         (
             Run,
+            "docker: Error response from daemon: Mounts denied: \nThe path /srv/x is not shared from the host and is not known to \
+             Docker.",
+            Meaning::NotShared,
+        ),
+        (
+            Run,
             "docker: Error response from daemon: Conflict. The container name \"/project-lab\" is already in use by container \
              \"1f\". You have to remove (or rename) that container to be able to reuse that name.",
             Meaning::NameTaken,
@@ -207,6 +243,16 @@ mod tests {
         ),
         (Build, "sha256sum: WARNING: 1 computed checksum did NOT match", Meaning::ChecksumDiffers),
         (Build, "lock/ has no file conda-linux-s390x.lock, and", Meaning::PlatformNotLocked),
+        (
+            Build,
+            "error getting credentials - err: exec: \"docker-credential-desktop\": executable file not found in $PATH, out: ``",
+            Meaning::NoCredentialHelper,
+        ),
+        (
+            Build,
+            "ERROR: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF",
+            Meaning::EngineLost,
+        ),
         (
             Build,
             "toomanyrequests: You have reached your unauthenticated pull rate limit.",
@@ -244,7 +290,7 @@ mod tests {
         }
         let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
         let missing: Vec<_> =
-            TABLE.iter().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
+            NO_ANSWER.iter().chain(TABLE).map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
         assert_eq!(missing, []);
     }
 

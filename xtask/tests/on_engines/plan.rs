@@ -18,6 +18,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("lock", crate::lock::TESTS),
     ("users", crate::users::TESTS),
     ("podman", crate::podman::TESTS),
+    ("rootless", crate::rootless::TESTS),
     ("doors", crate::doors::TESTS),
     ("binder", crate::binder::TESTS),
     ("mirrors", crate::mirrors::TESTS),
@@ -91,6 +92,7 @@ pub const LONG: &[&str] = &[
     "kills::of_two_at_a_time_both_end_well_or_one_says_that_the_other_was_first",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
+    "rootless::rootless_docker_builds_runs_and_has_labs_and_the_files_and_volumes_are_the_users",
 ];
 
 /// What runs after all others of its engine, one at a time. A build without the cache puts its layers into the cache, where

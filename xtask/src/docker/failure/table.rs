@@ -1,62 +1,23 @@
-//! The table of what engines say when they fail: a row for each thing that it means.
+//! The table of what engines say when they fail at their work: a row for each thing that it means.
 
-use super::meaning::Asked::{Build, Docker, Image, Podman, Run, Step};
+use super::meaning::Asked::{Build, Run, Step};
 use super::meaning::{Meaning, Row};
 
 /// The rows; the first that fits counts.
 pub const TABLE: &[Row] = &[
     Row {
-        means: Meaning::NotAllowed,
-        asked: &[Docker],
-        signs: &["permission denied"],
-        sentence: "you may not use the Docker engine{socket}: permission denied on its socket; run `sudo usermod --append \
-                   --groups docker $USER`, log out and in, and try again",
-    },
-    Row {
-        means: Meaning::NoDaemon,
-        asked: &[Docker],
-        signs: &[
-            "cannot connect",
-            "is the docker daemon running",
-            "error during connect",
-            "no such host",
-            "refused",
-        ],
-        sentence: "docker is installed, but its daemon does not answer{socket}; start Docker Desktop, or run `sudo systemctl \
-                   start docker`, and try again",
-    },
-    Row {
-        means: Meaning::NoIdMapper,
-        asked: &[Podman],
-        signs: &["newuidmap"],
-        sentence: "podman is installed, but does not work ({reason}); install the package `uidmap`, by which it gets ids for \
-                   its containers, and try again",
-    },
-    Row {
-        means: Meaning::NoSubordinateIds,
-        asked: &[Podman],
-        signs: &["subuid"],
-        sentence: "podman is installed, but does not work ({reason}); give your account ids for its containers: `sudo usermod \
-                   --add-subuids 100000-165535 --add-subgids 100000-165535 $USER`, then `podman system migrate`, and try again",
-    },
-    Row {
-        means: Meaning::NoPodmanMachine,
-        asked: &[Podman],
-        signs: &["cannot connect"],
-        sentence: "podman is installed, but does not work ({reason}); start its machine with `podman machine start`, and try \
-                   again",
-    },
-    Row {
-        means: Meaning::NoImage,
-        asked: &[Image],
-        signs: &["no such image", "image not known"],
-        sentence: "{engine} has no such image",
-    },
-    Row {
         means: Meaning::PortTaken,
         asked: &[Run],
         signs: &["port is already allocated", "address already in use"],
         sentence: "the port was taken by another program a moment ago; try again",
+    },
+    Row {
+        // Docker Desktop, which shows its engine no other folders; the second if it lost one of them.
+        means: Meaning::NotShared,
+        asked: &[Run],
+        signs: &["mounts denied", "is not shared from the host", "creating mount source path '/host_mnt"],
+        sentence: "Docker Desktop does not share this folder with its containers; add it, or one around it, in its Settings, \
+                   Resources, File sharing, or move the project below your home, and try again",
     },
     Row {
         means: Meaning::NameTaken,
@@ -100,6 +61,13 @@ pub const TABLE: &[Row] = &[
         signs: &["lock/ has no file conda-"],
         sentence: "lock/ has nothing for the platform of this image; name it to `cargo xtask lock` by --platform, beside \
                    those that are locked",
+    },
+    Row {
+        means: Meaning::NoCredentialHelper,
+        asked: &[Build],
+        signs: &["error getting credentials", "error listing credentials"],
+        sentence: "docker cannot ask the program that keeps its passwords, which the log above names; if that is not installed, \
+                   delete the line `credsStore` from ~/.docker/config.json, and try again",
     },
     Row {
         means: Meaning::TooManyPulls,
@@ -184,7 +152,14 @@ pub const TABLE: &[Row] = &[
         asked: &[Build],
         signs: &["exit code: 137", "non-zero code: 137", "signal: killed"],
         sentence: "a step of the build was killed, most likely because memory ran out; give Docker more (Docker \
-                   Desktop: Settings, Resources) and try again",
+                   Desktop: Settings, Resources; in WSL 2 the file .wslconfig) and try again",
+    },
+    Row {
+        means: Meaning::EngineLost,
+        asked: &[Build],
+        signs: &["error reading from server: eof"],
+        sentence: "the engine ended the connection during the build; see whether it still runs, give it more memory if it ran out \
+                   (Docker Desktop: Settings, Resources; in WSL 2 the file .wslconfig), and try again",
     },
     Row {
         means: Meaning::OtherProcessor,
