@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::layers::{below, common, layers};
+use super::layers::{below, common, differing, layers};
 use super::machine::{SHARED, build, docker, image, owner, project, shared, small_project};
 use super::server::world_json;
 use super::wait::{ANSWER, within};
@@ -60,8 +60,7 @@ fn a_build_of_another_clone_without_a_cache_makes_the_same_layers() {
     assert!(touched.unwrap().success());
     build(&project, &["--no-cache"]).exits(0);
     let (first, second) = (layers(&image("once")), layers(&image("again")));
-    assert_eq!(common(&first, &second), first.len(), "the first that differs, of {first:#?}\n{second:#?}");
-    assert_eq!(first.len(), second.len());
+    first.assert(&second, Vec::new(), differing);
 }
 
 fn a_second_user_shares_every_layer_up_to_the_user_step() {
@@ -72,7 +71,7 @@ fn a_second_user_shares_every_layer_up_to_the_user_step() {
     build(&project, &[&["--"], &ids[..]].concat()).exits(0);
     println!("a second user's image: {:.1} s", start.elapsed().as_secs_f64());
     let (first, second) = (layers(&SHARED), layers(&image("second-user")));
-    assert_eq!(common(&first, &second), below(&project, "RUN /opt/docker/create-user.sh"));
+    first.assert(&second, below(&project, "RUN /opt/docker/create-user.sh"), common);
     let id = docker(&["container", "run", "--rm", &image("second-user"), "id"]).exits(0).stdout;
     assert_eq!(id, "uid=57439(ada) gid=57439(ada) groups=57439(ada),100(users)\n");
 }
@@ -93,7 +92,7 @@ fn the_plain_docker_command_of_the_readme_makes_the_same_image() {
     command.args(["--secret", &format!("id=build-env,src={}/build-env", project.root), "."]);
     command.current_dir(&project.root).env("DOCKER_BUILDKIT", "1");
     within(ANSWER, command).exits(0);
-    assert_eq!(layers(&SHARED), layers(&image("by-hand")));
+    layers(&SHARED).assert(&layers(&image("by-hand")), Vec::new(), differing);
 }
 
 fn put_two_gigabytes_into_data(project: &Project) {

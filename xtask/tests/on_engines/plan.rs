@@ -77,6 +77,7 @@ pub const LONG: &[&str] = &[
     "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
     "lock::both_builders_make_the_same_layers_from_one_lock",
     "lock::what_makes_a_build_differ_is_named",
+    "lock::an_image_of_another_day_is_told_from_a_build_that_always_differs",
     "lock::what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock",
     "lock::a_package_that_needs_cuda_is_found_where_a_line_says_which_cuda",
     "lock::a_new_version_of_one_package_changes_the_layers_of_its_part_alone",
@@ -84,18 +85,6 @@ pub const LONG: &[&str] = &[
     "mirrors::everything_comes_through_a_proxy_that_is_named_in_capitals_alone",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
-];
-
-/// What runs after all others of its engine, one at a time. A build without the cache puts its layers into the cache, where
-/// Docker 28 on overlay2 may give them other digests: a test beside it that compares digests would see two of them.
-/// The same engine may also store a layer in two ways while another build stores the same one, which a comparison would see.
-pub const ALONE: &[&str] = &[
-    "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
-    "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
-    "lock::both_builders_make_the_same_layers_from_one_lock",
-    "lock::what_makes_a_build_differ_is_named",
-    "lock::what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock",
-    "binder::post_build_with_the_project_s_files_makes_the_same_layer_in_another_clone",
 ];
 
 /// A test that fails on an engine, a part of its message, and the cause.
@@ -112,30 +101,11 @@ pub struct Known {
     pub always: bool,
 }
 
-const SEVERAL_WAYS: &str =
-    "Docker 28 on overlay2 stores the marks of a layer's files in several ways, and digests are compared";
-
 /// Failures that are known.
-pub const KNOWN: &[Known] = &[
-    Known {
-        kind: Kind::Overlay2,
-        test: "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
-        message: "though all files are the same",
-        cause: SEVERAL_WAYS,
-        always: false,
-    },
-    Known {
-        kind: Kind::Overlay2,
-        test: "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
-        message: "the first that differs",
-        cause: SEVERAL_WAYS,
-        always: false,
-    },
-    Known {
-        kind: Kind::Overlay2,
-        test: "podman::through_every_door_of_podman_the_environment_is_active",
-        message: "cargo xtask shell",
-        cause: "behind the door `cargo xtask shell` of podman 5.8 nothing is seen",
-        always: true,
-    },
-];
+pub const KNOWN: &[Known] = &[Known {
+    kind: Kind::Overlay2,
+    test: "podman::through_every_door_of_podman_the_environment_is_active",
+    message: "cargo xtask shell",
+    cause: "behind the door `cargo xtask shell` of podman 5.8 nothing is seen",
+    always: true,
+}];
