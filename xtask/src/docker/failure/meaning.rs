@@ -24,6 +24,10 @@ pub enum Asked {
 pub enum Meaning {
     /// The user may not use Docker's socket.
     NotAllowed,
+    /// The engine refuses the client, which is too old for it, or made to be by a variable.
+    ClientTooOld,
+    /// The engine is too old for its client.
+    EngineTooOld,
     /// Docker's daemon does not run.
     NoDaemon,
     /// Podman lacks the program that gives it ids.
