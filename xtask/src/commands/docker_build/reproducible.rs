@@ -22,7 +22,7 @@ const SCRIPT: &str = include_str!("layers.py");
 const PATIENCE: Duration = Duration::from_secs(1800);
 
 /// How much of an instruction is shown.
-const WIDTH: usize = 80;
+const WIDTH: usize = 100;
 
 /// What a difference of two builds usually comes from.
 const REASONS: &str = "a package that pip compiles and postBuild are the likely reasons, and without lock/ a newer version of a package";
