@@ -50,15 +50,22 @@ pub const ON_CONTAINERD: &[&str] = &[
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "contract::an_edit_of_what_the_image_does_not_hold_starts_no_build",
     SMALL_LAB,
+    COMPOSE,
+    MOUNTS,
+    VARIABLES,
 ];
 
 /// What runs on the machine's engine as it is: BuildKit, the one in the client if it has one; a command, whose steps are then
-/// in the cache; a lab; the old builder.
-pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, LEGACY];
+/// in the cache; a lab; the old builder; a lock, and two builds from it.
+pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, LEGACY, REPRODUCIBLE];
 
 /// What does not run on overlay2: others show the same there, or its client has one builder alone.
 pub const ELSEWHERE: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB];
 
+const COMPOSE: &str = "compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab";
+const MOUNTS: &str = "mounts::a_project_of_any_path_has_its_files_written_as_the_host_users";
+const VARIABLES: &str = "variables::variables_the_time_zone_and_git_s_user_are_the_same_by_each_way";
+const REPRODUCIBLE: &str = "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache";
 const SMALL_RUN: &str = "run::a_small_project_is_built_runs_and_is_built_again_when_its_image_is_stale";
 const SMALL_LAB: &str = "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale";
 const BUILDX: &str = "buildx::the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client";
@@ -72,6 +79,11 @@ pub const LONG: &[&str] = &[
     "containerd/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/build::the_legacy_builder_makes_a_working_image_and_gets_no_data",
+    "machine/lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
+    // For these the large image is built there.
+    "containerd/compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab",
+    "containerd/mounts::a_project_of_any_path_has_its_files_written_as_the_host_users",
+    "containerd/variables::variables_the_time_zone_and_git_s_user_are_the_same_by_each_way",
     "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
