@@ -1,6 +1,7 @@
 //! A message for an engine's error: whoever runs docker, podman or Compose, or asks them something, asks here what their
 //! words mean. Only a command that this process becomes speaks for itself.
 
+mod builds;
 mod meaning;
 mod missing;
 mod table;
@@ -15,7 +16,7 @@ use crate::base::process::reason;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use missing::missing_packages;
-use table::TABLE;
+use table::rows;
 
 /// The exit code of a client whose engine did not start the container.
 pub const NOT_STARTED: i32 = 125;
@@ -47,7 +48,7 @@ impl<'a> Failure<'a> {
         let said = self.said.to_lowercase();
         let fits =
             |row: &&Row| row.asked.contains(&self.asked) && row.signs.iter().any(|sign| said.contains(sign));
-        TABLE.iter().find(fits)
+        rows().find(fits)
     }
 
     /// What it means, if the table has it.
@@ -270,8 +271,7 @@ mod tests {
             assert_eq!(failure.means(), Some(*means), "{said}");
         }
         let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
-        let missing: Vec<_> =
-            TABLE.iter().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
+        let missing: Vec<_> = rows().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
         assert_eq!(missing, []);
     }
 
