@@ -10,7 +10,7 @@ use crate::base::report::Report;
 use crate::cli::Global;
 use crate::conda::CondaFiles;
 use crate::container::project_container::require_local;
-use crate::docker::builder::{Builder, NO_BUILDKIT};
+use crate::docker::builder::{Builder, LEGACY_BY_CHOICE, NO_BUILDKIT};
 use crate::docker::engine::Engine;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::find_engine::find_engine;
@@ -142,8 +142,10 @@ impl Task {
     pub fn builder(&self) -> Result<Builder> {
         once(&self.builder, || {
             let builder = Builder::probe(self.engine()?, &self.runner, &self.host)?;
-            if builder == Builder::Legacy {
-                self.report.warning(NO_BUILDKIT);
+            match builder {
+                Builder::Legacy => self.report.warning(NO_BUILDKIT),
+                Builder::LegacyByChoice => self.report.note(LEGACY_BY_CHOICE),
+                Builder::Buildx | Builder::Embedded | Builder::Buildah => {}
             }
             Ok(builder)
         })

@@ -11,8 +11,12 @@ use crate::machine::host::Host;
 
 /// What follows for a build where there is no buildx.
 pub const NO_BUILDKIT: &str = "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, \
-                               a CA bundle cannot be passed, and mirrors end up in the image's history; install the package \
-                               `docker-buildx` or `docker-buildx-plugin`";
+                               a CA bundle cannot be passed, and mirrors end up in the image's history; its legacy builder works, \
+                               and Docker will remove it: install the package `docker-buildx` or `docker-buildx-plugin`";
+
+/// What is said where the user has chosen it.
+pub const LEGACY_BY_CHOICE: &str =
+    "DOCKER_BUILDKIT=0 chooses docker's legacy builder, which Docker will remove from a later release";
 
 /// How `image build` builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

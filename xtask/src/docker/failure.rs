@@ -96,7 +96,8 @@ impl<'a> Failure<'a> {
         let sentence = sentence.replace("{engine}", self.engine.program()).replace("{socket}", &socket);
         let sentence = sentence.replace("{start}", start(self.said, self.address));
         // Nobody has seen yet what was said.
-        let sentence = if self.asked == Asked::Run { sentence + " ({reason})" } else { sentence };
+        let has_reason = self.asked != Asked::Run || sentence.contains("{reason}");
+        let sentence = if has_reason { sentence } else { sentence + " ({reason})" };
         sentence.replace("{reason}", &reason(self.said))
     }
 }
@@ -130,10 +131,36 @@ pub fn of_build(error: Error, log: &[String], engine: EngineKind) -> Error {
 mod tests {
     use super::*;
     use crate::base::error::exit_code;
-    use Asked::{Build, Docker, Image, Podman, Run, Step};
+    use Asked::{Build, Containers, Docker, Image, Podman, Run, Step};
 
     /// What was asked, what was said, what it means.
     const RECORDED: &[(Asked, &str, Meaning)] = &[
+        // https://github.com/allfro/device-mapping-manager/issues/20, with Docker 29.0.
+        (
+            Docker,
+            "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade \
+             your client to a newer version",
+            Meaning::ClientTooOld,
+        ),
+        // https://github.com/aylei/kubectl-debug/issues/163, with Docker 20.10.
+        (
+            Run,
+            "Error: Error response from daemon: client version 1.46 is too new. Maximum supported API version is 1.41",
+            Meaning::EngineTooOld,
+        ),
+        // The words of Docker's library for clients, moby/moby, client/client.go.
+        (
+            Containers,
+            "API version 1.41 is not supported by this client: the minimum supported API version is 1.44",
+            Meaning::EngineTooOld,
+        ),
+        // https://github.com/docker/desktop-feedback/issues/337, with Docker 29.3 on Windows.
+        (
+            Docker,
+            "failed to connect to the docker API at npipe:////./pipe/dockerDesktopLinuxEngine; check if the path is correct and \
+             if the daemon is running: open //./pipe/dockerDesktopLinuxEngine: The system cannot find the file specified.",
+            Meaning::NoDaemon,
+        ),
         (
             Docker,
             "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",

@@ -26,6 +26,7 @@ mod golden;
 mod hand_edits;
 mod kills;
 mod lab_packages;
+mod layers;
 mod new_here;
 mod new_project;
 mod odd_files;

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::layers::{below, common, layers};
+use super::layers::{Layers, below, common, layers};
 use super::lock::{locked, xtask};
 use super::machine::{BUILD, docker, image};
 use super::wait::within;
@@ -125,7 +125,7 @@ fn explained(project: &Project, path: &str, edit: &str) -> String {
     steps.split(", ").next().unwrap().to_owned()
 }
 
-fn assert_builds_from(project: &Project, step: &str, before: &[String]) {
+fn assert_builds_from(project: &Project, step: &str, before: &Layers) {
     if project.xtask(&["lock", "--check"]).code != 0 {
         xtask(project, &["lock"]).exits(0);
     }
@@ -133,8 +133,8 @@ fn assert_builds_from(project: &Project, step: &str, before: &[String]) {
     let log = built(project, &[]);
     assert!(first_run(&log).starts_with(begins), "{step}: {}\n{log}", first_run(&log));
     let after = layers(&image("contract"));
-    assert!(common(before, &after) >= below(project, begins), "{step}: {before:#?}\n{after:#?}");
-    assert_ne!(before, after, "{step}");
+    let below = below(project, begins);
+    before.assert(&after, (true, true), |before, after| (common(before, after) >= below, before != after));
 }
 
 /// The log of a build of the project under another name.

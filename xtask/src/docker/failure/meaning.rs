@@ -32,6 +32,10 @@ pub enum Meaning {
     NoContext,
     /// Docker Desktop is starting, or hangs.
     NotReady,
+    /// The engine refuses the client, which is too old for it, or made to be by a variable.
+    ClientTooOld,
+    /// The engine is too old for its client.
+    EngineTooOld,
     /// Docker's daemon does not run.
     NoDaemon,
     /// Podman lacks the program that gives it ids.

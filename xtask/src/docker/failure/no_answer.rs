@@ -1,10 +1,30 @@
 //! The table of what clients say that do not reach an engine, or to which it has no answer: a row for each thing that it means.
 
-use super::meaning::Asked::{Docker, Image, Podman};
-use super::meaning::{Meaning, Row};
+use super::meaning::Asked::{Build, Containers, Docker, Image, Podman, Run, Step};
+use super::meaning::{Asked, Meaning, Row};
+
+/// Whatever Docker is asked.
+const DOCKERS: &[Asked] = &[Docker, Image, Containers, Build, Run, Step];
 
 /// The rows; the first that fits counts.
 pub const NO_ANSWER: &[Row] = &[
+    // Any question may meet with these two.
+    Row {
+        // Docker 29 refuses what is older than Docker 25.
+        means: Meaning::ClientTooOld,
+        asked: DOCKERS,
+        signs: &["is too old. minimum supported api version"],
+        sentence: "the Docker engine refuses its client ({reason}); update the client and its plugins (Docker's packages \
+                   `docker-ce-cli`, `docker-buildx-plugin` and `docker-compose-plugin`), unset DOCKER_API_VERSION if that \
+                   names the version, and try again",
+    },
+    Row {
+        means: Meaning::EngineTooOld,
+        asked: DOCKERS,
+        signs: &["is too new. maximum supported api version", "is not supported by this client: the minimum"],
+        sentence: "the Docker engine is too old for its client ({reason}); update the engine, unset DOCKER_API_VERSION if that \
+                   names the version, and try again",
+    },
     Row {
         // Docker Desktop's own script says it, on stdout.
         means: Meaning::NoWsl2,
