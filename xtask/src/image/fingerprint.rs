@@ -8,7 +8,7 @@ use crate::base::digest::digest;
 use crate::base::files::Files;
 use crate::image::generated_paths::NOT_OF_THE_IMAGE;
 use crate::image::inputs::Inputs;
-use crate::machine::mirrors::{BASE_IMAGE, EPOCH};
+use crate::machine::mirrors::{BASE_IMAGE, EPOCH, INSTALLER};
 use crate::machine::user::User;
 use crate::project::lock::Lock;
 
@@ -19,6 +19,8 @@ pub enum Part {
     File(String),
     /// The base image, if it is not that of the settings.
     BaseImage,
+    /// Conda's installer, if it is not that of the template.
+    Installer,
     /// The time of the image's files, if it is not that of the template.
     Epoch,
     /// The project's files that postBuild may read.
@@ -32,7 +34,7 @@ pub enum Part {
 impl Part {
     /// The part of this name.
     fn named(name: &str) -> Self {
-        let others = [Self::BaseImage, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
+        let others = [Self::BaseImage, Self::Installer, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
         others.into_iter().find(|part| part.name() == name).unwrap_or_else(|| Self::File(name.to_owned()))
     }
 
@@ -41,6 +43,7 @@ impl Part {
         match self {
             Self::File(name) => name,
             Self::BaseImage => BASE_IMAGE,
+            Self::Installer => INSTALLER,
             Self::Epoch => EPOCH,
             Self::BuildFiles => "build-files",
             Self::Platform => "platform",
@@ -176,6 +179,7 @@ mod tests {
             file("Dockerfile"),
             file("lock/conda-linux-64.lock"),
             Part::BaseImage,
+            Part::Installer,
             Part::Epoch,
             Part::BuildFiles,
             Part::Platform,

@@ -43,7 +43,7 @@ impl Question<'_> {
                 continue;
             }
             if plan.is_none() {
-                plan = Some(stage(task, self.conda, None, Stage::Conda)?);
+                plan = Some(stage(task, self.conda, None, Stage::Solver)?);
             }
             let Some(plan) = &plan else { continue };
             task.report.note(&format!("solving the environment for {platform}"));

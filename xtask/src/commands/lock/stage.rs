@@ -55,7 +55,7 @@ pub fn stage_tag(task: &Task) -> String {
 pub fn solve(task: &Task, plan: &Plan, platform: Platform, keep: &[Package]) -> Result<Vec<Solved>> {
     let command = |keep: &[Package]| ask_conda::command(&plan.inputs.conda, platform, keep);
     let with = |keep: &[Package]| match ask(task, plan, &command(keep))? {
-        Some((_, answer)) => ask_conda::read(&answer, platform, &plan.inputs.overrides),
+        Some((_, answer)) => ask_conda::read(&answer, platform),
         None => Ok(Vec::new()),
     };
     let anew = |error: Error| {
