@@ -237,7 +237,11 @@ mod tests {
             "CondaHTTPError: HTTP 404 NOT FOUND for url <https://conda.anaconda.org/conda-forge/noarch/six-1-0.conda>",
             Meaning::PackageGone,
         ),
-        (Build, "Conda detected a mismatch between the expected content and downloaded", Meaning::ChecksumDiffers),
+        (
+            Build,
+            "Conda detected a mismatch between the expected content and downloaded",
+            Meaning::ChecksumDiffers,
+        ),
         (Build, "six-1-0.conda has another md5 than the list, 00", Meaning::ChecksumDiffers),
         (Build, "six-1-0.conda has another sha256 than the list, 00", Meaning::ChecksumDiffers),
         (Step, "CondaHTTPError: HTTP 000 CONNECTION FAILED for url", Meaning::NoNetwork),
@@ -270,8 +274,7 @@ mod tests {
             assert_eq!(failure.means(), Some(*means), "{said}");
         }
         let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
-        let missing: Vec<_> =
-            rows().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
+        let missing: Vec<_> = rows().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
         assert_eq!(missing, []);
     }
 
@@ -283,7 +286,8 @@ mod tests {
         assert_eq!(means(Image, "error during connect: dial tcp: lookup server: no such host"), None);
         assert_eq!(means(Build, "cp: permission denied"), None);
         // What Conda 26 says beside, whenever pip is installed.
-        let beside = "WARNING conda_pypi: Did you know? `conda pypi install` installs packages from PyPI, too.";
+        let beside =
+            "WARNING conda_pypi: Did you know? `conda pypi install` installs packages from PyPI, too.";
         assert_eq!([Build, Step].map(|asked| means(asked, beside)), [None, None]);
     }
 

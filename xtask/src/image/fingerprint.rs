@@ -34,7 +34,8 @@ pub enum Part {
 impl Part {
     /// The part of this name.
     fn named(name: &str) -> Self {
-        let others = [Self::BaseImage, Self::Installer, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
+        let others =
+            [Self::BaseImage, Self::Installer, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
         others.into_iter().find(|part| part.name() == name).unwrap_or_else(|| Self::File(name.to_owned()))
     }
 

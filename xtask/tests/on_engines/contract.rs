@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::layers::{below, common, layers};
 use super::lock::{locked, xtask};
 use super::machine::{BUILD, docker, image};
+use super::server::{Server, world_json};
 use super::wait::within;
 use crate::harness::{Test, is_long, tests};
 use crate::support::{Project, tree};
@@ -15,6 +16,7 @@ use crate::support::{Project, tree};
 pub const TESTS: &[Test] = tests![
     an_edit_of_what_the_image_does_not_hold_starts_no_build,
     each_edit_runs_its_own_step_again_and_those_above_it,
+    a_mirror_of_the_same_installer_shares_all_layers_and_another_installer_none_from_there_on,
 ];
 
 /// The instruction with which each step begins.
@@ -96,6 +98,31 @@ fn each_edit_runs_its_own_step_again_and_those_above_it() {
     // An earlier run of the tests may have left it in the cache.
     let first = first_run(&log);
     assert!(first.is_empty() || first.starts_with("RUN --mount=type=cache,id=cache-apt"), "{log}");
+}
+
+fn a_mirror_of_the_same_installer_shares_all_layers_and_another_installer_none_from_there_on() {
+    let mut project = locked();
+    let tag = image("contract-mirror");
+    let server = Server::of_world();
+    server.mirror_for(&mut project, &world_json("base_image"), "apt");
+    let build = |project: &Project, args: &[&str]| {
+        let command = ["docker-build", "--tag", &tag, "--", "--network", "host"];
+        within(BUILD, project.command(&[&command[..], args].concat()))
+    };
+    let log = build(&project, &[]).exits(0).stderr;
+    assert_eq!(first_run(&log), "", "{log}");
+    assert_eq!(layers(&tag), layers(&image("locked")));
+
+    // Nobody serves another one, so the build ends where that is asked for.
+    project.env("MINIFORGE_SHA256", "0".repeat(64));
+    let failed = build(&project, &["--target", "conda"]).exits(1);
+    assert!(
+        first_run(&failed.stderr).starts_with("RUN --mount=type=cache,id=cache-conda"),
+        "{}",
+        failed.stderr
+    );
+    assert!(failed.stderr.contains("error: a download has a wrong checksum"), "{}", failed.stderr);
+    docker(&["image", "rm", &tag]).exits(0);
 }
 
 /// The locked project with a variable that no other run of the tests has, so that no edit is in the cache from one.

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn an_answer_without_packages_says_why() {
-        let package = |url: &str| format!(r#"{{"packages": [{{"name": "a", "url": "{url}", "md5": null}}]}}"#);
+        let package =
+            |url: &str| format!(r#"{{"packages": [{{"name": "a", "url": "{url}", "md5": null}}]}}"#);
         let secret = "a: its channel's address has a password or token in it, which must not stand in a file that is committed; \
                       name the channel without it, and the address in CONDA_CHANNEL_ALIAS";
         let table = [

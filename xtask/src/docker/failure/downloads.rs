@@ -92,12 +92,7 @@ pub const DOWNLOADS: &[Row] = &[
     Row {
         means: Meaning::NoCondaSolution,
         asked: &[Build],
-        signs: &[
-            "packagesnotfound",
-            "resolvepackagenotfound",
-            "unsatisfiableerror",
-            "nothing provides",
-        ],
+        signs: &["packagesnotfound", "resolvepackagenotfound", "unsatisfiableerror", "nothing provides"],
         sentence: "Conda cannot find or combine the packages that the environment asks for; the log above names them, correct \
                    those lines of environment.yml",
     },
