@@ -49,9 +49,6 @@ fn proxies() -> impl Iterator<Item = String> {
     PROXIES.iter().flat_map(|name| [(*name).to_owned(), name.to_lowercase()])
 }
 
-/// The time that the files of the image get, and with a BuildKit from 0.11 on the image itself; see reproducible-builds.org.
-pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
-
 /// Where a value was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -74,7 +71,7 @@ pub struct Override {
 
 impl Override {
     /// What the environment has under this name, if anything.
-    fn of_host(name: &str, host: &Host) -> Option<Self> {
+    pub(super) fn of_host(name: &str, host: &Host) -> Option<Self> {
         Some(Self::new(name, host.var(name)?, Origin::Environment))
     }
 
@@ -189,21 +186,6 @@ impl Overrides {
             Origin::OfflineWorld => format!("{name}={value}"),
         });
         named.chain(self.proxies.iter().cloned()).collect()
-    }
-}
-
-/// The time that the environment asks for.
-///
-/// # Errors
-///
-/// `BadInput` for a text that is not a number.
-pub fn epoch(host: &Host) -> Result<Option<Override>> {
-    let epoch = Override::of_host(EPOCH, host);
-    match epoch.as_ref().filter(|epoch| epoch.value.parse::<u32>().is_err()) {
-        Some(Override { value, .. }) => Err(BadInput::new(format!(
-            "{EPOCH}={value} is not a number of seconds since 1970; correct it or unset it"
-        ))),
-        None => Ok(epoch),
     }
 }
 
