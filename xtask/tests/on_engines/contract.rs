@@ -172,7 +172,8 @@ fn built(project: &Project, args: &[&str]) -> String {
 /// The first instruction of the image's own stages that did not come from the cache.
 fn first_run(log: &str) -> String {
     let instructions = log.lines().filter_map(|line| {
-        let (number, rest) = line.split_once(" [")?;
+        // A line of the summary of a failure begins in another way.
+        let (number, rest) = line.split_once(" [").filter(|(number, _)| number.starts_with('#'))?;
         let (stage, instruction) = rest.split_once("] ")?;
         let own = !stage.starts_with("internal") && !stage.starts_with("files");
         (own && !instruction.starts_with("FROM ")).then_some((number, instruction))
