@@ -1,6 +1,7 @@
 //! A message for an engine's error: whoever runs docker, podman or Compose, or asks them something, asks here what their
 //! words mean. Only a command that this process becomes speaks for itself.
 
+mod downloads;
 mod meaning;
 mod missing;
 mod no_answer;
@@ -14,6 +15,7 @@ use anyhow::Error;
 use super::engine_kind::EngineKind;
 use crate::base::error::ChildFailed;
 use crate::base::process::reason;
+use downloads::DOWNLOADS;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use missing::missing_packages;
@@ -27,6 +29,11 @@ pub const NOT_STARTED: i32 = 125;
 /// How many lines at the end of a build's log are looked at: further up there may be a warning that came to nothing, or the
 /// text of a script.
 const END: usize = 60;
+
+/// Both tables.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    NO_ANSWER.iter().chain(TABLE).chain(DOWNLOADS)
+}
 
 /// An engine that failed.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +58,7 @@ impl<'a> Failure<'a> {
         let said = self.said.to_lowercase();
         let fits =
             |row: &&Row| row.asked.contains(&self.asked) && row.signs.iter().any(|sign| said.contains(sign));
-        NO_ANSWER.iter().chain(TABLE).find(fits)
+        rows().find(fits)
     }
 
     /// What it means, if the table has it.
@@ -293,8 +300,32 @@ mod tests {
         ),
         (Build, "curl: (6) Could not resolve host: github.com", Meaning::NoNetwork),
         (Build, "  Temporary failure resolving 'archive.example'", Meaning::NoNetwork),
+        (
+            Build,
+            "UnavailableInvalidChannel: HTTP 404 NOT FOUND for channel nodefaults <https://conda.anaconda.org/nodefaults>",
+            Meaning::NoChannel,
+        ),
+        (
+            Step,
+            "CondaHTTPError: HTTP 404 NOT FOUND for url <https://conda.anaconda.org/conda-forge/noarch/six-1-0.conda>",
+            Meaning::PackageGone,
+        ),
+        (
+            Build,
+            "Conda detected a mismatch between the expected content and downloaded",
+            Meaning::ChecksumDiffers,
+        ),
+        (Build, "six-1-0.conda has another md5 than the list, 00", Meaning::ChecksumDiffers),
+        (Build, "six-1-0.conda has another sha256 than the list, 00", Meaning::ChecksumDiffers),
         (Step, "CondaHTTPError: HTTP 000 CONNECTION FAILED for url", Meaning::NoNetwork),
         (Build, "PackagesNotFoundError: The following packages are not available", Meaning::NoCondaSolution),
+        (
+            Build,
+            "PackagesNotFoundInChannelsError: The following packages are not available from current channels:",
+            Meaning::NoCondaSolution,
+        ),
+        (Build, "LibMambaUnsatisfiableError: Encountered problems while solving:", Meaning::NoCondaSolution),
+        (Build, "RattlerUnsatisfiableError: Cannot solve the request because of:", Meaning::NoCondaSolution),
         (
             Step,
             "WARNING: The repository located at 10.0.0.7 is not a trusted or secure host and is being ignored.",
@@ -316,8 +347,7 @@ mod tests {
             assert_eq!(failure.means(), Some(*means), "{said}");
         }
         let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
-        let missing: Vec<_> =
-            NO_ANSWER.iter().chain(TABLE).map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
+        let missing: Vec<_> = rows().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
         assert_eq!(missing, []);
     }
 
@@ -328,6 +358,10 @@ mod tests {
         assert_eq!(means(Build, "dial tcp: lookup server: no such host"), Some(Meaning::NoNetwork));
         assert_eq!(means(Image, "error during connect: dial tcp: lookup server: no such host"), None);
         assert_eq!(means(Build, "cp: permission denied"), None);
+        // What Conda 26 says beside, whenever pip is installed.
+        let beside =
+            "WARNING conda_pypi: Did you know? `conda pypi install` installs packages from PyPI, too.";
+        assert_eq!([Build, Step].map(|asked| means(asked, beside)), [None, None]);
     }
 
     #[test]

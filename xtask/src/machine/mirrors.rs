@@ -2,9 +2,9 @@
 //!
 //! It comes from the environment under the names that Conda, pip and Docker users know, so that the committed files are
 //! the same for everybody. It reaches the build as secrets and predefined arguments: neither is in the image's history
-//! or in the key of its cache, so a colleague elsewhere reuses the layers.
+//! or in the key of its cache, so a colleague elsewhere reuses the layers. What the layers themselves depend on is an
+//! argument of the build.
 
-mod epoch;
 mod mirror_folder;
 
 use anyhow::Result;
@@ -12,14 +12,12 @@ use anyhow::Result;
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
 use crate::machine::loopback::is_loopback;
-pub use epoch::{EPOCH, epoch};
 pub use mirror_folder::{MIRROR_FOLDER, MirrorFolder};
 
 /// Variables for the steps of the build; layer.sh exports them.
-const BUILD_VARIABLES: [&str; 7] = [
+const BUILD_VARIABLES: [&str; 6] = [
     "APT_SOURCES",
     "MINIFORGE_URL",
-    "MINIFORGE_SHA256",
     "CONDA_CHANNEL_ALIAS",
     "PIP_INDEX_URL",
     "PIP_EXTRA_INDEX_URL",
@@ -41,6 +39,9 @@ const NO_PROXY: &str = "NO_PROXY";
 
 /// The image to build on, in the place of the setting `base-image`.
 pub const BASE_IMAGE: &str = "BASE_IMAGE";
+
+/// The checksum of the installer that MINIFORGE_URL names: a mirror of it shares all layers, and another installer none.
+pub const INSTALLER: &str = "MINIFORGE_SHA256";
 
 /// Every variable that a running container gets if it is set.
 pub fn run_time_variables() -> Vec<String> {
@@ -73,7 +74,7 @@ pub struct Override {
 
 impl Override {
     /// What the environment has under this name, if anything.
-    fn of_host(name: &str, host: &Host) -> Option<Self> {
+    pub(super) fn of_host(name: &str, host: &Host) -> Option<Self> {
         Some(Self::new(name, host.var(name)?, Origin::Environment))
     }
 
@@ -97,6 +98,8 @@ impl Override {
 pub struct Overrides {
     /// The image to build on.
     pub base_image: Option<Override>,
+    /// The checksum of Conda's installer.
+    pub installer: Option<Override>,
     /// The time of its files, in seconds since 1970.
     pub epoch: Option<Override>,
     /// Variables for the steps.
@@ -120,7 +123,11 @@ impl Overrides {
     ///
     /// `BadInput` for a CA bundle that is not there, or a value of several lines.
     pub fn from_host(host: &Host) -> Result<Self> {
-        let mut overrides = Self { base_image: Override::of_host(BASE_IMAGE, host), ..Self::default() };
+        let mut overrides = Self {
+            base_image: Override::of_host(BASE_IMAGE, host),
+            installer: Override::of_host(INSTALLER, host),
+            ..Self::default()
+        };
         for variable in BUILD_VARIABLES.iter().filter_map(|name| Override::of_host(name, host)) {
             if variable.value.contains(['\n', '\r']) {
                 return Err(BadInput::new(format!(
@@ -167,7 +174,7 @@ impl Overrides {
 
     /// What the image itself depends on: build arguments.
     pub fn arguments(&self) -> impl Iterator<Item = &Override> {
-        self.base_image.iter().chain(&self.epoch)
+        self.base_image.iter().chain(&self.installer).chain(&self.epoch)
     }
 
     /// What a running container needs, too: by name what the engine's client takes from the environment, and as `NAME=VALUE`

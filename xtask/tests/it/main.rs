@@ -18,6 +18,7 @@ mod debian;
 mod devcontainer;
 mod dry_run;
 mod entrypoint;
+mod environment;
 mod explain;
 mod fake_docker;
 mod full_disk;

@@ -94,6 +94,7 @@ fn the_plain_docker_command_of_the_readme_makes_the_same_image() {
     command.args(["--build-arg", &format!("uid={uid}"), "--build-arg", &format!("gid={gid}")]);
     command.args(["--file", "docker/Dockerfile", "--tag", &image("by-hand")]);
     command.args(["--build-arg", &format!("BASE_IMAGE={}", world_json("base_image")), "--network", "host"]);
+    command.args(["--build-arg", &format!("MINIFORGE_SHA256={}", world_json("installer_sha256"))]);
     command.args(["--secret", &format!("id=build-env,src={}/build-env", project.root), "."]);
     command.current_dir(&project.root).env("DOCKER_BUILDKIT", "1");
     within(ANSWER, command).exits(0);

@@ -137,6 +137,7 @@ fn what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock() {
     let stage = ["--", "--target", "environment", "--build-arg", &base];
     let unlocked_image = image("locked-not");
     let unlocked = unbuilt(&unlocked_image);
+    give_cache_to_solver(&unlocked);
     xtask(&unlocked, &[&["docker-build", "--no-cache"], &stage[..]].concat()).exits(0);
     let tag = image("locked-after");
     xtask(&project, &[&["docker-build", "--tag", &tag], &stage[..]].concat()).exits(0);
@@ -144,6 +145,18 @@ fn what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock() {
     assert!(made.len() > 10, "{}", made.len());
     made.assert(&first, Vec::new(), |made, first| differing(&made[2..], &first[1..made.len() - 1]));
     docker(&["image", "rm", &tag, &unlocked_image]).exits(0);
+}
+
+/// Has the step of the environment begin with an environment that Conda's own command solves for and installs, so that the
+/// cache holds what the channel says of a package, which is not what the package says.
+fn give_cache_to_solver(project: &Project) {
+    let template = project.read("template/Dockerfile.j2");
+    let step = "    /opt/conda/bin/python /opt/docker/solve-environment.py ";
+    assert!(template.contains(step), "{template}");
+    let solve = "    rm -rf \"$CONDA_PKGS_DIRS\"/numpy-*; \\\n    \
+                 /opt/conda/bin/conda create --quiet --prefix /tmp/x --override-channels --channel conda-forge numpy; \\\n    \
+                 grep -q 'as the channel has it' \"$CONDA_PKGS_DIRS\"/numpy-*/info/repodata_record.json; \\\n";
+    project.write("template/Dockerfile.j2", template.replace(step, &format!("{solve}{step}")));
 }
 
 fn what_makes_a_build_differ_is_named() {

@@ -68,6 +68,10 @@ pub enum Meaning {
     UnknownCertificate,
     /// The base image cannot be had.
     NoBaseImage,
+    /// There is no channel of that name.
+    NoChannel,
+    /// A package is gone from the server.
+    PackageGone,
     /// A server cannot be reached.
     NoNetwork,
     /// Conda cannot find or combine the packages.
