@@ -262,12 +262,12 @@ mod tests {
         (Build, "write /opt/env/x: no space left on device", Meaning::DiskFull),
         (
             Build,
-            "The command '/opt/docker/layer.sh /opt/docker/postBuild' returned a non-zero code: 3",
+            "The command '/opt/docker/layer.sh setpriv /opt/docker/postBuild; find /x ! -type l -exec chmod a-w {} +' returned a non-zero code: 3",
             Meaning::PostBuildFailed,
         ),
         (
             Build,
-            "executor failed running [/opt/docker/layer.sh /opt/docker/postBuild]: exit code: 3",
+            "executor failed running [/opt/docker/layer.sh setpriv /opt/docker/postBuild; find /x ! -type l -exec chmod a-w {} +]: exit code: 3",
             Meaning::PostBuildFailed,
         ),
         (
@@ -349,6 +349,17 @@ mod tests {
         let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
         let missing: Vec<_> = rows().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
         assert_eq!(missing, []);
+    }
+
+    #[test]
+    fn the_step_of_post_build_alone_ends_as_the_table_says() {
+        let dockerfile = include_str!("../../../docker/Dockerfile").replace("\\\n", "");
+        let end = "-exec chmod a-w {} +";
+        let steps: Vec<&str> = dockerfile.lines().filter(|line| line.ends_with(end)).collect();
+        let [step] = steps.as_slice() else { panic!("{steps:?}") };
+        assert!(step.contains("/opt/docker/postBuild;"), "{step}");
+        let row = TABLE.iter().find(|row| row.means == Meaning::PostBuildFailed).unwrap();
+        assert!(row.signs.iter().all(|sign| sign.starts_with(end)));
     }
 
     #[test]

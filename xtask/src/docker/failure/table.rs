@@ -32,15 +32,15 @@ pub const TABLE: &[Row] = &[
         sentence: "the engine's disk is full; `{engine} system df` says what takes the room, `{engine} system prune` frees it",
     },
     Row {
-        // buildx, the legacy builder, the BuildKit of engine 20.10, and podman, each in its own words. Before the others,
-        // since the script may have met and survived what they are about.
+        // The end of the step's command in the words of buildx, the legacy builder, the BuildKit of engine 20.10, and podman.
+        // Before the others, since the script may have met and survived what they are about.
         means: Meaning::PostBuildFailed,
         asked: &[Build],
         signs: &[
-            "/opt/docker/postbuild\" did not complete",
-            "/opt/docker/postbuild' returned",
-            "/opt/docker/postbuild]: exit code",
-            "/opt/docker/postbuild\": while running runtime",
+            "-exec chmod a-w {} +\" did not complete",
+            "-exec chmod a-w {} +' returned",
+            "-exec chmod a-w {} +]: exit code",
+            "-exec chmod a-w {} +\": while running runtime",
         ],
         sentence: "postBuild failed; the log above has what it said",
     },
