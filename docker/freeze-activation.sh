@@ -13,8 +13,9 @@ umask 0002
 # shellcheck source=/dev/null
 [[ ! -e /opt/docker/variables.sh ]] || . /opt/docker/variables.sh
 
-# With a lock Conda is not told what environment.yml asks for; here it is, for `conda install` and `conda env export`.
-[[ ! -e /opt/docker/history ]] || cat /opt/docker/history >/opt/env/conda-meta/history
+# Conda was given a list of packages. This is what environment.yml asks for, which `conda install`, `conda remove` and
+# `conda env export` go by.
+cat /opt/docker/history >/opt/env/conda-meta/history
 
 # Runs Conda's commands without the hooks of packages (`. "…/activate.d/…"`: activate.sh runs those, in the shell that
 # needs them) and prints the variables that they set.

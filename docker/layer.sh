@@ -64,33 +64,42 @@ configure_apt() {
 
 # Conda notes for each package where it came from: not the mirror, but the channel that `conda list` is to show anywhere.
 forget_mirror() {
-  local mirror public
+  local mirror public=https://conda.anaconda.org # as Conda itself has it, which takes half a second to say so
   find /opt/conda/conda-meta /opt/env/conda-meta -name '*.json' -newer "$work/start" -print0 >"$work/notes" 2>/dev/null || true
   [[ -s $work/notes ]] || return 0
   # Conda writes addresses without user and password.
   mirror=$(sed -e 's|//[^/]*@|//|' -e 's|/*$||' -e 's/[].[*^$\|]/\\&/g' <<<"$CONDA_CHANNEL_ALIAS")
-  public=$(env -u CONDA_CHANNEL_ALIAS /opt/conda/bin/conda config --show channel_alias | sed -n 's/^channel_alias: //p')
   xargs --null sed -i "s|$mirror/|$public/|g" <"$work/notes"
 }
 
 # Logs and histories hold the time of the build. Nothing of a lower layer is deleted: that would leave a dated mark.
 normalise() {
-  local PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin history
+  local PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   rm -rf "/tmp/layer-$UID"
   if [[ $UID == 0 ]]; then
     find /var/log /var/cache/ldconfig -xdev -type f -newer "$work/start" -exec truncate --size=0 {} + 2>/dev/null || true
     # What was unpacked there has the times of its archive, so the time of the change itself counts.
     find /tmp -xdev -mindepth 1 -cnewer "$work/start" -delete 2>/dev/null || true
   fi
-  for history in /opt/conda/conda-meta/history /opt/env/conda-meta/history; do
-    if [[ -w $history && $history -nt $work/start ]]; then
-      sed -i "s/^==> .* <==\$/==> $(date --utc --date="@$SOURCE_DATE_EPOCH" '+%F %T') <==/" "$history"
-    fi
-  done
+  date_histories
   [[ $UID != 0 || -z ${CONDA_CHANNEL_ALIAS:-} || ! -x /opt/conda/bin/conda ]] || forget_mirror
   find_changed
   [[ $UID != 0 ]] || share_environment
   date_alike
+}
+
+# Conda's history, and from Conda 25.11 on a file with the time of the environment, as a number or as a date: each keeps its form.
+date_histories() {
+  local meta date
+  date=$(date --utc --date="@$SOURCE_DATE_EPOCH" '+%F %T')
+  for meta in /opt/conda/conda-meta /opt/env/conda-meta; do
+    if [[ -w $meta/history && $meta/history -nt $work/start ]]; then
+      sed -i "s/^==> .* <==\$/==> $date <==/" "$meta/history"
+    fi
+    if [[ -w $meta/created_at && $meta/created_at -nt $work/start ]]; then
+      sed -i -E "s/[0-9]{4}-[0-9]{2}-[0-9]{2}([T ])[0-9:.]+/${date% *}\1${date#* }/; s/^[0-9.]+\$/$SOURCE_DATE_EPOCH/" "$meta/created_at"
+    fi
+  done
 }
 
 # Lists what has changed and the folders that it lies in, and what in /opt/env has another group or mode than it is to have:

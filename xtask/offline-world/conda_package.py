@@ -24,6 +24,9 @@ import zstandard
 PREFIX_PLACEHOLDER = "/offline_world_prefix_placeholder"
 # One date for all files, so that the same content always gives the same archive.
 TIMESTAMP = 1_700_000_000
+# A channel mends what its packages say of themselves: conda-forge does so for many of them, so no program may take the one
+# for the other.
+MENDED = {"license": "as the channel has it"}
 # The packages are made once and read a few times on the same machine, so speed counts more than size.
 ZSTD_LEVEL = 3
 SUBDIRS = ("linux-64", "linux-aarch64", "noarch")
@@ -100,7 +103,7 @@ def write(package: Package, channel: Path, processors: dict[str, str]) -> tuple[
         path.write_bytes(bz2.compress(tar(package.root, info + files), 1))
     data = path.read_bytes()
     sums = {"md5": hashlib.md5(data).hexdigest(), "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
-    return path.name, {**index, **sums}
+    return path.name, {**index, **sums, **MENDED}
 
 
 def write_info(package: Package, index: dict, files: list[str]) -> list[str]:

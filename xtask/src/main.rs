@@ -8,6 +8,12 @@
     allow(clippy::too_many_lines, reason = "a table of claims may be longer than what it is about")
 )]
 
+#[cfg(windows)]
+compile_error!(
+    "this tool runs in WSL 2, and not on Windows itself: `wsl --install` in PowerShell makes one; clone the project into your home \
+     there, and run this command in its shell"
+);
+
 mod base;
 mod cli;
 mod commands;

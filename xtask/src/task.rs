@@ -10,7 +10,7 @@ use crate::base::report::Report;
 use crate::cli::Global;
 use crate::conda::CondaFiles;
 use crate::container::project_container::require_local;
-use crate::docker::builder::{Builder, NO_BUILDKIT};
+use crate::docker::builder::{Builder, LEGACY_BY_CHOICE, NO_BUILDKIT};
 use crate::docker::engine::Engine;
 use crate::docker::engine_kind::EngineKind;
 use crate::docker::find_engine::find_engine;
@@ -130,7 +130,7 @@ impl Task {
     /// As [`Task::engine`]; if it is on another machine.
     pub fn local_engine(&self) -> Result<&Engine> {
         let engine = self.engine()?;
-        require_local(engine, &self.host, &self.runner)?;
+        require_local(engine, &self.project.root, &self.host, &self.runner)?;
         Ok(engine)
     }
 
@@ -142,8 +142,10 @@ impl Task {
     pub fn builder(&self) -> Result<Builder> {
         once(&self.builder, || {
             let builder = Builder::probe(self.engine()?, &self.runner, &self.host)?;
-            if builder == Builder::Legacy {
-                self.report.warning(NO_BUILDKIT);
+            match builder {
+                Builder::Legacy => self.report.warning(NO_BUILDKIT),
+                Builder::LegacyByChoice => self.report.note(LEGACY_BY_CHOICE),
+                Builder::Buildx | Builder::Embedded | Builder::Buildah => {}
             }
             Ok(builder)
         })

@@ -118,14 +118,20 @@ impl Runner {
 
     /// With `--dry-run`, prints the command; otherwise notes it. Whether it was printed.
     fn printed(&self, argv: &Argv) -> bool {
-        let argv = self.shown(argv);
+        self.pipe_printed(&[argv])
+    }
+
+    /// The same of commands of which each reads what the one before it writes.
+    fn pipe_printed(&self, pipe: &[&Argv]) -> bool {
+        let pipe: Vec<Argv> = pipe.iter().map(|argv| self.shown(argv)).collect();
+        let line = |spell: fn(&Argv) -> String| pipe.iter().map(spell).collect::<Vec<_>>().join(" | ");
         if self.dry_run {
             if self.cd_is_due.replace(false) {
                 self.report.data(&Argv::new("cd").arg(self.folder.as_str()).to_string());
             }
-            self.report.data(&argv.pasteable());
+            self.report.data(&line(Argv::pasteable));
         } else {
-            self.report.command(&argv.to_string());
+            self.report.command(&line(Argv::to_string));
         }
         self.dry_run
     }

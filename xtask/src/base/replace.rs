@@ -1,5 +1,6 @@
 //! One file, replaced by one rename: whoever reads it sees the old text or the new one, whatever happens meanwhile.
 
+mod remove;
 mod turn;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::regular;
 use crate::base::uninterrupted::uninterrupted;
+pub use remove::{ignore_missing, remove_known};
 use turn::turn;
 
 /// The end of the name of a file that is about to replace another one. `.gitignore` has it.
@@ -82,14 +84,16 @@ pub fn replace_known(path: &Utf8Path, old: Option<&[u8]>, text: &[u8], access: A
             .with_context(|| format!("cannot make the folder `{folder}`"))?;
     }
     let _turn = turn(path);
+    let mut done = uninterrupted(|| put(path, old, text, access));
     for _ in 0..TRIES {
-        match uninterrupted(|| put(path, old, text, access)) {
+        match &done {
             // A command that starts just now has removed the new file, as one that a killed command left.
-            Err(error) if is_missing(&error) => {}
-            done => return done,
+            Err(error) if is_missing(error) => done = uninterrupted(|| put(path, old, text, access)),
+            _ => break,
         }
     }
-    uninterrupted(|| put(path, old, text, access))
+    // On a drive of Windows a mode has no effect, so that nothing has changed.
+    done.map(|written| written && (old != Some(text) || access.is_of(path)))
 }
 
 fn is_missing(error: &anyhow::Error) -> bool {
@@ -150,7 +154,10 @@ fn write_new(temporary: &Utf8Path, path: &Utf8Path, text: &[u8], access: Access)
     if let Some((user, group)) = owner_of_folder(temporary, &file.metadata()?)? {
         std::os::unix::fs::fchown(&file, Some(user), Some(group))?;
     }
-    if let Some(old) = old {
+    // Only if the mask for new files took something: on a drive of Windows even the mode that it has may be refused.
+    if let Some(old) =
+        old.filter(|old| file.metadata().is_ok_and(|new| new.permissions() != old.permissions()))
+    {
         file.set_permissions(old.permissions())?;
     }
     file.sync_all()

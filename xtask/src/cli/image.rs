@@ -120,7 +120,7 @@ pub struct DockerBuild {
 
 impl DockerBuild {
     pub(super) fn grammar() -> Command {
-        let reproducible = "Build once more without a cache, and name the files that differ";
+        let reproducible = "Build once more without a cache, and name the layers and files that differ";
         command("docker-build", "Build the image").args([
             option("tag", "TAG", "The image's name, NAME or NAME:TAG [default: the setting `image`]"),
             flag("no-cache", "Build every layer anew"),

@@ -1,22 +1,25 @@
 //! `cargo xtask compose`: Docker Compose with this project's file, on the image that `docker-build` makes.
 
 mod program;
+mod volumes;
 
 use anyhow::{Error, Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::error::{BadInput, ChildFailed};
-use crate::base::process::{DEADLINE, Hold};
+use crate::base::process::Hold;
 use crate::cli;
 use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
+use crate::commands::run::warn_of_folders;
 use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
 use crate::container::project_container::{env_file, folders, warn_without};
 use crate::container::run_args::require_no_token;
+use crate::container::running_lab::RunningLab;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -25,13 +28,13 @@ use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::server_note;
 use crate::docker::labels::Kind;
-use crate::docker::mount::volume_create;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::paths::DOCKER;
 use crate::task::Task;
 use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
+use volumes::make_volumes;
 
 /// The variable of docker-compose.yml for the port of this machine.
 const PORT: &str = "LAB_PORT";
@@ -60,7 +63,8 @@ impl cli::Compose {
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
                 if plan.inputs.conda.names_package("jupyterlab") {
-                    other_labs::warn(Kind::Compose, &task.project, task.local_engine()?, &task.runner)?;
+                    let labs = RunningLab::all(&task.project, task.local_engine()?, &task.runner)?;
+                    other_labs::warn(Kind::Compose, &labs, &task.report);
                 }
                 if creates_lab {
                     port = asked_port(task)?;
@@ -119,26 +123,14 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
     }
     folders.make(&plan.inputs.owner, &task.runner)?;
     make_volumes(task, plan)?;
-    let rest = ComposeOptions::of(&task.settings.container.arguments_of_a_lab()).rest;
+    let arguments = task.settings.container.arguments_of_a_lab();
+    warn_of_folders(task, &plan.inputs, &folders.mounts, &arguments);
+    let rest = ComposeOptions::of(&arguments).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
             "of the settings `run-args` and `lab-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",
             rest.join(" ")
         ));
-    }
-    Ok(())
-}
-
-/// Makes the volumes that all projects share: Compose must not, since with `down --volumes` it would take them from the others.
-fn make_volumes(task: &Task, plan: &Plan) -> Result<()> {
-    let engine = task.engine()?;
-    for volume in &plan.inputs.settings.container.volumes {
-        let create = volume_create(engine, &volume.name_for(plan.inputs.owner.uid));
-        if task.runner.dry_run {
-            task.runner.run(&create)?;
-        } else if !task.runner.ask_installed(&create, DEADLINE)?.status.success() {
-            return Err(anyhow!("{} cannot make the volume; `{create}` says why", engine.kind));
-        }
     }
     Ok(())
 }

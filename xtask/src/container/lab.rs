@@ -56,7 +56,7 @@ impl LabOptions {
             extra: container.extra.iter().cloned().chain(further).collect(),
             name: Some(container_name(&inputs.project)),
             port: Some(port),
-            volumes: volumes(&inputs.project, &inputs.settings, &inputs.account, true),
+            volumes: volumes(&inputs.project, &inputs.settings, (&inputs.owner, &inputs.account), true),
             env: container.env.iter().cloned().chain([TOKEN.to_owned()]).collect(),
             detach: self.detach,
             ..container.clone()

@@ -1,13 +1,14 @@
 //! What all containers of a project have in common.
 
 use anyhow::Result;
+use camino::Utf8Path;
 
 use crate::base::mark::Mark;
 use crate::base::process::Runner;
 use crate::base::report::Report;
 use crate::container::further_mounts::Places;
 use crate::container::mounts::FoundMounts;
-use crate::container::places::home;
+use crate::container::paths::home;
 use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::engine::Engine;
@@ -20,9 +21,10 @@ use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
-use crate::machine::mirrors::SERVED;
+use crate::machine::mirrors::MIRROR_FOLDER;
 use crate::machine::process_mark;
 use crate::machine::time_zone::{TZ, time_zone};
+use crate::machine::windows_drive;
 use crate::project::env_file::EnvFile;
 use crate::project::folder::Project;
 use crate::project::settings::Settings;
@@ -38,13 +40,16 @@ pub struct RunOptions {
     pub command: Vec<String>,
 }
 
-/// Refuses an engine whose containers cannot share this machine's folders; warns where that seems so.
+/// Refuses an engine whose containers cannot share the project's folders; warns where that seems so, or is slow.
 ///
 /// # Errors
 ///
 /// One sentence with the remedy.
-pub fn require_local(engine: &Engine, host: &Host, runner: &Runner) -> Result<()> {
+pub fn require_local(engine: &Engine, root: &Utf8Path, host: &Host, runner: &Runner) -> Result<()> {
     engine.require_local()?;
+    if let Some(warning) = windows_drive::warning(root) {
+        runner.report.warning(&warning);
+    }
     let elsewhere = !engine.machine.is_empty() && engine.machine != host.name;
     if host.in_container && elsewhere {
         runner.report.warning(
@@ -108,8 +113,8 @@ pub fn container<'a>(
         client: process_mark::own().filter(|_| !runner.dry_run),
         owner: &inputs.owner,
         account: &inputs.account,
-        mounts: found.mounts.iter().cloned().chain(served(inputs)).collect(),
-        volumes: volumes(&inputs.project, &inputs.settings, &inputs.account, tty),
+        mounts: found.mounts.iter().cloned().chain(mirror_mount(inputs)).collect(),
+        volumes: volumes(&inputs.project, &inputs.settings, (&inputs.owner, &inputs.account), tty),
         workdir: None,
         port: None,
         env_file,
@@ -125,9 +130,9 @@ pub fn container<'a>(
 }
 
 /// The folder in the place of a server that no container reaches.
-fn served(inputs: &Inputs) -> Option<Mount> {
-    let source = inputs.overrides.served.as_ref()?.folder.clone();
-    Some(Mount { source, target: SERVED.into(), read_only: true })
+fn mirror_mount(inputs: &Inputs) -> Option<Mount> {
+    let source = inputs.overrides.mirror_folder.as_ref()?.folder.clone();
+    Some(Mount { source, target: MIRROR_FOLDER.into(), read_only: true })
 }
 
 /// The folders that a container of this kind shares with this machine, which none of its further mounts harms.
@@ -137,8 +142,8 @@ fn served(inputs: &Inputs) -> Option<Mount> {
 /// `BadInput` for a folder that cannot be shared, and for a further mount that would do harm.
 pub fn folders(inputs: &Inputs, kind: Kind, host: &Host, runner: &Runner) -> Result<FoundMounts> {
     let found = FoundMounts::find(inputs, host, runner)?;
-    let Inputs { project, settings, account, .. } = inputs;
-    let volumes = volumes(project, settings, account, true);
+    let Inputs { project, settings, owner, account, .. } = inputs;
+    let volumes = volumes(project, settings, (owner, account), true);
     let places = Places { root: &project.root, home: &home(account), found: &found, volumes: &volumes };
     places.check(&settings.container, kind)?;
     Ok(found)

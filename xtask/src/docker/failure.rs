@@ -1,8 +1,11 @@
 //! A message for an engine's error: whoever runs docker, podman or Compose, or asks them something, asks here what their
 //! words mean. Only a command that this process becomes speaks for itself.
 
+mod downloads;
 mod meaning;
 mod missing;
+mod no_answer;
+mod start;
 mod table;
 
 use std::fmt;
@@ -12,9 +15,12 @@ use anyhow::Error;
 use super::engine_kind::EngineKind;
 use crate::base::error::ChildFailed;
 use crate::base::process::reason;
+use downloads::DOWNLOADS;
 use meaning::Row;
 pub use meaning::{Asked, Meaning};
 use missing::missing_packages;
+use no_answer::NO_ANSWER;
+use start::start;
 use table::TABLE;
 
 /// The exit code of a client whose engine did not start the container.
@@ -23,6 +29,11 @@ pub const NOT_STARTED: i32 = 125;
 /// How many lines at the end of a build's log are looked at: further up there may be a warning that came to nothing, or the
 /// text of a script.
 const END: usize = 60;
+
+/// Both tables.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    NO_ANSWER.iter().chain(TABLE).chain(DOWNLOADS)
+}
 
 /// An engine that failed.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +58,7 @@ impl<'a> Failure<'a> {
         let said = self.said.to_lowercase();
         let fits =
             |row: &&Row| row.asked.contains(&self.asked) && row.signs.iter().any(|sign| said.contains(sign));
-        TABLE.iter().find(fits)
+        rows().find(fits)
     }
 
     /// What it means, if the table has it.
@@ -90,9 +101,11 @@ impl<'a> Failure<'a> {
     fn filled(&self, sentence: &str) -> String {
         let socket = self.address.map_or_else(String::new, |address| format!(" at DOCKER_HOST={address}"));
         let sentence = sentence.replace("{engine}", self.engine.program()).replace("{socket}", &socket);
+        let sentence = sentence.replace("{start}", start(self.said, self.address));
         // Nobody has seen yet what was said.
-        let sentence = if self.asked == Asked::Run { sentence + " ({reason})" } else { sentence };
-        sentence.replace("{reason}", reason(self.said))
+        let has_reason = self.asked != Asked::Run || sentence.contains("{reason}");
+        let sentence = if has_reason { sentence } else { sentence + " ({reason})" };
+        sentence.replace("{reason}", &reason(self.said))
     }
 }
 
@@ -125,10 +138,36 @@ pub fn of_build(error: Error, log: &[String], engine: EngineKind) -> Error {
 mod tests {
     use super::*;
     use crate::base::error::exit_code;
-    use Asked::{Build, Docker, Image, Podman, Run, Step};
+    use Asked::{Build, Containers, Docker, Image, Podman, Run, Step};
 
     /// What was asked, what was said, what it means.
     const RECORDED: &[(Asked, &str, Meaning)] = &[
+        // https://github.com/allfro/device-mapping-manager/issues/20, with Docker 29.0.
+        (
+            Docker,
+            "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade \
+             your client to a newer version",
+            Meaning::ClientTooOld,
+        ),
+        // https://github.com/aylei/kubectl-debug/issues/163, with Docker 20.10.
+        (
+            Run,
+            "Error: Error response from daemon: client version 1.46 is too new. Maximum supported API version is 1.41",
+            Meaning::EngineTooOld,
+        ),
+        // The words of Docker's library for clients, moby/moby, client/client.go.
+        (
+            Containers,
+            "API version 1.41 is not supported by this client: the minimum supported API version is 1.44",
+            Meaning::EngineTooOld,
+        ),
+        // https://github.com/docker/desktop-feedback/issues/337, with Docker 29.3 on Windows.
+        (
+            Docker,
+            "failed to connect to the docker API at npipe:////./pipe/dockerDesktopLinuxEngine; check if the path is correct and \
+             if the daemon is running: open //./pipe/dockerDesktopLinuxEngine: The system cannot find the file specified.",
+            Meaning::NoDaemon,
+        ),
         (
             Docker,
             "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
@@ -143,6 +182,31 @@ mod tests {
             Docker,
             "error during connect: Get \"http://server:2375/v1.51/version\": dial tcp: lookup server: no such host",
             Meaning::NoDaemon,
+        ),
+        (
+            Docker,
+            "The command 'docker' could not be found in this WSL 1 distro.\nWe recommend to convert this distro to WSL 2",
+            Meaning::NoWsl2,
+        ),
+        (
+            Docker,
+            "The command 'docker' could not be found in this WSL 2 distro.\nWe recommend to activate the WSL integration",
+            Meaning::NoWslIntegration,
+        ),
+        (
+            Docker,
+            "Failed to initialize: unable to resolve docker endpoint: context \"desktop-linux\": context not found: open meta.json",
+            Meaning::NoContext,
+        ),
+        (
+            Docker,
+            "failed to connect to the docker API at unix:///Users/jane/.orbstack/run/docker.sock; check if the path is correct",
+            Meaning::NoDaemon,
+        ),
+        (
+            Docker,
+            "request returned 500 Internal Server Error for API route and version http://%2FUsers%2Fjane%2F.docker%2Frun%2Fdocker.sock",
+            Meaning::NotReady,
         ),
         (
             Podman,
@@ -180,6 +244,12 @@ mod tests {
         ),
         (
             Run,
+            "docker: Error response from daemon: Mounts denied: \nThe path /srv/x is not shared from the host and is not known to \
+             Docker.",
+            Meaning::NotShared,
+        ),
+        (
+            Run,
             "docker: Error response from daemon: Conflict. The container name \"/project-lab\" is already in use by container \
              \"1f\". You have to remove (or rename) that container to be able to reuse that name.",
             Meaning::NameTaken,
@@ -209,6 +279,16 @@ mod tests {
         (Build, "lock/ has no file conda-linux-s390x.lock, and", Meaning::PlatformNotLocked),
         (
             Build,
+            "error getting credentials - err: exec: \"docker-credential-desktop\": executable file not found in $PATH, out: ``",
+            Meaning::NoCredentialHelper,
+        ),
+        (
+            Build,
+            "ERROR: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF",
+            Meaning::EngineLost,
+        ),
+        (
+            Build,
             "toomanyrequests: You have reached your unauthenticated pull rate limit.",
             Meaning::TooManyPulls,
         ),
@@ -220,8 +300,32 @@ mod tests {
         ),
         (Build, "curl: (6) Could not resolve host: github.com", Meaning::NoNetwork),
         (Build, "  Temporary failure resolving 'archive.example'", Meaning::NoNetwork),
+        (
+            Build,
+            "UnavailableInvalidChannel: HTTP 404 NOT FOUND for channel nodefaults <https://conda.anaconda.org/nodefaults>",
+            Meaning::NoChannel,
+        ),
+        (
+            Step,
+            "CondaHTTPError: HTTP 404 NOT FOUND for url <https://conda.anaconda.org/conda-forge/noarch/six-1-0.conda>",
+            Meaning::PackageGone,
+        ),
+        (
+            Build,
+            "Conda detected a mismatch between the expected content and downloaded",
+            Meaning::ChecksumDiffers,
+        ),
+        (Build, "six-1-0.conda has another md5 than the list, 00", Meaning::ChecksumDiffers),
+        (Build, "six-1-0.conda has another sha256 than the list, 00", Meaning::ChecksumDiffers),
         (Step, "CondaHTTPError: HTTP 000 CONNECTION FAILED for url", Meaning::NoNetwork),
         (Build, "PackagesNotFoundError: The following packages are not available", Meaning::NoCondaSolution),
+        (
+            Build,
+            "PackagesNotFoundInChannelsError: The following packages are not available from current channels:",
+            Meaning::NoCondaSolution,
+        ),
+        (Build, "LibMambaUnsatisfiableError: Encountered problems while solving:", Meaning::NoCondaSolution),
+        (Build, "RattlerUnsatisfiableError: Cannot solve the request because of:", Meaning::NoCondaSolution),
         (
             Step,
             "WARNING: The repository located at 10.0.0.7 is not a trusted or secure host and is being ignored.",
@@ -243,8 +347,7 @@ mod tests {
             assert_eq!(failure.means(), Some(*means), "{said}");
         }
         let is_recorded = |means| RECORDED.iter().any(|(_, _, recorded)| *recorded == means);
-        let missing: Vec<_> =
-            TABLE.iter().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
+        let missing: Vec<_> = rows().map(|row| row.means).filter(|means| !is_recorded(*means)).collect();
         assert_eq!(missing, []);
     }
 
@@ -255,6 +358,10 @@ mod tests {
         assert_eq!(means(Build, "dial tcp: lookup server: no such host"), Some(Meaning::NoNetwork));
         assert_eq!(means(Image, "error during connect: dial tcp: lookup server: no such host"), None);
         assert_eq!(means(Build, "cp: permission denied"), None);
+        // What Conda 26 says beside, whenever pip is installed.
+        let beside =
+            "WARNING conda_pypi: Did you know? `conda pypi install` installs packages from PyPI, too.";
+        assert_eq!([Build, Step].map(|asked| means(asked, beside)), [None, None]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use super::failure::{Asked, Failure};
-use super::find_socket::{Info, info};
+use super::find_at_socket::{Info, info};
 use super::{find_podman, selinux};
 use crate::base::argv::Argv;
 use crate::base::process::{DEADLINE, Runner, if_installed, text};
@@ -29,15 +29,16 @@ pub fn find(runner: &Runner, host: &Host) -> Result<Option<Engine>> {
         return Ok(None);
     };
     let said: Vec<String> = answers.iter().map(|answer| text(&answer.stdout)).collect();
+    // An answer is one line. What is not is a script's in the place of docker, which says on stdout how to get that.
     let (machine, security) = said[0].split_once('\t').unwrap_or((&said[0], ""));
-    if machine.is_empty() {
+    if machine.is_empty() || machine.contains('\n') {
         // Neither the exit code nor what `docker info` says on stderr tells why, in every version.
         if is_podman(runner)? {
             return find_podman::find(runner, host);
         }
         let version = docker(&["version", "--format", "{{.Server.Version}}"]);
         if let Some(version) = runner.ask(&version, DEADLINE)?.filter(|version| !version.status.success()) {
-            let said = text(&version.stderr);
+            let said = [text(&version.stderr), text(&version.stdout)].concat();
             let failure = Failure { address, ..Failure::new(Asked::Docker, EngineKind::Docker, &said) };
             return Err(anyhow!(failure.sentence()));
         }

@@ -7,12 +7,6 @@ use super::overrides::for_step;
 use crate::base::argv::Argv;
 use crate::machine::mirrors::Overrides;
 
-/// Prints, of every file of an image, a line with its mode, owner and time, and one with its checksum. Docker itself makes
-/// those that are left out, and so dates the two folders that are.
-const LIST: &str = "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /etc/hosts -o -path /etc/hostname \
-                    -o -path /etc/resolv.conf -o -path /etc/mtab -o -path /.dockerenv \\) -prune \
-                    -o ! -path / ! -path /etc -printf '%m %U %G %T@ %y %l\\t%p\\n' -type f -exec sha256sum {} +";
-
 /// What an image was made from, the value of [`INPUTS_LABEL`], and in a second line its id; fails if there is no such image.
 pub fn image_inputs(engine: &Engine, image: &str) -> Argv {
     let format = format!("{{{{index .Config.Labels \"{INPUTS_LABEL}\"}}}}\n{{{{.Id}}}}");
@@ -69,20 +63,17 @@ pub fn image_rm(engine: &Engine, image: &str) -> Argv {
     engine.argv().args(["image", "rm", "--no-prune", image])
 }
 
-/// What [`LIST`] prints of an image.
-pub fn image_files(engine: &Engine, image: &str) -> Argv {
-    engine.argv().args([
-        "container",
-        "run",
-        "--rm",
-        "--user",
-        "0",
-        "--entrypoint",
-        "/bin/sh",
-        image,
-        "-c",
-        LIST,
-    ])
+/// `docker image save` of several images: one archive, on stdout.
+pub fn images_save(engine: &Engine, images: &[&str]) -> Argv {
+    let argv = engine.argv().args(["image", "save"]);
+    argv.flag("--multi-image-archive", engine.kind == EngineKind::Podman).args(images.to_vec())
+}
+
+/// A program for the Python of the image's Conda, in a container that shares nothing with this machine but its stdin.
+pub fn image_python(engine: &Engine, image: &str, arguments: &[&str]) -> Argv {
+    let argv =
+        engine.argv().args(["container", "run", "--rm", "--interactive", "--network", "none", "--user", "0"]);
+    argv.args(["--entrypoint", "/opt/conda/bin/python", image, "-I", "-c"]).args(arguments.to_vec())
 }
 
 /// A command in a container of an unfinished image, run as a step of its build is: by layer.sh, with the mirrors, proxies

@@ -108,6 +108,7 @@ mod tests {
         let table = [
             ("/a", "/b", false, "type=bind,source=/a,target=/b"),
             ("/a", "/b", true, "type=bind,source=/a,target=/b,readonly"),
+            (r"C:\Users\Jane Doe", "/b", false, r"type=bind,source=C:\Users\Jane Doe,target=/b"),
             ("/a, b", "/c\"d", false, "type=bind,\"source=/a, b\",\"target=/c\"\"d\""),
         ];
         for (source, target, read_only, value) in table {

@@ -15,6 +15,8 @@ pub enum Reader {
     Podman,
     /// git.
     Git,
+    /// This machine's Python, for the offline world and for `bench`.
+    Python,
 }
 
 /// What becomes of a variable of the shell.
@@ -29,11 +31,13 @@ pub enum Decision {
 }
 
 use Decision::{Keep, Remove, Set};
-use Reader::{Compose, Docker, Git, Podman};
+use Reader::{Compose, Docker, Git, Podman, Python};
 
 /// Each variable that chooses something. One that is not here is kept.
-pub const TABLE: [(Reader, &str, Decision); 63] = [
+pub const TABLE: [(Reader, &str, Decision); 82] = [
     // Which project, and which part of it.
+    // It gives containers other names, and `deploy` another meaning.
+    (Compose, "COMPOSE_COMPATIBILITY", Remove),
     (Compose, "COMPOSE_DISABLE_ENV_FILE", Remove),
     (Compose, "COMPOSE_ENV_FILES", Remove),
     (Compose, "COMPOSE_FILE", Remove),
@@ -64,17 +68,31 @@ pub const TABLE: [(Reader, &str, Decision); 63] = [
     (Compose, "COMPOSE_STATUS_STDOUT", Keep),
     // Which engine, and how to get at it.
     (Docker, "DOCKER_API_VERSION", Keep),
+    (Docker, "DOCKER_AUTH_CONFIG", Keep),
     (Docker, "DOCKER_CERT_PATH", Keep),
     (Docker, "DOCKER_CONFIG", Keep),
+    (Docker, "DOCKER_CLI_EXPERIMENTAL", Keep),
+    (Docker, "DOCKER_CLI_HINTS", Keep),
+    // It is of names alone, and what runs is an id.
     (Docker, "DOCKER_CONTENT_TRUST", Keep),
+    (Docker, "DOCKER_CONTENT_TRUST_SERVER", Keep),
     (Docker, "DOCKER_CONTEXT", Keep),
+    (Docker, "DOCKER_CUSTOM_HEADERS", Keep),
+    (Docker, "DOCKER_HIDE_LEGACY_COMMANDS", Keep),
     (Docker, "DOCKER_HOST", Keep),
     (Docker, "DOCKER_TLS", Keep),
     (Docker, "DOCKER_TLS_VERIFY", Keep),
+    // A builder with images of its own gives this one to the engine: `--load` says so.
     (Docker, "BUILDX_BUILDER", Keep),
+    (Docker, "BUILDKIT_HOST", Keep),
     (Docker, "BUILDX_CONFIG", Keep),
+    (Docker, "BUILDX_EXPERIMENTAL", Keep),
+    (Docker, "BUILDX_GIT_LABELS", Keep),
+    (Docker, "BUILDX_METADATA_PROVENANCE", Keep),
     (Docker, "BUILDX_NO_DEFAULT_ATTESTATIONS", Keep),
-    // It is the builds' and the containers' alike; the setting `platform` goes before it.
+    (Docker, "BUILDKIT_COLORS", Keep),
+    (Docker, "EXPERIMENTAL_BUILDKIT_SOURCE_POLICY", Keep),
+    // It is the builds' and the containers' alike, and so the image's, as by --platform; the setting `platform` goes before it.
     (Docker, "DOCKER_DEFAULT_PLATFORM", Keep),
     (Docker, "BUILDKIT_PROGRESS", Set),
     (Docker, "DOCKER_BUILDKIT", Set),
@@ -104,6 +122,13 @@ pub const TABLE: [(Reader, &str, Decision); 63] = [
     (Git, "GIT_AUTHOR_NAME", Keep),
     (Git, "GIT_CONFIG_COUNT", Keep),
     (Git, "GIT_CONFIG_GLOBAL", Keep),
+    // The modules of another Python, as an activated environment or a tool's start script leaves them.
+    (Python, "PYTHONHOME", Remove),
+    (Python, "PYTHONPATH", Remove),
+    (Python, "PYTHONINSPECT", Remove),
+    (Python, "PYTHONSAFEPATH", Remove),
+    (Python, "PYTHONDONTWRITEBYTECODE", Keep),
+    (Python, "CONDA_PREFIX", Keep),
 ];
 
 /// What each program goes by, and finds its own files by.
@@ -118,6 +143,7 @@ impl Reader {
             Docker => &[&["docker"]],
             Podman => &[&["podman"]],
             Git => &[&["git"]],
+            Python => &[&["python3"]],
         }
     }
 }
@@ -140,7 +166,7 @@ pub fn is_of_the_client(name: &str) -> bool {
 
 /// Those that this shell has and a reader does not get.
 pub fn hidden(host: &Host) -> Vec<Hidden> {
-    let rows = [Compose, Docker, Podman, Git].into_iter().flat_map(|reader| {
+    let rows = [Compose, Docker, Podman, Git, Python].into_iter().flat_map(|reader| {
         removed_from(reader)
             .flat_map(move |name| reader.commands().iter().map(move |command| Hidden { command, name }))
     });

@@ -8,7 +8,8 @@ use crate::base::digest::digest;
 use crate::base::files::Files;
 use crate::image::generated_paths::NOT_OF_THE_IMAGE;
 use crate::image::inputs::Inputs;
-use crate::machine::mirrors::{BASE_IMAGE, EPOCH};
+use crate::machine::epoch::EPOCH;
+use crate::machine::mirrors::{BASE_IMAGE, INSTALLER};
 use crate::machine::user::User;
 use crate::project::lock::Lock;
 
@@ -19,6 +20,8 @@ pub enum Part {
     File(String),
     /// The base image, if it is not that of the settings.
     BaseImage,
+    /// Conda's installer, if it is not that of the template.
+    Installer,
     /// The time of the image's files, if it is not that of the template.
     Epoch,
     /// The project's files that postBuild may read.
@@ -32,7 +35,8 @@ pub enum Part {
 impl Part {
     /// The part of this name.
     fn named(name: &str) -> Self {
-        let others = [Self::BaseImage, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
+        let others =
+            [Self::BaseImage, Self::Installer, Self::Epoch, Self::BuildFiles, Self::Platform, Self::User];
         others.into_iter().find(|part| part.name() == name).unwrap_or_else(|| Self::File(name.to_owned()))
     }
 
@@ -41,6 +45,7 @@ impl Part {
         match self {
             Self::File(name) => name,
             Self::BaseImage => BASE_IMAGE,
+            Self::Installer => INSTALLER,
             Self::Epoch => EPOCH,
             Self::BuildFiles => "build-files",
             Self::Platform => "platform",
@@ -116,9 +121,18 @@ impl Fingerprint {
         let is_read =
             |path: &str| path != "docker/Dockerfile.dockerignore" && !NOT_OF_THE_IMAGE.contains(&path);
         let read = inputs.files.iter().filter(|(path, _)| is_read(path.as_str()));
-        let name = |path: &camino::Utf8Path| Some(Part::File(path.file_name()?.to_owned()));
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        for (path, text) in read {
+            let name = match path.file_name().unwrap_or_default() {
+                // It has what environment.yml asks for, and a person knows that file.
+                "history" => "environment.yml",
+                name => name,
+            };
+            texts.entry(name).or_default().push_str(text);
+        }
+        let texts = texts.into_iter();
         let mut parts: BTreeMap<Part, String> =
-            read.filter_map(|(path, text)| Some((name(path)?, digest(text)))).collect();
+            texts.map(|(name, text)| (Part::File(name.to_owned()), digest(&text))).collect();
         for (path, text) in inputs.lock.as_ref().map_or_else(Files::new, Lock::files) {
             parts.insert(Part::File(path.into_string()), digest(&text));
         }
@@ -176,6 +190,7 @@ mod tests {
             file("Dockerfile"),
             file("lock/conda-linux-64.lock"),
             Part::BaseImage,
+            Part::Installer,
             Part::Epoch,
             Part::BuildFiles,
             Part::Platform,

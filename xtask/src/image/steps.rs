@@ -52,7 +52,7 @@ const ROWS: [Row; 8] = [
         step: Step::Conda,
         name: "Conda",
         made_from: "Miniforge, one version with its checksum",
-        after: "`template/Dockerfile.j2`",
+        after: "`template/Dockerfile.j2`, or `MINIFORGE_SHA256`",
         trees: &[],
     },
     Row {
@@ -60,7 +60,10 @@ const ROWS: [Row; 8] = [
         name: "environment",
         made_from: "the Conda part of `environment.yml`, or `lock/`, in `/opt/env`",
         after: "a Conda package or channel, not a comment or the order",
-        trees: &[("environment", &["environment.yml"]), ("python", &["install-packages.sh"])],
+        trees: &[
+            ("environment", &["environment.yml", "solve-environment.py", "install-packages.py"]),
+            ("python", &["install-packages.py"]),
+        ],
     },
     Row {
         step: Step::Activation,
@@ -135,8 +138,8 @@ impl Step {
 /// A stage of the Dockerfile at which a build can stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Behind the step of this name: Conda is there, and no environment.
-    Conda,
+    /// Behind the step `Conda`: there is no environment, and what its solver is to be asked.
+    Solver,
     /// Behind the step of this name: what Conda installs is there, and nothing of pip's.
     Environment,
 }
@@ -145,7 +148,7 @@ impl Stage {
     /// Its name in template/Dockerfile.j2.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Conda => "conda",
+            Self::Solver => "solver",
             Self::Environment => "environment",
         }
     }
@@ -196,7 +199,7 @@ mod tests {
     #[test]
     fn each_stage_is_one_of_the_dockerfile() {
         let template = include_str!("../../../template/Dockerfile.j2");
-        for stage in [Stage::Conda, Stage::Environment] {
+        for stage in [Stage::Solver, Stage::Environment] {
             let name = format!(" AS {}", stage.name());
             assert!(
                 template.lines().any(|line| line.starts_with("FROM ") && line.ends_with(&name)),

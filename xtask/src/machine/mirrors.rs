@@ -2,24 +2,22 @@
 //!
 //! It comes from the environment under the names that Conda, pip and Docker users know, so that the committed files are
 //! the same for everybody. It reaches the build as secrets and predefined arguments: neither is in the image's history
-//! or in the key of its cache, so a colleague elsewhere reuses the layers.
+//! or in the key of its cache, so a colleague elsewhere reuses the layers. What the layers themselves depend on is an
+//! argument of the build.
 
-mod epoch;
-mod served;
+mod mirror_folder;
 
 use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
 use crate::machine::loopback::is_loopback;
-pub use epoch::{EPOCH, epoch};
-pub use served::{SERVED, Served};
+pub use mirror_folder::{MIRROR_FOLDER, MirrorFolder};
 
 /// Variables for the steps of the build; layer.sh exports them.
-const BUILD_VARIABLES: [&str; 7] = [
+const BUILD_VARIABLES: [&str; 6] = [
     "APT_SOURCES",
     "MINIFORGE_URL",
-    "MINIFORGE_SHA256",
     "CONDA_CHANNEL_ALIAS",
     "PIP_INDEX_URL",
     "PIP_EXTRA_INDEX_URL",
@@ -41,6 +39,9 @@ const NO_PROXY: &str = "NO_PROXY";
 
 /// The image to build on, in the place of the setting `base-image`.
 pub const BASE_IMAGE: &str = "BASE_IMAGE";
+
+/// The checksum of the installer that MINIFORGE_URL names: a mirror of it shares all layers, and another installer none.
+pub const INSTALLER: &str = "MINIFORGE_SHA256";
 
 /// Every variable that a running container gets if it is set.
 pub fn run_time_variables() -> Vec<String> {
@@ -73,7 +74,7 @@ pub struct Override {
 
 impl Override {
     /// What the environment has under this name, if anything.
-    fn of_host(name: &str, host: &Host) -> Option<Self> {
+    pub(super) fn of_host(name: &str, host: &Host) -> Option<Self> {
         Some(Self::new(name, host.var(name)?, Origin::Environment))
     }
 
@@ -97,6 +98,8 @@ impl Override {
 pub struct Overrides {
     /// The image to build on.
     pub base_image: Option<Override>,
+    /// The checksum of Conda's installer.
+    pub installer: Option<Override>,
     /// The time of its files, in seconds since 1970.
     pub epoch: Option<Override>,
     /// Variables for the steps.
@@ -108,7 +111,7 @@ pub struct Overrides {
     /// Whether the build needs this machine's own network, the only one in which 127.0.0.1 means this machine.
     pub host_network: bool,
     /// The folder that a container gets in the place of the server at 127.0.0.1.
-    pub served: Option<Served>,
+    pub mirror_folder: Option<MirrorFolder>,
     /// The variable of the environment that names this machine by an address that means another one elsewhere.
     pub loopback: Option<String>,
 }
@@ -120,7 +123,11 @@ impl Overrides {
     ///
     /// `BadInput` for a CA bundle that is not there, or a value of several lines.
     pub fn from_host(host: &Host) -> Result<Self> {
-        let mut overrides = Self { base_image: Override::of_host(BASE_IMAGE, host), ..Self::default() };
+        let mut overrides = Self {
+            base_image: Override::of_host(BASE_IMAGE, host),
+            installer: Override::of_host(INSTALLER, host),
+            ..Self::default()
+        };
         for variable in BUILD_VARIABLES.iter().filter_map(|name| Override::of_host(name, host)) {
             if variable.value.contains(['\n', '\r']) {
                 return Err(BadInput::new(format!(
@@ -167,14 +174,14 @@ impl Overrides {
 
     /// What the image itself depends on: build arguments.
     pub fn arguments(&self) -> impl Iterator<Item = &Override> {
-        self.base_image.iter().chain(&self.epoch)
+        self.base_image.iter().chain(&self.installer).chain(&self.epoch)
     }
 
     /// What a running container needs, too: by name what the engine's client takes from the environment, and as `NAME=VALUE`
     /// the places in the folder that it gets.
     pub fn at_run_time(&self) -> Vec<String> {
-        let Some(served) = &self.served else { return self.for_installing() };
-        self.for_installing().iter().map(|variable| served.inside(variable)).collect()
+        let Some(mirror_folder) = &self.mirror_folder else { return self.for_installing() };
+        self.for_installing().iter().map(|variable| mirror_folder.inside(variable)).collect()
     }
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
@@ -208,7 +215,8 @@ mod tests {
         overrides.give(Override::new("PIP_TRUSTED_HOST", "mirror", Origin::Environment));
         overrides.give(Override::new("APT_SOURCES", "deb x", Origin::OfflineWorld));
         let all = ["PIP_INDEX_URL=http://world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
-        overrides.served = Some(Served { address: "http://world".to_owned(), folder: "/www".into() });
+        overrides.mirror_folder =
+            Some(MirrorFolder { address: "http://world".to_owned(), folder: "/www".into() });
         let inside = ["PIP_INDEX_URL=file:///opt/offline-world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
         assert_eq!(overrides.at_run_time(), inside);
         assert_eq!(overrides.for_installing(), all);

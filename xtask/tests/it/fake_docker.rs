@@ -2,6 +2,7 @@
 
 mod build;
 mod compose;
+mod desktop;
 mod engine;
 mod homes;
 mod lab;

@@ -56,7 +56,7 @@ fn check_shows_a_unified_diff_says_what_to_run_and_writes_nothing() {
     let outcome = project.xtask(&["generate", "--check"]).exits(1);
     assert!(tree(&project.root) == before, "something was written");
     let sentence = format!(
-        "error: docker/environment.yml, docker/constraints.txt are not up to date; run `cargo xtask generate --project {}` \
+        "error: docker/environment.yml, docker/history, docker/constraints.txt are not up to date; run `cargo xtask generate --project {}` \
          and commit the result\n",
         project.root
     );

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::lab::Lab;
-use super::layers::layers;
+use super::layers::{differing, layers};
 use super::machine::{build, docker, give, image, owner, shared, small_project};
 use super::wait::{ANSWER, within};
 use crate::harness::{Test, is_long, tests};
@@ -113,10 +113,8 @@ fn post_build_with_the_project_s_files_makes_the_same_layer_in_another_clone() {
     build(&one, &[]).exits(0);
     build(&other, &[]).exits(0);
     let [one, other] = ["binder", "binder-other"].map(|name| layers(&image(name)));
-    assert_eq!(one.len(), other.len());
-    let differ: Vec<usize> = (0..one.len()).filter(|&layer| one[layer] != other[layer]).collect();
     // Above the script itself are the layers of its run and of the entrypoint.
-    assert_eq!(differ, [one.len() - 3], "{one:#?}\n{other:#?}");
+    one.assert(&other, vec![one.len() - 3], differing);
 }
 
 fn the_server_sees_what_a_start_script_exports_whether_or_not_the_script_runs_it() {

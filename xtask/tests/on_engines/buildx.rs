@@ -1,6 +1,6 @@
 //! Claims about a client that builds by its plugin buildx.
 
-use super::layers::layers;
+use super::layers::{differing, layers};
 use super::machine::{BUILD, build, image, replacing, small_project};
 use super::wait::{ANSWER, within};
 use crate::harness::{Test, is_long, own_home, tests};
@@ -26,5 +26,5 @@ fn the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client() {
         replacing(&image("buildx"), || within(BUILD, project.command(&[&["--offline"], &args[..]].concat())));
     assert!(!built.stderr.contains("is current"), "{}", built.stderr);
     built.exits(0);
-    assert_eq!(layers(&image("buildx")), embedded);
+    embedded.assert(&layers(&image("buildx")), Vec::new(), differing);
 }

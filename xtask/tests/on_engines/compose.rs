@@ -15,7 +15,7 @@ use crate::support::{Outcome, Project};
 pub const TESTS: &[Test] = tests![
     the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab,
     a_missing_folder_is_an_error_of_compose_s_and_is_not_made,
-    a_project_whose_path_has_a_colon_is_shared_by_compose,
+    a_project_whose_path_has_signs_of_shells_and_of_yaml_is_shared_by_compose,
     what_is_typed_in_docker_builds_and_runs,
 ];
 
@@ -131,15 +131,21 @@ fn a_missing_folder_is_an_error_of_compose_s_and_is_not_made() {
     assert!(!project.root.join("bin").exists(), "{compose:?} has made a folder, which is root's");
 }
 
-fn a_project_whose_path_has_a_colon_is_shared_by_compose() {
+fn a_project_whose_path_has_signs_of_shells_and_of_yaml_is_shared_by_compose() {
     shared();
     let Some(compose) = v2() else { return };
-    let mut project = project_in("c:d", &SHARED);
+    let mut project = project_in("c:d $HOME ${x} #e 'f' \"g\" h\\i", &SHARED);
     project.env("DOCKER_CONFIG", compose.config);
-    let _cleared = Cleared { compose, project: &project };
-    let write = ["--offline", "compose", "run", "--rm", "-T", "lab", "touch", "results/made"];
-    within(ANSWER, project.command(&write)).exits(0);
-    assert_eq!(owner_of(&project, "results/made"), owner());
+    let write = |path: &str| {
+        let _cleared = Cleared { compose, project: &project };
+        let write = ["--offline", "compose", "run", "--rm", "-T", "lab", "touch", path];
+        within(ANSWER, project.command(&write)).exits(0);
+        assert_eq!(owner_of(&project, path), owner());
+    };
+    write("results/made");
+    // Without the template the Compose file is in the cache, and the path is a value of the environment.
+    std::fs::remove_dir_all(project.root.join("template")).unwrap();
+    write("results/made-in-a-directory");
 }
 
 fn what_is_typed_in_docker_builds_and_runs() {

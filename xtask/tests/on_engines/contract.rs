@@ -4,9 +4,10 @@
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::layers::{below, common, layers};
+use super::layers::{Layers, below, common, differing, layers};
 use super::lock::{locked, xtask};
 use super::machine::{BUILD, docker, image};
+use super::server::{Server, world_json};
 use super::wait::within;
 use crate::harness::{Test, is_long, tests};
 use crate::support::{Project, tree};
@@ -15,6 +16,7 @@ use crate::support::{Project, tree};
 pub const TESTS: &[Test] = tests![
     an_edit_of_what_the_image_does_not_hold_starts_no_build,
     each_edit_runs_its_own_step_again_and_those_above_it,
+    a_mirror_of_the_same_installer_shares_all_layers_and_another_installer_none_from_there_on,
 ];
 
 /// The instruction with which each step begins.
@@ -102,6 +104,31 @@ fn each_edit_runs_its_own_step_again_and_those_above_it() {
     assert!(first.is_empty() || first.starts_with("RUN --mount=type=cache,id=cache-apt"), "{log}");
 }
 
+fn a_mirror_of_the_same_installer_shares_all_layers_and_another_installer_none_from_there_on() {
+    let mut project = locked();
+    let tag = image("contract-mirror");
+    let server = Server::of_world();
+    server.mirror_for(&mut project, &world_json("base_image"), "apt");
+    let build = |project: &Project, args: &[&str]| {
+        let command = ["docker-build", "--tag", &tag, "--", "--network", "host"];
+        within(BUILD, project.command(&[&command[..], args].concat()))
+    };
+    let log = build(&project, &[]).exits(0).stderr;
+    assert_eq!(first_run(&log), "", "{log}");
+    layers(&tag).assert(&layers(&image("locked")), Vec::new(), differing);
+
+    // Nobody serves another one, so the build ends where that is asked for.
+    project.env("MINIFORGE_SHA256", "0".repeat(64));
+    let failed = build(&project, &["--target", "conda"]).exits(1);
+    assert!(
+        first_run(&failed.stderr).starts_with("RUN --mount=type=cache,id=cache-conda"),
+        "{}",
+        failed.stderr
+    );
+    assert!(failed.stderr.contains("error: a download has a wrong checksum"), "{}", failed.stderr);
+    docker(&["image", "rm", &tag]).exits(0);
+}
+
 /// The locked project with a variable that no other run of the tests has, so that no edit is in the cache from one.
 fn of_this_run() -> Project {
     static NUMBER: LazyLock<u128> =
@@ -125,7 +152,7 @@ fn explained(project: &Project, path: &str, edit: &str) -> String {
     steps.split(", ").next().unwrap().to_owned()
 }
 
-fn assert_builds_from(project: &Project, step: &str, before: &[String]) {
+fn assert_builds_from(project: &Project, step: &str, before: &Layers) {
     if project.xtask(&["lock", "--check"]).code != 0 {
         xtask(project, &["lock"]).exits(0);
     }
@@ -133,8 +160,8 @@ fn assert_builds_from(project: &Project, step: &str, before: &[String]) {
     let log = built(project, &[]);
     assert!(first_run(&log).starts_with(begins), "{step}: {}\n{log}", first_run(&log));
     let after = layers(&image("contract"));
-    assert!(common(before, &after) >= below(project, begins), "{step}: {before:#?}\n{after:#?}");
-    assert_ne!(before, after, "{step}");
+    let below = below(project, begins);
+    before.assert(&after, (true, true), |before, after| (common(before, after) >= below, before != after));
 }
 
 /// The log of a build of the project under another name.
@@ -149,7 +176,8 @@ fn built(project: &Project, args: &[&str]) -> String {
 /// The first instruction of the image's own stages that did not come from the cache.
 fn first_run(log: &str) -> String {
     let instructions = log.lines().filter_map(|line| {
-        let (number, rest) = line.split_once(" [")?;
+        // A line of the summary of a failure begins in another way.
+        let (number, rest) = line.split_once(" [").filter(|(number, _)| number.starts_with('#'))?;
         let (stage, instruction) = rest.split_once("] ")?;
         let own = !stage.starts_with("internal") && !stage.starts_with("files");
         (own && !instruction.starts_with("FROM ")).then_some((number, instruction))

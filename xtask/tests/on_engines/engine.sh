@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# engine.sh unpack | serve overlay2|containerd: container engines as users have them today, beside the machine's own.
+# engine.sh unpack [rootless] | serve overlay2|containerd: container engines as users have them today, beside the machine's own.
 #
 # Docker, its plugins and podman of Debian's testing suite are unpacked into a cache, not installed; what the machine has
 # stays as it is. `serve` starts a Docker engine with a socket, a folder and a bridge of its own, or joins the one that
 # runs, says so in a line, and ends it when its stdin has ended and nobody else serves it.
 #
 # - Docker's programs run on the C library of Debian 12. Its runc does not, so the machine's is used; podman gets its own
-#   libraries, in a view of the file system in which they lie over the machine's (podman_room.sh).
+#   libraries, in a view of the file system in which they lie over the machine's (podman_room.sh). `unpack rootless` adds, in a
+#   folder of their own, what an ordinary user needs to run Docker, and says which folder that is.
 # - The engine shares the machine's network, so that `--network host` reaches servers on 127.0.0.1. Its bridge has no rules
 #   of iptables, which belong to the machine's engine: ports are published by docker-proxy, and nothing reaches the internet.
 # - It has no mount namespace of its own: what a test mounts later has to be visible to it.
@@ -18,6 +19,8 @@ home=${XDG_CACHE_HOME:-$HOME/.cache}/conda-in-docker/test-engine
 root=$home/root
 packages=(docker.io docker-cli docker-buildx docker-compose containerd podman conmon crun netavark aardvark-dns passt catatonit
   golang-github-containers-common)
+rootless=$home/rootless
+rootless_packages=(rootlesskit slirp4netns)
 docker_programs=(docker dockerd docker-proxy containerd containerd-shim-runc-v2)
 
 # fail SENTENCE: ends the script; the tests say the sentence.
@@ -48,7 +51,7 @@ apt_get() {
     -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null "$@"
 }
 
-# Debian's archive keys are the only ones that apt trusts here.
+# download PACKAGE...: with all that they need. Debian's archive keys are the only ones that apt trusts here.
 download() {
   local mirror keys='signed-by=/usr/share/keyrings/debian-archive-keyring.gpg'
   mirror=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$here/../../offline-world python3 -c 'import debian; print(debian.find_mirror())')
@@ -57,16 +60,23 @@ download() {
   : >"$home/apt/status"
   echo "deb [$keys target=Packages] $mirror testing main" >"$home/apt/sources.list"
   apt_get update
-  apt_get install --download-only "${packages[@]}" >/dev/null
+  apt_get install --download-only "$@" >/dev/null
+}
+
+# extract FOLDER: puts what was downloaded into it.
+extract() {
+  rm -rf "$1"
+  mkdir -p "$1"
+  find "$home/apt/cache/archives" -name '*.deb' -print0 | xargs -0 -I {} -P 2 dpkg-deb -x {} "$1"
 }
 
 # Puts the packages, and all that they need, into $root, and Docker's own programs into $home/bin.
 unpack() {
   [ ! -e "$home/versions" ] || return 0
-  download >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
-  rm -rf "$root" "${home:?}/bin" "$home/config"
-  mkdir -p "$root" "$home/bin" "$home/config"
-  find "$home/apt/cache/archives" -name '*.deb' -print0 | xargs -0 -I {} -P 2 dpkg-deb -x {} "$root"
+  download "${packages[@]}" >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
+  rm -rf "${home:?}/bin" "$home/config"
+  mkdir -p "$home/bin" "$home/config"
+  extract "$root"
   local program
   for program in "${docker_programs[@]}"; do
     find "$root/usr/bin" "$root/usr/sbin" -name "$program" -exec ln -s {} "$home/bin/" \;
@@ -76,6 +86,16 @@ unpack() {
   say_versions >"$home/versions.new"
   rm -rf "$home/apt"
   mv "$home/versions.new" "$home/versions"
+}
+
+unpack_rootless() {
+  if [ ! -e "$rootless" ]; then
+    download "${rootless_packages[@]}" >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
+    extract "$rootless.new"
+    rm -rf "$home/apt"
+    mv "$rootless.new" "$rootless"
+  fi
+  echo "$rootless"
 }
 
 say_versions() {
@@ -169,6 +189,7 @@ flock 9
 unpack
 case $command-$kind in
   unpack-) ;;
+  unpack-rootless) unpack_rootless ;;
   serve-overlay2 | serve-containerd)
     place=$home/$kind
     mkdir -p "$place"
@@ -176,5 +197,5 @@ case $command-$kind in
     bridge=tests-$((number % 1000000)) octet=$((number % 250))
     serve
     ;;
-  *) fail "engine.sh knows unpack, serve overlay2 and serve containerd, not: $*" ;;
+  *) fail "engine.sh knows unpack, unpack rootless, serve overlay2 and serve containerd, not: $*" ;;
 esac

@@ -14,6 +14,7 @@ pub const TESTS: &[Test] = tests![
     no_downloads_lists_or_logs_stay_in_the_image,
     the_user_may_write_the_home_and_the_environment_but_not_conda,
     conda_and_pip_install_into_the_environment_of_a_running_container,
+    conda_knows_what_was_asked_for_and_removes_nothing_else_without_a_lock_too,
 ];
 
 /// A container in which nothing happens, removed when this is dropped.
@@ -121,4 +122,20 @@ fn conda_and_pip_install_into_the_environment_of_a_running_container() {
     let begins = ["conda\tmatplotlib=", "pip\thumanize=="];
     assert!(list.lines().zip(begins).all(|(line, begin)| line.starts_with(begin)), "{list}");
     assert_eq!(list.lines().count(), 2, "{list}");
+}
+
+fn conda_knows_what_was_asked_for_and_removes_nothing_else_without_a_lock_too() {
+    let container = Container::idle();
+    let asked = container.exec(&[], &["conda", "env", "export", "--from-history"]).exits(0).stdout;
+    for spec in ["activation-hook", "jupyterlab=4", "numpy", "pip", "python=3.11"] {
+        assert!(asked.contains(&format!("  - {spec}\n")), "{spec}: {asked}");
+    }
+    let server = Server::of_world();
+    let alias = format!("CONDA_CHANNEL_ALIAS=http://127.0.0.1:{}", server.port);
+    let remove = ["conda", "remove", "--prefix", "/opt/env", "--dry-run", "--json", "matplotlib-base"];
+    let plan = container.exec(&["--env", &alias], &remove).exits(0).stdout;
+    let removed = |name: &str| plan.contains(&format!("\"name\": \"{name}\""));
+    // With what came along with it, but not with what somebody asked for.
+    assert!(removed("matplotlib-base") && removed("contourpy"), "{plan}");
+    assert!(!["numpy", "jupyterlab", "python", "activation-hook"].into_iter().any(removed), "{plan}");
 }

@@ -1,12 +1,89 @@
-//! The layers of an image, and which step of the Dockerfile made each.
+//! The layers of an image, which step of the Dockerfile made each, and whether two of them are the same.
+//!
+//! An engine may store one layer with other marks on another day, or while another build stores it, and so give it another
+//! digest. So digests are compared first, which is quick, and where they do not show a claim, what the layers do counts, as
+//! `docker-build --verify-reproducible` has it.
 
-use super::machine::docker;
-use crate::support::Project;
+use std::fmt::Debug;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The digests of an image's layers, from the base upwards.
-pub fn layers(image: &str) -> Vec<String> {
-    let digests = docker(&["image", "inspect", "--format", "{{join .RootFS.Layers \" \"}}", image]).exits(0);
-    digests.stdout.split_whitespace().map(str::to_owned).collect()
+use super::machine::{docker, image};
+use crate::support::{Project, repository};
+
+/// The layers of an image as it is now, which stays under a name of its own until this is dropped.
+pub struct Layers {
+    digests: Vec<String>,
+    kept: String,
+}
+
+/// The layers of an image, from the base upwards.
+pub fn layers(name: &str) -> Layers {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let kept = image(&format!("layers-{}-{number}", std::process::id()));
+    docker(&["image", "tag", name, &kept]).exits(0);
+    let digests = docker(&["image", "inspect", "--format", "{{join .RootFS.Layers \" \"}}", &kept]).exits(0);
+    Layers { digests: digests.stdout.split_whitespace().map(str::to_owned).collect(), kept }
+}
+
+impl Layers {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.digests.len()
+    }
+
+    /// A digest of what each of them does, or `nothing`.
+    fn effects(&self) -> Vec<String> {
+        let script = repository().join("xtask/src/commands/docker_build/layers.py");
+        let mut save = Command::new("docker");
+        let mut save = save.args(["image", "save", &self.kept]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut look = Command::new("python3");
+        look.args(["-I", script.as_str(), &self.kept]).stdin(save.stdout.take().unwrap());
+        let said = look.stderr(Stdio::inherit()).output().unwrap();
+        assert!(save.wait().unwrap().success() && said.status.success(), "{} cannot be read", self.kept);
+        String::from_utf8(said.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// What holds of these layers and those of another image: `claim` gets a text for each of them, which is the same for two
+    /// layers that are, and `nothing` for one that does nothing.
+    pub fn with<T: PartialEq>(
+        &self,
+        other: &Self,
+        expected: &T,
+        claim: impl Fn(&[String], &[String]) -> T,
+    ) -> T {
+        let shown = claim(&marked(&self.digests), &marked(&other.digests));
+        if shown == *expected {
+            return shown;
+        }
+        println!("the digests do not show it: {:#?}\n{:#?}", self.digests, other.digests);
+        claim(&self.effects(), &other.effects())
+    }
+
+    /// Fails unless `claim` gives what is expected.
+    #[track_caller]
+    pub fn assert<T: PartialEq + Debug>(
+        &self,
+        other: &Self,
+        expected: T,
+        claim: impl Fn(&[String], &[String]) -> T,
+    ) {
+        assert_eq!(self.with(other, &expected, claim), expected, "{:#?}\n{:#?}", self.digests, other.digests);
+    }
+}
+
+impl Drop for Layers {
+    fn drop(&mut self) {
+        // It is the image's last name, if that was built again meanwhile.
+        docker(&["image", "rm", &self.kept]);
+    }
+}
+
+/// The digests, with the word for the layer of a step that changes nothing, which BuildKit keeps.
+fn marked(digests: &[String]) -> Vec<String> {
+    let empty = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+    digests.iter().map(|digest| if digest == empty { "nothing" } else { digest }.to_owned()).collect()
 }
 
 /// How many layers lie below the step of the project's Dockerfile that begins so.
@@ -21,4 +98,9 @@ pub fn below(project: &Project, step: &str) -> usize {
 /// How many layers two images have in common, from the base upwards.
 pub fn common(one: &[String], other: &[String]) -> usize {
     one.iter().zip(other).take_while(|(a, b)| a == b).count()
+}
+
+/// Which layers two images do not have in common.
+pub fn differing(one: &[String], other: &[String]) -> Vec<usize> {
+    (0..one.len().max(other.len())).filter(|&at| one.get(at) != other.get(at)).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, OnceLock};
 use std::time::SystemTime;
 
-use super::layers::layers;
+use super::layers::{below, differing, layers};
 use super::machine::{BUILD, build, docker, give, image, small_project};
 use super::wait::within;
 use crate::harness::{Test, tests};
@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = tests![
     both_builders_make_the_same_layers_from_one_lock,
     what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock,
     what_makes_a_build_differ_is_named,
+    an_image_of_another_day_is_told_from_a_build_that_always_differs,
     a_new_version_of_one_package_changes_the_layers_of_its_part_alone,
     another_processor_is_locked_without_emulation_by_real_conda_and_pip,
     a_package_that_needs_cuda_is_found_where_a_line_says_which_cuda,
@@ -109,7 +110,7 @@ fn a_package_that_is_not_the_one_that_was_locked_fails_the_build() {
 fn one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache() {
     let project = locked();
     let same = xtask(&project, &["docker-build", "--verify-reproducible"]).exits(0);
-    assert!(same.stderr.contains("came out the same, to the byte"), "{}", same.stderr);
+    assert!(same.stderr.contains("came out the same: every file, to the byte"), "{}", same.stderr);
 }
 
 fn both_builders_make_the_same_layers_from_one_lock() {
@@ -118,10 +119,11 @@ fn both_builders_make_the_same_layers_from_one_lock() {
     project.env("DOCKER_BUILDKIT", "0");
     within(BUILD, project.command(&["--offline", "docker-build", "--no-cache", "--tag", &legacy])).exits(0);
     // BuildKit keeps the layers of steps that change nothing.
-    let empty = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
     let not_empty =
-        |image: &str| -> Vec<String> { layers(image).into_iter().filter(|digest| digest != empty).collect() };
-    assert_eq!(not_empty(&legacy), not_empty(&IMAGE));
+        |layers: &[String]| layers.iter().filter(|layer| *layer != "nothing").cloned().collect::<Vec<_>>();
+    layers(&legacy).assert(&layers(&IMAGE), Vec::new(), |legacy, other| {
+        differing(&not_empty(legacy), &not_empty(other))
+    });
 }
 
 fn what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock() {
@@ -135,13 +137,26 @@ fn what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock() {
     let stage = ["--", "--target", "environment", "--build-arg", &base];
     let unlocked_image = image("locked-not");
     let unlocked = unbuilt(&unlocked_image);
+    give_cache_to_solver(&unlocked);
     xtask(&unlocked, &[&["docker-build", "--no-cache"], &stage[..]].concat()).exits(0);
     let tag = image("locked-after");
     xtask(&project, &[&["docker-build", "--tag", &tag], &stage[..]].concat()).exits(0);
     let (made, first) = (layers(&tag), layers(&IMAGE));
-    assert!(made.len() > 10, "{made:?}");
-    assert_eq!(made[2..], first[1..made.len() - 1]);
+    assert!(made.len() > 10, "{}", made.len());
+    made.assert(&first, Vec::new(), |made, first| differing(&made[2..], &first[1..made.len() - 1]));
     docker(&["image", "rm", &tag, &unlocked_image]).exits(0);
+}
+
+/// Has the step of the environment begin with an environment that Conda's own command solves for and installs, so that the
+/// cache holds what the channel says of a package, which is not what the package says.
+fn give_cache_to_solver(project: &Project) {
+    let template = project.read("template/Dockerfile.j2");
+    let step = "    /opt/conda/bin/python /opt/docker/solve-environment.py ";
+    assert!(template.contains(step), "{template}");
+    let solve = "    rm -rf \"$CONDA_PKGS_DIRS\"/numpy-*; \\\n    \
+                 /opt/conda/bin/conda create --quiet --prefix /tmp/x --override-channels --channel conda-forge numpy; \\\n    \
+                 grep -q 'as the channel has it' \"$CONDA_PKGS_DIRS\"/numpy-*/info/repodata_record.json; \\\n";
+    project.write("template/Dockerfile.j2", template.replace(step, &format!("{solve}{step}")));
 }
 
 fn what_makes_a_build_differ_is_named() {
@@ -151,9 +166,28 @@ fn what_makes_a_build_differ_is_named() {
     let differs = xtask(&project, &["docker-build", "--tag", &tag, "--verify-reproducible"]).exits(1);
     let home = docker(&["image", "inspect", "--format", "{{.Config.Env}}", &tag]).exits(0).stdout;
     let home = home.split("HOME=").nth(1).unwrap().split([' ', ']']).next().unwrap();
-    assert_eq!(differs.stdout, format!("{home}/when: its content\n"), "{}", differs.stderr);
-    let said = format!("came out different, and 1 of their files, the first being {home}/when: its content;");
+    let (layer, file) = differs.stdout.split_once(": ").unwrap_or_else(|| panic!("{}", differs.stderr));
+    assert_eq!(file, format!("{home}/when: its content\n"), "{}", differs.stderr);
+    assert!(differs.stderr.contains("building it a third time"), "{}", differs.stderr);
+    let said = format!("`) came out different in 1 file, the first being {home}/when: its content;");
     assert!(differs.stderr.contains(&said), "{}", differs.stderr);
+    assert!(differs.stderr.contains(&format!("error: {layer} of ")), "{}", differs.stderr);
+}
+
+fn an_image_of_another_day_is_told_from_a_build_that_always_differs() {
+    let project = locked();
+    let (tag, folder) = (image("other-day"), Project::empty("other-day"));
+    // As from a base image that has moved on since: it has the label of a current image, and another file.
+    folder.write("Dockerfile", format!("FROM {}\nUSER 0\nRUN touch /opt/moved-on\n", *IMAGE));
+    docker(&["build", "--tag", &tag, folder.root.as_str()]).exits(0);
+    let differs = xtask(&project, &["docker-build", "--tag", &tag, "--verify-reproducible"]).exits(1);
+    assert!(differs.stdout.contains(": /opt/moved-on: changed by the first alone\n"), "{}", differs.stderr);
+    let said = format!(
+        "; two builds of now are the same, so the image is from another day or another machine; \
+                        `cargo xtask docker-build --no-cache` makes `{tag}` anew, and `cargo xtask lock` keeps versions\n"
+    );
+    assert!(differs.stderr.ends_with(&said), "{}", differs.stderr);
+    docker(&["image", "rm", &tag]).exits(0);
 }
 
 fn a_new_version_of_one_package_changes_the_layers_of_its_part_alone() {
@@ -169,12 +203,11 @@ fn a_new_version_of_one_package_changes_the_layers_of_its_part_alone() {
     let tag = image("locked-six");
     within(BUILD, project.command(&["--offline", "docker-build", "--tag", &tag])).exits(0);
     let (first, second) = (layers(&IMAGE), layers(&tag));
-    let changed: Vec<usize> = (0..first.len()).filter(|&at| first[at] != second[at]).collect();
     let places: Vec<usize> = ["COPY --from=files /steps/rest/ /", "COPY --from=files /steps/activation/ /"]
-        .map(|step| super::layers::below(&project, step))
+        .map(|step| below(&project, step))
         .to_vec();
     // The list and the packages of that part, and what environment.yml asks for; pip's layer and those above are the same.
-    assert_eq!(changed, [places[0], places[0] + 1, places[1], places[1] + 1]);
+    first.assert(&second, vec![places[0], places[0] + 1, places[1], places[1] + 1], differing);
 }
 
 fn another_processor_is_locked_without_emulation_by_real_conda_and_pip() {

@@ -36,6 +36,7 @@ mod podman;
 mod probe;
 mod reader;
 mod rebuild;
+mod rootless;
 mod run;
 mod server;
 mod signals;

@@ -18,6 +18,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("lock", crate::lock::TESTS),
     ("users", crate::users::TESTS),
     ("podman", crate::podman::TESTS),
+    ("rootless", crate::rootless::TESTS),
     ("doors", crate::doors::TESTS),
     ("binder", crate::binder::TESTS),
     ("mirrors", crate::mirrors::TESTS),
@@ -52,15 +53,22 @@ pub const ON_CONTAINERD: &[&str] = &[
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "contract::an_edit_of_what_the_image_does_not_hold_starts_no_build",
     SMALL_LAB,
+    COMPOSE,
+    MOUNTS,
+    VARIABLES,
 ];
 
 /// What runs on the machine's engine as it is: BuildKit, the one in the client if it has one; a command, whose steps are then
-/// in the cache; a lab; the old builder.
-pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, LEGACY];
+/// in the cache; a lab; the old builder; a lock, and two builds from it.
+pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, LEGACY, REPRODUCIBLE];
 
 /// What does not run on overlay2: others show the same there, or its client has one builder alone.
 pub const ELSEWHERE: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB];
 
+const COMPOSE: &str = "compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab";
+const MOUNTS: &str = "mounts::a_project_of_any_path_has_its_files_written_as_the_host_users";
+const VARIABLES: &str = "variables::variables_the_time_zone_and_git_s_user_are_the_same_by_each_way";
+const REPRODUCIBLE: &str = "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache";
 const SMALL_RUN: &str = "run::a_small_project_is_built_runs_and_is_built_again_when_its_image_is_stale";
 const SMALL_LAB: &str = "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale";
 const BUILDX: &str = "buildx::the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client";
@@ -74,6 +82,11 @@ pub const LONG: &[&str] = &[
     "containerd/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/build::the_legacy_builder_makes_a_working_image_and_gets_no_data",
+    "machine/lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
+    // For these the large image is built there.
+    "containerd/compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab",
+    "containerd/mounts::a_project_of_any_path_has_its_files_written_as_the_host_users",
+    "containerd/variables::variables_the_time_zone_and_git_s_user_are_the_same_by_each_way",
     "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
@@ -81,6 +94,7 @@ pub const LONG: &[&str] = &[
     "build::a_second_user_shares_every_layer_up_to_the_user_step",
     "lock::both_builders_make_the_same_layers_from_one_lock",
     "lock::what_makes_a_build_differ_is_named",
+    "lock::an_image_of_another_day_is_told_from_a_build_that_always_differs",
     "lock::what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock",
     "lock::a_package_that_needs_cuda_is_found_where_a_line_says_which_cuda",
     "lock::a_new_version_of_one_package_changes_the_layers_of_its_part_alone",
@@ -91,18 +105,7 @@ pub const LONG: &[&str] = &[
     "kills::of_two_at_a_time_both_end_well_or_one_says_that_the_other_was_first",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
     "podman::through_every_door_of_podman_the_environment_is_active",
-];
-
-/// What runs after all others of its engine, one at a time. A build without the cache puts its layers into the cache, where
-/// Docker 28 on overlay2 may give them other digests: a test beside it that compares digests would see two of them.
-/// The same engine may also store a layer in two ways while another build stores the same one, which a comparison would see.
-pub const ALONE: &[&str] = &[
-    "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
-    "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
-    "lock::both_builders_make_the_same_layers_from_one_lock",
-    "lock::what_makes_a_build_differ_is_named",
-    "lock::what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock",
-    "binder::post_build_with_the_project_s_files_makes_the_same_layer_in_another_clone",
+    "rootless::rootless_docker_builds_runs_and_has_labs_and_the_files_and_volumes_are_the_users",
 ];
 
 /// A test that fails on an engine, a part of its message, and the cause.
@@ -119,30 +122,5 @@ pub struct Known {
     pub always: bool,
 }
 
-const SEVERAL_WAYS: &str =
-    "Docker 28 on overlay2 stores the marks of a layer's files in several ways, and digests are compared";
-
 /// Failures that are known.
-pub const KNOWN: &[Known] = &[
-    Known {
-        kind: Kind::Overlay2,
-        test: "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
-        message: "though all files are the same",
-        cause: SEVERAL_WAYS,
-        always: false,
-    },
-    Known {
-        kind: Kind::Overlay2,
-        test: "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
-        message: "the first that differs",
-        cause: SEVERAL_WAYS,
-        always: false,
-    },
-    Known {
-        kind: Kind::Overlay2,
-        test: "podman::through_every_door_of_podman_the_environment_is_active",
-        message: "cargo xtask shell",
-        cause: "behind the door `cargo xtask shell` of podman 5.8 nothing is seen",
-        always: true,
-    },
-];
+pub const KNOWN: &[Known] = &[];

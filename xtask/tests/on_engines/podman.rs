@@ -2,8 +2,9 @@
 //!
 //! Each place builds one small project, in a storage of its own that is gone with it.
 
+pub mod account;
 mod place;
-mod room;
+pub mod room;
 
 use std::os::unix::fs::MetadataExt as _;
 use std::process::{Command, Stdio};

@@ -74,7 +74,26 @@ impl Runner {
         Ok(answers)
     }
 
-    /// Starts a question for whoever asks it next, who also learns if the program is not installed.
+    /// Runs a command that reads what another one writes, and returns what it says; `None` with `--dry-run`, which prints both.
+    ///
+    /// # Errors
+    ///
+    /// As [`Runner::ask_installed`].
+    pub fn pipe(&self, writer: &Argv, reader: &Argv, deadline: Duration) -> Result<Option<Output>> {
+        if self.pipe_printed(&[writer, reader]) {
+            return Ok(None);
+        }
+        let pipe = self.expression(writer).stdin_null().pipe(self.expression(reader));
+        let handle =
+            pipe.stdout_capture().stderr_capture().start().map_err(|error| start_error(reader, &error))?;
+        let Some(output) = handle.wait_deadline(Instant::now() + deadline)? else {
+            handle.kill()?;
+            return Err(anyhow!("`{reader}` gave no answer in {} seconds", deadline.as_secs()));
+        };
+        Ok(Some(output.clone()))
+    }
+
+    /// Starts a question for whoever asks it next.
     ///
     /// # Errors
     ///

@@ -63,6 +63,7 @@ pub const RULES: &[Rule] = &[
     rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
     rule("prefix", &[Warning], "`prefix:` with a folder of another machine", "deletes the line", export::prefix),
     rule("host-path", &[Warning], "a variable with a folder of one machine", "", export::host_path),
+    rule("empty-name", &[Warning], "`name:` without a value, which Conda from 26 on refuses", "", export::empty_name),
     rule("base-export", &[Warning], "an environment called `base`", "", export::base_export),
     rule("dead-channel", &[Error], "the channel `intel`, which is closed", "deletes the line", channels::dead),
     rule("local-channel", &[Error], "a channel in a folder of one machine", "", channels::local),

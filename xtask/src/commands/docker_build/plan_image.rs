@@ -6,11 +6,13 @@ use crate::commands::offline_world::{self, World};
 use crate::conda::CondaFiles;
 use crate::container::run_args::require_usable;
 use crate::docker::account::account;
+use crate::docker::engine_kind::EngineKind;
 use crate::image::generated_files;
 use crate::image::inputs::{BuildOptions, Inputs};
 use crate::image::plan::Plan;
 use crate::image::render::render;
-use crate::machine::mirrors::{Origin, Override, Overrides, epoch};
+use crate::machine::epoch::epoch;
+use crate::machine::mirrors::{Origin, Override, Overrides};
 use crate::project::build_files;
 use crate::project::lock::Lock;
 use crate::task::Task;
@@ -74,8 +76,19 @@ fn plan(
     give_variables(task, &conda, &mut overrides);
     let build_files = build_files::digest(&project.root, settings.files_for_build(&conda))?;
     let account = account(task.engine()?, &owner);
+    let options = BuildOptions { platform: platform(task, options.platform)?, ..options };
     let inputs = Inputs { project, settings, conda, lock, files, build_files, owner, account, overrides };
     Plan::new(inputs, options)
+}
+
+/// The platform that is asked for: by the flag, or by the variable by which Docker's client goes where nobody says one. Were it
+/// left to the client, an image of another platform would be current, and its container would have docker pull one.
+fn platform(task: &Task, flag: Option<String>) -> Result<Option<String>> {
+    let is_said = flag.is_some() || task.settings.platform.is_some();
+    if is_said || task.engine()?.kind != EngineKind::Docker {
+        return Ok(flag);
+    }
+    Ok(task.host.var("DOCKER_DEFAULT_PLATFORM").map(str::to_owned))
 }
 
 /// The same image, built from this offline world, or without one.

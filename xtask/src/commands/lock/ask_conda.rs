@@ -1,22 +1,16 @@
 //! Asks Conda which packages an environment means: what to run, and what its answer says.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use serde_yaml::Value;
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::json::{self, elements};
 use crate::conda::CondaFiles;
-use crate::conda::package_file::stem;
-use crate::machine::mirrors::Overrides;
 use crate::machine::platform::Platform;
 use crate::project::lock::package::Package;
-
-/// The public address of every channel that is given by its name.
-const PUBLIC: &str = "https://conda.anaconda.org/";
 
 /// A package that the solver chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,27 +29,20 @@ pub struct Solved {
     pub depends: Vec<String>,
 }
 
-/// The command in the image's first stage that solves for a platform, without installing or downloading packages. With
-/// `keep`, the packages in that list stay at their versions, if they are needed at all.
+/// The command in the image's stage `solver` that solves for a platform, without installing or downloading packages: what a
+/// build without a lock runs. With `keep`, the packages in that list stay at their versions, if they are needed at all.
 pub fn command(conda: &CondaFiles, platform: Platform, keep: &[Package]) -> Argv {
-    let channels = &conda.environment.channels;
-    let mut argv =
-        Argv::new("/opt/conda/bin/conda").args(["create", "--name", "lock", "--dry-run", "--json"]);
-    // As `conda env create` does it: without the word `nodefaults`, Conda's own channels come behind those of the file.
-    argv = argv.flag("--override-channels", channels.iter().any(|channel| channel == "nodefaults"));
-    for channel in channels.iter().filter(|channel| *channel != "nodefaults") {
-        argv = argv.arg("--channel").arg(channel);
-    }
     // The processor's make is that of this machine, and the lock is for every one of the platform.
-    argv = argv.env("CONDA_SUBDIR", platform.conda()).env("CONDA_OVERRIDE_ARCHSPEC", platform.processor());
-    if let Some(cuda) = conda.cuda() {
-        argv = argv.env("CONDA_OVERRIDE_CUDA", &cuda);
+    let argv = Argv::new("/opt/conda/bin/python")
+        .args(["/opt/docker/solve-environment.py", "--json"])
+        .env("CONDA_SUBDIR", platform.conda())
+        .env("CONDA_OVERRIDE_ARCHSPEC", platform.processor());
+    let argv = conda.cuda().iter().fold(argv, |argv, cuda| argv.env("CONDA_OVERRIDE_CUDA", cuda));
+    if keep.is_empty() {
+        return argv;
     }
-    if !keep.is_empty() {
-        let pins: Vec<String> = keep.iter().map(pin).collect();
-        argv = argv.env("CONDA_PINNED_PACKAGES", &pins.join("&"));
-    }
-    argv.arg("--").args(conda.environment.dependencies.iter().map(String::as_str))
+    let pins: Vec<String> = keep.iter().map(pin).collect();
+    argv.env("CONDA_PINNED_PACKAGES", &pins.join("&"))
 }
 
 fn pin(package: &Package) -> String {
@@ -80,91 +67,42 @@ impl fmt::Display for NoSolution {
 
 impl std::error::Error for NoSolution {}
 
-/// What Conda's answer says.
+/// What the answer says: the packages, each after what it needs.
 ///
 /// # Errors
 ///
-/// [`NoSolution`] if it found none; `BadInput` for a package without checksum, or a secret in its address.
-pub fn read(answer: &str, platform: Platform, overrides: &Overrides) -> Result<Vec<Solved>> {
-    let unreadable = || format!("Conda's answer for {platform} cannot be read");
+/// [`NoSolution`] if Conda found none; `BadInput` for a package without checksum, or a secret in its address.
+pub fn read(answer: &str, platform: Platform) -> Result<Vec<Solved>> {
+    let unreadable = || format!("the solver's answer for {platform} cannot be read");
     let answer = json::read(answer.as_bytes()).with_context(unreadable)?;
-    if answer["success"] != true {
-        let message = answer["message"].as_str().unwrap_or("it gives no reason");
-        return Err(NoSolution { platform, message: message.trim().to_owned() }.into());
+    if let Some(message) = answer["error"].as_str() {
+        return Err(NoSolution { platform, message: message.to_owned() }.into());
     }
-    // What is to be downloaded, which is everything when nothing is there, in any order.
-    let fetch = elements(&answer["actions"], "FETCH").map(Record::of);
-    let fetch = fetch.collect::<Result<Vec<_>>>().with_context(unreadable)?;
-    let mut records: BTreeMap<String, Record> = fetch
-        .into_iter()
-        .map(|record| (stem(&record.file).unwrap_or(&record.file).to_owned(), record))
-        .collect();
-    // What is to be installed, each after what it needs.
-    let install = elements(&answer["actions"], "LINK").map(|link| {
-        let name = json::text(link, "dist_name").with_context(unreadable)?;
-        let record = records.remove(&name);
-        solved(record.ok_or_else(|| anyhow!("Conda does not say where it has {name} from"))?, overrides)
+    let packages = elements(&answer, "packages").map(|package| {
+        let name = json::text(package, "name").with_context(unreadable)?;
+        let url = json::text(package, "url").with_context(unreadable)?;
+        solved(package, name, url)
     });
-    install.collect()
+    packages.collect()
 }
 
-/// A package in Conda's answer.
-struct Record {
-    name: String,
-    file: String,
-    url: String,
-    md5: Option<String>,
-    sha256: Option<String>,
-    size: u64,
-    depends: Vec<String>,
-}
-
-impl Record {
-    fn of(package: &Value) -> Result<Self> {
-        Ok(Self {
-            name: json::text(package, "name")?,
-            file: json::text(package, "fn")?,
-            url: json::text(package, "url")?,
-            md5: json::text(package, "md5").ok(),
-            sha256: json::text(package, "sha256").ok(),
-            size: json::number(package, "size").unwrap_or_default(),
-            depends: elements(package, "depends").filter_map(Value::as_str).map(str::to_owned).collect(),
-        })
-    }
-}
-
-fn solved(record: Record, overrides: &Overrides) -> Result<Solved> {
-    let url = public_url(&record.url, overrides);
+fn solved(package: &Value, name: String, url: String) -> Result<Solved> {
     if url.split('/').nth(2).is_some_and(|host| host.contains('@')) || url.contains("/t/") {
         return Err(BadInput::new(format!(
-            "{}: its channel's address has a password or token in it, which must not stand in a file that is committed; \
-             name the channel without it, and the address in CONDA_CHANNEL_ALIAS",
-            record.name
+            "{name}: its channel's address has a password or token in it, which must not stand in a file that is committed; \
+             name the channel without it, and the address in CONDA_CHANNEL_ALIAS"
         )));
     }
-    let (Some(md5), Some(sha256)) = (record.md5, record.sha256) else {
+    let (Ok(md5), Ok(sha256)) = (json::text(package, "md5"), json::text(package, "sha256")) else {
         return Err(BadInput::new(format!(
             "{}: its channel gives no MD5 and SHA-256 of it, so it cannot be locked",
-            record.file
+            url.rsplit('/').next().unwrap_or_default()
         )));
     };
-    let name = |depend: &String| depend.split([' ', '=', '<', '>', '!', '[']).next().map(str::to_owned);
-    let depends = record.depends.iter().filter_map(name).collect();
-    Ok(Solved { name: record.name, url, md5, sha256, size: record.size, depends })
-}
-
-/// The address at the public channel of what was found at a mirror's.
-fn public_url(url: &str, overrides: &Overrides) -> String {
-    let Some(mirror) = overrides.variable("CONDA_CHANNEL_ALIAS") else { return url.to_owned() };
-    let mirror = mirror.trim_end_matches('/');
-    // Conda writes addresses without user and password, in most places.
-    let bare =
-        match mirror.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
-            Some((scheme, host)) => format!("{scheme}://{host}"),
-            None => mirror.to_owned(),
-        };
-    let path = [mirror, &bare].into_iter().find_map(|mirror| url.strip_prefix(mirror)?.strip_prefix('/'));
-    path.map_or_else(|| url.to_owned(), |path| format!("{PUBLIC}{path}"))
+    let first = |depend: &str| depend.split([' ', '=', '<', '>', '!', '[']).next().map(str::to_owned);
+    let depends = elements(package, "depends").filter_map(Value::as_str).filter_map(first).collect();
+    let size = json::number(package, "size").unwrap_or_default();
+    Ok(Solved { name, url, md5, sha256, size, depends })
 }
 
 #[cfg(test)]
@@ -172,43 +110,42 @@ mod tests {
     use super::*;
 
     fn answer(answer: &str) -> Result<Vec<Solved>> {
-        read(answer, Platform::Linux64, &Overrides::default())
-    }
-
-    fn package(name: &str, rest: &str) -> String {
-        format!(
-            r#"{{"name": "{name}", "fn": "{name}-1-0.conda", "url": "https://x/{name}-1-0.conda"{rest}}}"#
-        )
+        read(answer, Platform::Linux64)
     }
 
     #[test]
-    fn packages_come_in_the_order_of_their_installation() {
-        let sums = r#", "md5": "m", "sha256": "s""#;
-        let (a, b) = (package("a", &format!(r#"{sums}, "depends": ["b >=1"]"#)), package("b", sums));
-        let link = r#"[{"dist_name": "b-1-0"}, {"dist_name": "a-1-0"}]"#;
-        let solved =
-            answer(&format!(r#"{{"success": true, "actions": {{"FETCH": [{a}, {b}], "LINK": {link}}}}}"#))
-                .unwrap();
+    fn packages_keep_their_order_and_what_they_need_is_known_by_name() {
+        let package = |name: &str, depends: &str| {
+            format!(
+                r#"{{"name": "{name}", "url": "https://x/{name}-1-0.conda", "md5": "m", "sha256": "s", "size": 7,
+                    "depends": [{depends}]}}"#
+            )
+        };
+        let (a, b) = (package("a", r#""b >=1", "c""#), package("b", ""));
+        let solved = answer(&format!(r#"{{"packages": [{b}, {a}]}}"#)).unwrap();
         let read: Vec<_> = solved.iter().map(|solved| (solved.name.as_str(), &solved.depends[..])).collect();
-        assert_eq!(read, [("b", &[][..]), ("a", &["b".to_owned()][..])]);
+        assert_eq!(read, [("b", &[][..]), ("a", &["b".to_owned(), "c".to_owned()][..])]);
+        assert_eq!(solved[0].size, 7);
     }
 
     #[test]
     fn an_answer_without_packages_says_why() {
-        let fetch = |package: &str| {
-            format!(
-                r#"{{"success": true, "actions": {{"FETCH": [{package}], "LINK": [{{"dist_name": "a-1-0"}}]}}}}"#
-            )
-        };
+        let package =
+            |url: &str| format!(r#"{{"packages": [{{"name": "a", "url": "{url}", "md5": null}}]}}"#);
+        let secret = "a: its channel's address has a password or token in it, which must not stand in a file that is committed; \
+                      name the channel without it, and the address in CONDA_CHANNEL_ALIAS";
         let table = [
-            (r#"{"message": "no way\n"}"#.to_owned(), "Conda finds no solution for linux-64: no way"),
-            ("{}".to_owned(), "Conda finds no solution for linux-64: it gives no reason"),
-            (fetch(r#"{"name": "a"}"#), "Conda's answer for linux-64 cannot be read: it has no text `fn`"),
-            (fetch(&package("b", "")), "Conda does not say where it has a-1-0 from"),
+            (r#"{"error": "no way"}"#.to_owned(), "Conda finds no solution for linux-64: no way"),
             (
-                fetch(&package("a", "")),
+                r#"{"packages": [{"name": "a"}]}"#.to_owned(),
+                "the solver's answer for linux-64 cannot be read: it has no text `url`",
+            ),
+            (
+                package("https://x/a-1-0.conda"),
                 "a-1-0.conda: its channel gives no MD5 and SHA-256 of it, so it cannot be locked",
             ),
+            (package("https://u:p@x/a-1-0.conda"), secret),
+            (package("https://x/t/token/a-1-0.conda"), secret),
         ];
         for (text, expected) in table {
             assert_eq!(format!("{:#}", answer(&text).unwrap_err()), expected, "{text}");

@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::process::{DEADLINE, text};
+use crate::docker::engine_kind::EngineKind;
 use crate::docker::image::engine_platform;
 use crate::machine::platform::Platform;
 use crate::task::Task;
@@ -17,6 +18,10 @@ pub fn native_platform(task: &Task) -> Result<Platform> {
         return Platform::named(name);
     }
     let engine = task.engine()?;
+    if let Some(name) = task.host.var("DOCKER_DEFAULT_PLATFORM").filter(|_| engine.kind == EngineKind::Docker)
+    {
+        return Platform::named(name);
+    }
     match task.runner.ask(&engine_platform(engine), DEADLINE)? {
         Some(answer) if answer.status.success() => Platform::named(&text(&answer.stdout)),
         _ if task.runner.dry_run => Ok(Platform::Linux64),

@@ -42,7 +42,7 @@ impl Question<'_> {
                 continue;
             }
             if built.is_none() {
-                built = Some(stage(task, self.conda, None, Stage::Conda)?);
+                built = Some(stage(task, self.conda, None, Stage::Solver)?);
             }
             let Some(built) = &built else { continue };
             task.report.note(&format!("solving the environment for {platform}"));

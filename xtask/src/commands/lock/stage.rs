@@ -65,7 +65,7 @@ pub fn solve(task: &Task, stage: &Built, platform: Platform, keep: &[Package]) -
     let inputs = &stage.plan.inputs;
     let command = |keep: &[Package]| ask_conda::command(&inputs.conda, platform, keep);
     let with = |keep: &[Package]| match ask(task, stage, &command(keep))? {
-        Some((_, answer)) => ask_conda::read(&answer, platform, &inputs.overrides),
+        Some((_, answer)) => ask_conda::read(&answer, platform),
         None => Ok(Vec::new()),
     };
     let anew = |error: Error| {

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::base::json;
 use crate::base::quote;
-use crate::container::places::home;
+use crate::container::paths::home;
 use crate::container::volumes;
 use crate::docker::account::account;
 use crate::docker::mount::Volume;
@@ -16,9 +16,10 @@ use crate::task::Task;
 ///
 /// If there is no engine, or the system does not say who the user is.
 pub fn volumes(task: &Task) -> Result<Vec<(String, String)>> {
-    let account = account(task.engine()?, &task.user()?);
+    let owner = task.user()?;
+    let account = account(task.engine()?, &owner);
     let home = home(&account);
-    let volumes = volumes::volumes(&task.project, &task.settings, &account, true).into_iter();
+    let volumes = volumes::volumes(&task.project, &task.settings, (&owner, &account), true).into_iter();
     let in_home = |volume: Volume| {
         let target = volume.target.strip_prefix(&home).unwrap_or(&volume.target).to_string();
         (volume.name, target)

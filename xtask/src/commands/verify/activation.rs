@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 
 /// What activation sets and what differs by itself: folders of Conda's, the level, and what every shell has.
-const OWN: [&str; 13] = [
+const OWN: [&str; 15] = [
     "CONDA_DEFAULT_ENV",
     "CONDA_EXE",
     "CONDA_PREFIX",
@@ -19,6 +19,9 @@ const OWN: [&str; 13] = [
     "SHLVL",
     "PS1",
     "_",
+    // Since Conda 25.7.
+    "_CONDA_EXE",
+    "_CONDA_ROOT",
 ];
 
 /// Whether activation itself, and not a package or environment.yml, sets this variable.
@@ -42,4 +45,17 @@ pub fn activation(conda: &str, home: &str, path: &str, environment: &str) -> Vec
 pub fn stable(once: &str, again: &str) -> BTreeMap<String, String> {
     let (once, again) = (Facts::parse(once), Facts::parse(again));
     once.variables.into_iter().filter(|(name, value)| again.variables.get(name) == Some(value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_conda_sets_for_itself_is_told_from_what_a_package_or_the_file_sets() {
+        let own = ["CONDA_PREFIX", "_CE_CONDA", "_CONDA_EXE", "_CONDA_ROOT", "CONDA_BACKUP_X", "OLDPWD"];
+        assert_eq!(own.map(is_own), [true; 6]);
+        let others = ["GDAL_DATA", "_CONDA_PYTHON_SYSCONFIGDATA_NAME", "CONDA_TOOLCHAIN_HOST", "MY_VARIABLE"];
+        assert_eq!(others.map(is_own), [false; 4]);
+    }
 }

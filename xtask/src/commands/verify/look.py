@@ -21,7 +21,7 @@ def run(*command):
 say("env", b"".join(name + b"=" + value + b"\0" for name, value in os.environb.items()).hex())
 say("python", shutil.which("python"))
 say("prefix", sys.prefix)
-listed = re.findall("^# packages in environment at (.*):$", run("conda", "list", "^python$"), re.MULTILINE)
+listed = re.findall("^# packages in environment at (.*):$", run("conda", "list"), re.MULTILINE)
 listed = listed[0] if listed else "none"
 say("list", listed)
 

@@ -18,7 +18,8 @@ say activate "$(
   echo "$there, $CONDA_PREFIX, level $CONDA_SHLVL"
 )"
 
-listed=$(conda list '^python$' 2>/dev/null | sed -n 's/^# packages in environment at \(.*\):$/\1/p' || true)
+# Without a pattern: where that matches nothing, Conda from 25.9 on fails and prints no header.
+listed=$(conda list 2>/dev/null | sed -n 's/^# packages in environment at \(.*\):$/\1/p' || true)
 say list "${listed:-none}"
 
 # Conda tries whether it may write the history, and pip whether it may write the folder of packages.

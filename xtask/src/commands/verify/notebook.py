@@ -24,13 +24,13 @@ PATIENCE = 270
 
 class Lab:
     def __init__(self):
-        end = time.monotonic() + PATIENCE
+        self.end = time.monotonic() + PATIENCE
         while True:
             try:
                 about = json.loads(next(RUNTIME.glob("jpserver-*.json")).read_text())
                 break
             except (StopIteration, ValueError):
-                if time.monotonic() > end:
+                if time.monotonic() > self.end:
                     sys.exit("JupyterLab does not start: " + pathlib.Path(f"{RUNTIME}.log").read_text()[-500:])
                 time.sleep(0.1)
         self.address = f"127.0.0.1:{about['port']}{about['base_url']}"
@@ -38,7 +38,17 @@ class Lab:
 
     async def call(self, method, path, body=None):
         request = HTTPRequest(f"http://{self.address}api/{path}", method, self.headers, body, request_timeout=PATIENCE)
-        return json.loads((await AsyncHTTPClient().fetch(request)).body or b"null")
+        return json.loads((await self.fetch(request)).body or b"null")
+
+    async def fetch(self, request):
+        """The answer. From jupyter_server 2.21 on its file is there before it listens."""
+        while True:
+            try:
+                return await AsyncHTTPClient().fetch(request)
+            except ConnectionRefusedError:
+                if time.monotonic() > self.end:
+                    raise
+                await asyncio.sleep(0.1)
 
     def socket(self, path):
         return websocket_connect(HTTPRequest(f"ws://{self.address}{path}", headers=self.headers))

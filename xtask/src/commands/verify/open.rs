@@ -35,8 +35,9 @@ pub fn open(door: &Door, site: &Site<'_>, idle: Option<&Idle>, programs: &Progra
 
 /// The command in a terminal in which the script is typed.
 fn in_terminal(command: &Argv, script: &str) -> Argv {
-    // The empty line first: what is typed before the shell is ready is shown before its prompt, and not in a line of its own.
-    let typed = format!("echo; eval {}; exit", one_line(script));
+    // The empty line: what is typed before the shell is ready is shown before its prompt, and not in a line of its own. What is
+    // typed later is not shown, since it would stand within the lines that the script prints.
+    let typed = format!("stty -echo; echo; eval {}; exit", one_line(script));
     let program = include_str!("terminal.sh");
     Argv::new("sh").args(["-c", program, "terminal.sh", &typed, &command.pasteable()])
 }

@@ -56,7 +56,7 @@ fn ask(task: &Task, idle: &Idle, command: &[&str]) -> Result<Vec<LookedUp>> {
         let said = text(&answer.stderr);
         return Err(anyhow!(
             "cannot look up what is installed: {}",
-            said.lines().last().unwrap_or(reason(&said))
+            said.lines().last().map_or_else(|| reason(&said), str::to_owned)
         ));
     }
     read(&answer.stdout).context("cannot read what the container says is installed")

@@ -24,6 +24,18 @@ pub enum Asked {
 pub enum Meaning {
     /// The user may not use Docker's socket.
     NotAllowed,
+    /// Docker Desktop is not for this version of WSL.
+    NoWsl2,
+    /// Docker Desktop does not run, or not for this WSL distribution.
+    NoWslIntegration,
+    /// What docker is told to use by a context is not there.
+    NoContext,
+    /// Docker Desktop is starting, or hangs.
+    NotReady,
+    /// The engine refuses the client, which is too old for it, or made to be by a variable.
+    ClientTooOld,
+    /// The engine is too old for its client.
+    EngineTooOld,
     /// Docker's daemon does not run.
     NoDaemon,
     /// Podman lacks the program that gives it ids.
@@ -36,6 +48,8 @@ pub enum Meaning {
     NoImage,
     /// Another program listens at the port.
     PortTaken,
+    /// Docker Desktop does not show the folder to its engine.
+    NotShared,
     /// Another container has the name.
     NameTaken,
     /// The engine's disk is full.
@@ -46,12 +60,18 @@ pub enum Meaning {
     ChecksumDiffers,
     /// lock/ does not have the platform of the image.
     PlatformNotLocked,
+    /// The program that keeps docker's passwords is missing, or fails.
+    NoCredentialHelper,
     /// Docker Hub's limit is reached.
     TooManyPulls,
     /// A server's certificate is signed by nobody that the image knows.
     UnknownCertificate,
     /// The base image cannot be had.
     NoBaseImage,
+    /// There is no channel of that name.
+    NoChannel,
+    /// A package is gone from the server.
+    PackageGone,
     /// A server cannot be reached.
     NoNetwork,
     /// Conda cannot find or combine the packages.
@@ -62,6 +82,8 @@ pub enum Meaning {
     NoPipSolution,
     /// The system ended a step, which needed too much memory.
     Killed,
+    /// The engine did not stay to the end of the build.
+    EngineLost,
     /// The base image's programs are for another processor.
     OtherProcessor,
 }
@@ -74,6 +96,7 @@ pub struct Row {
     pub asked: &'static [Asked],
     /// Each a part of what is said, in lower case.
     pub signs: &'static [&'static str],
-    /// What a person reads. `{engine}` is the client's name, `{socket}` where it looked, `{reason}` the line that says why.
+    /// What a person reads. `{engine}` is the client's name, `{socket}` where it looked, `{start}` how
+    /// that engine is started, `{reason}` the line that says why.
     pub sentence: &'static str,
 }

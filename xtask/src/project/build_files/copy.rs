@@ -10,9 +10,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::walk;
 use crate::base::error::Mistake;
-use crate::base::files::ignore_missing;
 use crate::base::regular::require_inside;
-use crate::base::replace::remove_left_overs;
+use crate::base::replace::{ignore_missing, remove_left_overs};
 pub use list::Holder;
 use list::{List, require_ours};
 use thing::Thing;
@@ -135,7 +134,7 @@ fn stranger(wanted: &Wanted, listed: &List, folder: &Utf8Path) -> anyhow::Error 
             "move it, or choose another folder",
         ),
     };
-    Mistake::new(sentence, advice).in_file(&folder.join(path)).into()
+    Mistake::new(sentence, advice).in_file(&folder.join(path))
 }
 
 fn parent(path: &Utf8Path) -> &Utf8Path {

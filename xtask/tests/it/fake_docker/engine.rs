@@ -95,6 +95,24 @@ fn an_engine_that_does_not_answer_is_said_so_with_what_to_do() {
             "#]],
         ),
         (
+            "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version",
+            expect![[r#"
+                error: the Docker engine refuses its client (Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version); update the client and its plugins (Docker's packages `docker-ce-cli`, `docker-buildx-plugin` and `docker-compose-plugin`), unset DOCKER_API_VERSION if that names the version, and try again
+            "#]],
+        ),
+        (
+            "Error response from daemon: client version 1.52 is too new. Maximum supported API version is 1.41",
+            expect![[r#"
+                error: the Docker engine is too old for its client (Error response from daemon: client version 1.52 is too new. Maximum supported API version is 1.41); update the engine, unset DOCKER_API_VERSION if that names the version, and try again
+            "#]],
+        ),
+        (
+            "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory",
+            expect![[r#"
+                error: docker is installed, but its daemon does not answer; start Docker Desktop, or run `sudo systemctl start docker`, and try again
+            "#]],
+        ),
+        (
             "unknown flag: --format",
             expect![[r#"
                 error: `docker version` fails: unknown flag: --format
@@ -109,6 +127,51 @@ fn an_engine_that_does_not_answer_is_said_so_with_what_to_do() {
             check(&docker, &outcome, &expected);
             assert_eq!(docker.deed_names(), [""; 0], "{args:?}");
         }
+    }
+}
+
+/// What docker refuses if the engine's API is 1.41, that of Docker 20.10: a command, an option of it, and since when it is.
+const NEWER: &[(&str, &str, &str)] = &[
+    ("image inspect", "--platform", "1.49"),
+    ("image save", "--platform", "1.48"),
+    ("image load", "--platform", "1.48"),
+    ("image history", "--platform", "1.48"),
+    ("image ls", "--tree", "1.47"),
+    ("image rm", "--platform", "1.50"),
+    ("container run", "--annotation", "1.43"),
+    ("container run", "--health-start-interval", "1.44"),
+    ("container run", "volume-subpath", "1.45"),
+    ("container run", "bind-recursive", "1.44"),
+    ("container run", "image-subpath", "1.48"),
+];
+
+#[test]
+fn no_command_needs_more_than_docker_20_10_has_or_asks_for_a_version_of_the_api() {
+    let docker = Docker::of_template("project");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image();
+    for args in [
+        &["lab", "--detach"][..],
+        &["run", "true"],
+        &["shell"],
+        &["status"],
+        &["stop"],
+        &["logs"],
+        &["compose", "up", "--detach"],
+        &["docker-build", "--verify-reproducible"],
+        &["verify"],
+        &["lock"],
+    ] {
+        docker.xtask(args);
+    }
+    let calls = docker.calls();
+    assert!(calls.len() > 40, "{calls:?}");
+    for call in calls {
+        assert!(!call.env.contains_key("DOCKER_API_VERSION"), "{}", call.line());
+        let is_newer = |(command, option, _): &&(&str, &str, &str)| {
+            call.line().starts_with(command) && call.args.iter().any(|arg| arg.contains(option))
+        };
+        assert_eq!(NEWER.iter().find(is_newer), None, "{}", call.line());
     }
 }
 
@@ -161,7 +224,7 @@ fn without_buildx_the_legacy_builder_gets_a_staged_context_and_a_dockerfile_of_i
     docker.project.write("data/huge.bin", "not for the engine");
     docker.answers("buildx version", "1", "", "docker: 'buildx' is not a docker command.\n");
     let outcome = docker.xtask(&["docker-build"]).exits(0);
-    let warning = "warning: docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA bundle cannot be passed, and mirrors end up in the image's history; install the package `docker-buildx` or `docker-buildx-plugin`\n";
+    let warning = "warning: docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, a CA bundle cannot be passed, and mirrors end up in the image's history; its legacy builder works, and Docker will remove it: install the package `docker-buildx` or `docker-buildx-plugin`\n";
     assert!(outcome.stderr.starts_with(warning), "{}", outcome.stderr);
 
     let build = docker.only("image build");

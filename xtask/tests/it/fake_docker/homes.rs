@@ -111,6 +111,36 @@ fn a_cache_is_the_user_s_in_each_container_and_what_is_kept_is_where_a_person_is
 }
 
 #[test]
+fn on_each_engine_lab_and_compose_name_the_same_volumes() {
+    // A rootless Docker's account has the id 0, and a rootless podman's another one than the user's if that is large.
+    let engines = [
+        ("docker", "vm\t[name=seccomp,profile=builtin]\n"),
+        ("docker", "vm\t[name=seccomp,profile=builtin name=rootless]\n"),
+        ("podman", "vm\ttrue\tfalse\n"),
+    ];
+    for (engine, info) in engines {
+        let mut docker = with("project", CACHE);
+        let ids = "#!/bin/sh\ncase $1 in -u | -g) echo 1885580785 ;; *) echo jane ;; esac\n";
+        docker.put_first("id", ids);
+        docker.answers("info", "0", info, "").answers("podman info", "0", info, "");
+        let said = docker.xtask(&["--engine", engine, "lab"]).exits(0).stderr;
+        let start = if engine == "podman" { "podman container run" } else { "container run" };
+        let run = docker.only(start);
+        let volumes = run.values("--mount").into_iter().filter(|mount| mount.starts_with("type=volume"));
+        let of_lab: Vec<&str> = volumes.map(|mount| mount.split(['=', ',']).nth(3).unwrap()).collect();
+        let env = docker.project.read("docker/.env");
+        let value =
+            |name: &str| env.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap();
+        let cache = format!("conda-in-docker-cache-{}", value("LAB_UID"));
+        assert_eq!(of_lab, [value("LAB_VOLUME"), &cache], "{engine} {info} {said}");
+        let status = docker.xtask(&["--engine", engine, "status"]).exits(0).stdout;
+        for name in of_lab {
+            assert!(status.contains(&format!("volume: {name} at ")), "{status}");
+        }
+    }
+}
+
+#[test]
 fn a_further_mount_that_does_harm_is_refused_before_anything_runs_and_another_is_tried_in_the_lab() {
     let home = "would hide /home/USER, which each container needs; choose another place for it";
     let table = [
@@ -159,7 +189,7 @@ fn a_further_mount_that_does_harm_is_refused_before_anything_runs_and_another_is
 }
 
 #[test]
-fn a_link_out_of_the_shared_folders_is_named_by_lab_run_and_check_with_the_mount_that_mends_it() {
+fn a_link_out_of_the_shared_folders_is_named_by_each_way_in_and_by_check_with_the_mount_that_mends_it() {
     let docker = with("project", "");
     let root = &docker.project.root;
     let outside = root.with_file_name("else where");
@@ -174,7 +204,7 @@ fn a_link_out_of_the_shared_folders_is_named_by_lab_run_and_check_with_the_mount
             "`data/{name}` leads to {outside}, which the container does not have; add `{{ source = \"{outside}\", target = \"data/{name}\" }}` to the setting `mounts`"
         )
     };
-    for command in [&["lab"][..], &["run", "true"], &["shell"]] {
+    for command in [&["lab"][..], &["run", "true"], &["shell"], &["compose", "create"]] {
         let said = docker.forget().xtask(command).exits(0).stderr;
         assert_eq!(said.matches("which the container does not have").count(), 3, "{said}");
         assert!(

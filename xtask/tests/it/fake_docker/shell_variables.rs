@@ -42,6 +42,14 @@ fn seen_by(reader: &str, shell: &[[String; 3]]) -> BTreeMap<String, String> {
         let pairs = said.lines().filter_map(|line| line.split_once('='));
         return pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     }
+    if reader == "Python" {
+        docker.put_first("python3", "#!/bin/sh\nenv >\"$FAKE_DOCKER/python\"\n");
+        // Of what it is started for, nothing comes of it.
+        docker.xtask(&["bench"]).exits(1);
+        let said = std::fs::read_to_string(docker.folder.join("python")).unwrap();
+        let pairs = said.lines().filter_map(|line| line.split_once('='));
+        return pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    }
     let (args, start): (&[&str], _) = match reader {
         "Compose" => (&["compose", "down", "--volumes"], "compose --project-directory"),
         "Docker" => (&["docker-build", "--no-cache"], "image build"),
@@ -60,7 +68,7 @@ fn each_variable_reaches_its_program_or_does_not_as_the_table_says() {
     for name in local.filter(|name| name.starts_with("LAB_")) {
         assert!(table.iter().any(|row| row[1] == name), "{name} of docker/.env is not in the table");
     }
-    for reader in ["Compose", "Docker", "Podman", "Git"] {
+    for reader in ["Compose", "Docker", "Podman", "Git", "Python"] {
         let rows: Vec<[String; 3]> = table.iter().filter(|row| row[0] == reader).cloned().collect();
         let seen = seen_by(reader, &rows);
         for [_, name, decision] in &rows {
@@ -73,6 +81,38 @@ fn each_variable_reaches_its_program_or_does_not_as_the_table_says() {
             }
         }
     }
+}
+
+#[test]
+fn docker_s_default_platform_is_the_image_s_and_an_image_of_another_one_is_not_current() {
+    let mut docker = Docker::of_template("project");
+    docker.xtask(&["run", "true"]).exits(0);
+    docker.has_built_image().forget();
+    docker.project.env("DOCKER_DEFAULT_PLATFORM", "linux/arm64");
+    let outcome = docker.xtask(&["run", "true"]).exits(0);
+    assert!(outcome.stderr.contains("`: platform changed\n"), "{}", outcome.stderr);
+    assert_eq!(docker.only("image build").value("--platform"), "linux/arm64");
+    assert_eq!(docker.only("container run").value("--platform"), "linux/arm64");
+    // What the project or the user says of this image counts more.
+    docker.forget().xtask(&["docker-build", "--no-cache", "--platform", "linux/amd64"]).exits(0);
+    assert_eq!(docker.only("image build").value("--platform"), "linux/amd64");
+    docker.project.write(
+        "Cargo.toml",
+        "[workspace.metadata.docker]\nimage = \"project\"\nplatform = \"linux/amd64\"\n",
+    );
+    docker.forget().xtask(&["docker-build", "--no-cache"]).exits(0);
+    assert_eq!(docker.only("image build").value("--platform"), "linux/amd64");
+}
+
+#[test]
+fn a_builder_with_images_of_its_own_gives_the_image_to_the_engine() {
+    let mut docker = Docker::of_template("project");
+    docker.project.env("BUILDX_BUILDER", "remote");
+    docker.answers("buildx inspect", "0", "Name:   remote\nDriver: docker-container\n", "");
+    docker.xtask(&["docker-build"]).exits(0);
+    let build = docker.only("image build");
+    assert!(build.args.contains(&"--load".to_owned()), "{}", build.line());
+    assert_eq!(build.env["BUILDX_BUILDER"], "remote");
 }
 
 #[test]

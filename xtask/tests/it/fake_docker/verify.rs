@@ -1,9 +1,11 @@
 //! Claims about `verify` without an engine: what it says of what it sees, and which exit code it has.
 
+use std::process::{Command, Stdio};
+
 use serde_yaml::Value;
 
 use super::Docker;
-use crate::support::Project;
+use crate::support::{Outcome, Project, have, repository};
 
 /// Packages in the lines of packages.sh.
 fn packages(names: &[&str]) -> String {
@@ -235,4 +237,17 @@ fn an_environment_of_this_machine_is_compared_and_a_folder_that_is_none_is_bad_i
     assert!(outcome.stderr.contains(sentence), "{}", outcome.stderr);
     let line = "jupyterlab  BAD 1.0 0 conda-forge  2.0 0 conda-forge\n";
     assert!(outcome.stdout.ends_with(&format!(" on this machine:\n{line}")), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_a_program_before_the_shell_has_read_of_a_terminal_is_typed_again() {
+    if !have("script") {
+        return;
+    }
+    let program =
+        std::fs::read_to_string(repository().join("xtask/src/commands/verify/terminal.sh")).unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", &program, "terminal.sh", "echo; echo se\"\"en; exit", "read -r lost; exec sh"]);
+    let said = Outcome::of(command.env("SHELL", "/bin/sh").stdin(Stdio::null()).output().unwrap()).exits(0);
+    assert!(said.stdout.lines().any(|line| line == "seen"), "{}", said.stdout);
 }

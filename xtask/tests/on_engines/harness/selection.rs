@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Test};
-use crate::plan::{ALONE, AREAS, ELSEWHERE, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
+use crate::plan::{AREAS, ELSEWHERE, FIRST, KNOWN, Known, LONG, ON_CONTAINERD, ON_MACHINES};
 use crate::support::is_long;
 
 /// A test on one kind of engine.
@@ -54,7 +54,7 @@ pub fn select(arguments: &Arguments) -> Vec<Case> {
     let planned =
         planned.map(|(kind, (test, area, run))| Case { name: named(kind, test), area, kind, run: *run });
     let cases: Vec<Case> = planned.collect();
-    for name in LONG.iter().chain(ALONE) {
+    for name in LONG {
         assert!(cases.iter().any(|case| case.name == *name), "the plan has a case that is not there: {name}");
     }
     cases

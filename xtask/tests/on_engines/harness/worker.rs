@@ -10,7 +10,6 @@ use std::time::Instant;
 
 use super::Kind;
 use super::selection::Case;
-use crate::plan::ALONE;
 
 /// Says to a process which engine's tests it runs.
 pub const VARIABLE: &str = "XTASK_TEST_ENGINE";
@@ -30,8 +29,7 @@ pub fn asked_for() -> Option<Kind> {
 /// Runs the tests of this engine, some at a time, and prints what becomes of each.
 pub fn work(cases: &[Case], kind: Kind, threads: Option<usize>) -> ExitCode {
     set_hook(Box::new(note));
-    let cases = cases.iter().filter(|case| case.kind == kind);
-    let (alone, cases): (Vec<&Case>, Vec<&Case>) = cases.partition(|case| ALONE.contains(&&*case.name));
+    let cases: Vec<&Case> = cases.iter().filter(|case| case.kind == kind).collect();
     let next = AtomicUsize::new(0);
     let take = || {
         while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -43,7 +41,6 @@ pub fn work(cases: &[Case], kind: Kind, threads: Option<usize>) -> ExitCode {
             scope.spawn(take);
         }
     });
-    alone.into_iter().for_each(run);
     ExitCode::SUCCESS
 }
 

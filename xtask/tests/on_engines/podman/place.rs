@@ -3,14 +3,15 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
+use super::account::Account;
 use super::room::{Room, has_podman, newer};
 use super::write_files;
 use crate::machine::{docker, ids, image, owner, project};
 use crate::server::{Server, world_json};
 use crate::support::{Outcome, Project, have};
-use crate::wait::{ANSWER, eventually, within};
+use crate::wait::{ANSWER, within};
 
 /// With what podman gets on in a container or a virtual machine as well: no limits to raise, no systemd to ask.
 const CONTAINERS: &str = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n\
@@ -38,7 +39,7 @@ impl Place {
         }
         let (project, server) = prepare("podman-root", "");
         give(&project, owner());
-        let room = Room::make();
+        let room = Room::over(newer().as_slice());
         Some(Self { name: "root", project, ids: owner(), account: None, room, _server: server }.with_base())
     }
 
@@ -54,10 +55,10 @@ impl Place {
             false => "",
         };
         let (project, server) = prepare("podman-user", overlay);
-        let account = (ids().0 == 0).then(Account::make);
+        let account = (ids().0 == 0).then(|| Account::make("podman"));
         let ids = account.as_ref().map_or_else(ids, |account| account.ids);
         give(&project, ids);
-        let room = Room::make();
+        let room = Room::over(newer().as_slice());
         Some(Self { name: "user", project, ids, account, room, _server: server }.with_base())
     }
 
@@ -104,11 +105,9 @@ impl Place {
         let mut command = room.entrance();
         let mut program = inner.get_program().to_str().unwrap().to_owned();
         if let Some(account) = &self.account {
-            command.arg("setpriv");
-            command.args([format!("--reuid={}", account.ids.0), format!("--regid={}", account.ids.1)]);
-            command.arg("--init-groups");
+            command.args(account.becomes());
             if program != "podman" {
-                program = account.tool(self).into_string();
+                program = Account::tool(&self.project).into_string();
             }
         }
         command.arg(program);
@@ -144,53 +143,6 @@ impl Drop for Place {
         self.podman(&["container", "rm", "--all", "--force"]);
         self.podman(&["system", "reset", "--force"]);
         self.podman(&["system", "migrate"]);
-    }
-}
-
-/// An account that is removed when this is dropped.
-struct Account {
-    name: String,
-    ids: (u32, u32),
-}
-
-impl Account {
-    fn make() -> Self {
-        let name = format!("xtask-{}", std::process::id());
-        let made = Command::new("useradd").args(["--create-home", "--shell", "/bin/sh", &name]).status();
-        assert!(made.unwrap().success());
-        let id = |option: &str| {
-            let said = Command::new("id").args([option, &name]).output().unwrap().stdout;
-            String::from_utf8(said).unwrap().trim().parse().unwrap()
-        };
-        let ids = (id("-u"), id("-g"));
-        Self { name, ids }
-    }
-
-    /// The tool, where the account can start it.
-    fn tool(&self, place: &Place) -> Utf8PathBuf {
-        let copy = beside(&place.project).join("xtask");
-        if !copy.exists() {
-            std::fs::copy(env!("CARGO_BIN_EXE_xtask"), &copy).unwrap();
-        }
-        copy
-    }
-}
-
-impl Drop for Account {
-    fn drop(&mut self) {
-        // Podman leaves a process that holds the account's namespaces; `-1` is every process that this account may end.
-        let mut end = Command::new("setpriv");
-        end.args([&format!("--reuid={}", self.ids.0), "--clear-groups", "sh", "-c", "kill -9 -1"]);
-        let _ = end.status();
-        let removed = || {
-            let removed =
-                Command::new("userdel").args(["--remove", &self.name]).stderr(Stdio::null()).status();
-            removed.is_ok_and(|status| status.success()).then_some(())
-        };
-        // A second panic would end the whole process, and the first one's message with it.
-        if !std::thread::panicking() {
-            eventually(20, "the account is removed", removed);
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Podman of today, and where it finds what it needs: in a view of the file system of its own, which root alone can make.
+//! Podman and rootless Docker of today, and where they find what they need: in a view of the file system of its own, which root alone can make.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -16,14 +16,14 @@ pub struct Room {
 }
 
 impl Room {
-    /// With podman of the tests' own engine over the machine's, if it is here; `None` for whoever is not root.
-    pub fn make() -> Option<Self> {
+    /// With the packages in these folders over the machine's, each over those before it; `None` for whoever is not root.
+    pub fn over(roots: &[Utf8PathBuf]) -> Option<Self> {
         if ids().0 != 0 {
             return None;
         }
         let mut command = Command::new("unshare");
         command.args(["--mount", "sh"]).arg(repository().join("xtask/tests/on_engines/podman_room.sh"));
-        command.args(newer().iter()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(roots).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut script = command.spawn().unwrap();
         let mut pid = String::new();
         BufReader::new(script.stdout.take().unwrap()).read_line(&mut pid).unwrap();
@@ -46,7 +46,7 @@ impl Drop for Room {
     }
 }
 
-/// The folder with podman of the tests' own, for root.
+/// The folder with podman and Docker of the tests' own, for root.
 pub fn newer() -> Option<Utf8PathBuf> {
     let root = Utf8PathBuf::from(own_home()).join("root");
     (ids().0 == 0 && root.join("usr/bin/podman").exists()).then_some(root)

@@ -9,7 +9,7 @@ use super::UBUNTU;
 use super::host::{Host, install_id};
 use super::look::{look, owners};
 use crate::harness::is_long;
-use crate::layers::{below, common, layers};
+use crate::layers::{Layers, below, common, layers};
 use crate::machine::{BUILD, docker, image, replacing, small_project};
 use crate::server::Server;
 use crate::support::{Outcome, Project};
@@ -34,7 +34,7 @@ pub struct Base {
     /// The project; its folder and its image have one name.
     pub project: Project,
     /// The image of the first row, whose layers the others share.
-    first: Vec<String>,
+    first: Option<Layers>,
     /// How many of them lie below the user step.
     shared: usize,
     _server: Server,
@@ -70,12 +70,12 @@ impl Base {
         );
         server.mirror_for(&mut project, base_image, apt);
         install_id(&mut project);
-        let mut base = Self { name, project, first: Vec::new(), shared: 0, _server: server };
+        let mut base = Self { name, project, first: None, shared: 0, _server: server };
 
         let start = Instant::now();
         base.build(&FIRST).exits(0);
         println!("the first image on {name}: {:.1} s", start.elapsed().as_secs_f64());
-        base.first = layers(image);
+        base.first = Some(layers(image));
         let of_base = layers(base_image).len();
         // `below` counts one layer for the base image.
         base.shared = below(&base.project, "RUN /opt/docker/create-user.sh") - 1 + of_base;
@@ -103,12 +103,9 @@ impl Base {
         if built.code != 0 {
             return Err(wrong(&built.stderr));
         }
-        let mut shared = common(&self.first, &layers(self.image()));
-        if shared < self.shared {
-            // Docker 28 on overlay2 can store a layer in two ways while two builds make it, and the cache has the later one. Of
-            // two images that were built since, both are from it.
-            shared = self.shared_anew(host);
-        }
+        // An account of the same name and ids shares more.
+        let shared = |one: &[String], other: &[String]| common(one, other).min(self.shared);
+        let shared = self.first.as_ref().unwrap().with(&layers(self.image()), &self.shared, shared);
         let bytes = self.bytes_of_user_layer();
         if shared < self.shared {
             return Err(wrong(&format!("it shares {shared} layers of {}", self.shared)));
@@ -119,16 +116,6 @@ impl Base {
         look(&self.project, host).map_err(|what| wrong(&what))?;
         owners(&self.project, host).map_err(|what| wrong(&what))?;
         Ok(format!("{seconds:.1} s, {bytes:6}"))
-    }
-
-    /// How many layers this account's image shares with the first one's, if both are built now. The account's stays.
-    fn shared_anew(&self, host: &Host) -> usize {
-        FIRST.own(&self.project, self.image());
-        self.build(&FIRST).exits(0);
-        let first = layers(self.image());
-        host.own(&self.project, self.image());
-        self.build(host).exits(0);
-        common(&first, &layers(self.image()))
     }
 
     fn bytes_of_user_layer(&self) -> u64 {

@@ -105,6 +105,15 @@ pub fn base_export(subject: &Subject) -> Vec<Finding> {
     vec![Finding::warning(&subject.file, name.line, sentence).fix("give the environment a name of its own")]
 }
 
+/// `empty-name`
+pub fn empty_name(subject: &Subject) -> Vec<Finding> {
+    let Some(name) = subject.document.name.as_ref().filter(|name| name.text.is_empty()) else {
+        return Vec::new();
+    };
+    let sentence = "`name:` has no value, and Conda from 26 on refuses a file with such a name";
+    vec![Finding::warning(&subject.file, name.line, sentence).fix("write a name, or delete the line")]
+}
+
 /// `host-path`
 pub fn host_path(subject: &Subject) -> Vec<Finding> {
     let is_host = |value: &str| {

@@ -8,8 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::thing::Thing;
 use crate::base::error::Mistake;
-use crate::base::files::{Access, ignore_missing, replace};
 use crate::base::regular;
+use crate::base::replace::{Access, ignore_missing, replace};
 use crate::project::settings::inner_path::inner_path;
 
 /// The file, in the folder.

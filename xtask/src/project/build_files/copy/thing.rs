@@ -9,7 +9,7 @@ use camino::Utf8Path;
 
 use crate::base::digest::{digest, short};
 use crate::base::regular;
-use crate::base::replace::{Access, replace_known};
+use crate::base::replace::{Access, remove_known, replace_known};
 
 /// What stands at a place.
 pub enum Thing {
@@ -100,9 +100,13 @@ impl Thing {
     ///
     /// # Errors
     ///
-    /// If it cannot be removed.
+    /// If it cannot be removed; if somebody else has changed the file.
     pub fn remove(&self, at: &Utf8Path) -> Result<()> {
-        let removed = if matches!(self, Self::Folder) { fs::remove_dir(at) } else { fs::remove_file(at) };
+        let removed = match self {
+            Self::File(bytes, _) => return remove_known(at, bytes),
+            Self::Folder => fs::remove_dir(at),
+            Self::Link(_) | Self::Other => fs::remove_file(at),
+        };
         removed.with_context(|| format!("cannot remove `{at}`"))
     }
 }

@@ -1,10 +1,10 @@
-//! `SOURCE_DATE_EPOCH`.
+//! The time of the image's files, where the environment asks for another one than that of the template.
 
 use anyhow::Result;
 
-use super::Override;
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
+use crate::machine::mirrors::Override;
 
 /// The time that the files of the image get, and with a BuildKit from 0.11 on the image itself; see reproducible-builds.org.
 pub const EPOCH: &str = "SOURCE_DATE_EPOCH";
