@@ -6,6 +6,7 @@ pub mod digest;
 pub mod error;
 pub mod files;
 pub mod json;
+pub mod mark;
 pub mod moment;
 pub mod overlay;
 pub mod place;

@@ -1,4 +1,17 @@
 //! Files as values: writes those that differ, each by one rename.
+//!
+//! No other module replaces or removes what a user may have put there, unless it is in this table; a test holds this.
+//!
+//! | place | whose file can stand there | what guards it |
+//! | --- | --- | --- |
+//! | `docker/`, `.devcontainer/`, `generate --output` | an edit, a file of somebody's | `image/kept_edits.rs` keeps it beside; `base/replace/remove.rs` removes what still says what was read |
+//! | `docker/.env` | an edit, own lines | the same, and the lines stay |
+//! | the copies of `build-files`, their list | an edit, a file of somebody's | digests in `project/build_files/copy/list.rs`: what has another is refused, or stays |
+//! | the Conda files, Cargo.toml, `lock/` | the user's | `base/together.rs`: only what still says what was read, all or none |
+//! | what `new` makes | anything at the same place | `new/unfinished.rs` makes a folder beside, and renames it to a free name |
+//! | what `new --here` changes | an edit, a file that git does not have | refused before by `new/survey.rs` and `new/ready.rs`; git has the rest |
+//! | names that end in `.PID.xtask-new` | nobody's | the name |
+//! | `docker/.project-id`, `docker/.generated`, the cache | the tool's | none: what is no such file is written anew |
 
 use std::collections::BTreeMap;
 use std::fmt;

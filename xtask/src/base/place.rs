@@ -1,35 +1,20 @@
 //! Which place a path means: two paths of one folder may be spelt in many ways, and lead there by links or mounts.
 
-use std::fs;
 use std::io;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-/// How the file system tells the folder from all others: its device and its inode.
-#[cfg(unix)]
-pub fn mark(root: &Utf8Path) -> Option<String> {
-    use std::os::unix::fs::MetadataExt as _;
-    let folder = fs::metadata(root).ok()?;
-    Some(format!("device {} inode {}", folder.dev(), folder.ino()))
-}
-
-/// Here no folder has one.
-#[cfg(not(unix))]
-pub fn mark(_: &Utf8Path) -> Option<String> {
-    None
-}
-
-/// The device in a mark.
-pub fn device(mark: &str) -> Option<u64> {
-    let (device, inode) = mark.strip_prefix("device ")?.split_once(" inode ")?;
-    inode.parse::<u64>().ok()?;
-    device.parse().ok()
-}
+use crate::base::mark::Mark;
 
 /// Whether both are one folder, perhaps by another way.
 pub fn is_same(one: &Utf8Path, other: &Utf8Path) -> bool {
-    let found = |path: &Utf8Path| mark(path).or_else(|| Some(path.canonicalize_utf8().ok()?.into_string()));
-    found(one).is_some_and(|one| Some(one) == found(other))
+    match (Mark::of(one), Mark::of(other)) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => {
+            one.canonicalize_utf8().is_ok_and(|one| other.canonicalize_utf8().is_ok_and(|other| one == other))
+        }
+        _ => false,
+    }
 }
 
 /// The path in the folder that leads to this place, which [`real`] has given; empty for the folder itself, and `None` for a
@@ -80,6 +65,7 @@ pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::symlink;
 
     use super::*;

@@ -12,7 +12,7 @@ use crate::conda::CondaFiles;
 use crate::image::generated_files::{command, write_all, write_apart, write_staging};
 use crate::image::local_env::LocalEnv;
 use crate::image::render::render;
-use crate::project::build_files::copy::copy;
+use crate::project::build_files::copy::{Holder, copy};
 use crate::project::lock::Lock;
 use crate::task::Task;
 use output::Output;
@@ -71,7 +71,9 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     };
     if root != project.root {
         // A build there has to find beside docker/ what the Dockerfile copies from the project.
-        copy(&project.root, task.settings.files_for_build(&conda), root)?;
+        let holder = if matches!(output, Output::Apart(_)) { Holder::Person } else { Holder::Tool };
+        let kept = copy(&project.root, task.settings.files_for_build(&conda), root, holder)?;
+        kept.iter().for_each(|said| task.report.warning(said));
         if output == Output::Own {
             write(&lock.map_or_else(Files::new, |lock| lock.files()), &Lock::known(), root)?;
         }

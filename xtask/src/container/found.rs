@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
+use crate::base::mark::Mark;
 use crate::base::process::{DEADLINE, Runner, if_installed, text};
 use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
@@ -48,9 +49,16 @@ pub fn containers_and(name: &str, engine: &Engine, runner: &Runner) -> Result<Ve
 pub fn is_of(project: &Project, facts: &ContainerFacts) -> bool {
     // Compose does not tell the key where .env was written by hand.
     let is_in_its_folder = facts.project.is_empty() && facts.folder == project.root;
-    // A project whose file was copied by git, or from another disk, can have another's key.
-    let is_another_s = || project.identity.is_also_in(facts.folder.as_str().into(), &project.root);
-    facts.kind.is_some() && (is_in_its_folder || (facts.project == project.key() && !is_another_s()))
+    let has_its_key = facts.project == project.key() && !is_another_s(project, facts);
+    facts.kind.is_some() && (is_in_its_folder || has_its_key)
+}
+
+/// Whether another folder is in it: a project whose file was copied by git, or from another disk, can have another's key.
+fn is_another_s(project: &Project, facts: &ContainerFacts) -> bool {
+    match facts.mark.zip(Mark::of(&project.root)) {
+        Some((mounted, here)) => !mounted.is_of(here),
+        None => project.identity.is_also_in(facts.folder.as_str().into(), &project.root),
+    }
 }
 
 fn facts(questions: &[Argv], engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts>> {
@@ -116,6 +124,13 @@ mod tests {
             assert!(!is_of(&project, &facts), "it is of no kind of this tool's");
             facts.kind = Some(Kind::Lab);
             assert_eq!(is_of(&project, &facts), is_its, "{} {key}", facts.folder);
+            // By its mark it is known which folder is in it, whatever the folders hold by now.
+            if cfg!(unix) && key == project.key() {
+                for (marked, is_its) in [(&project.root, true), (&place.to_owned(), false)] {
+                    facts.mark = Mark::of(marked);
+                    assert_eq!(is_of(&project, &facts), is_its, "{} {marked}", facts.folder);
+                }
+            }
         }
     }
 }

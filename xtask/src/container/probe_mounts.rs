@@ -61,6 +61,7 @@ mod tests {
         let container = Container {
             image: "project".to_owned(),
             folder: "/project",
+            mark: None,
             kind: crate::docker::labels::Kind::Run,
             client: None,
             name: None,

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use camino::Utf8Path;
 
+use crate::base::mark::Mark;
 use crate::base::process::Runner;
 use crate::base::report::Report;
 use crate::container::further_mounts::Places;
@@ -106,6 +107,7 @@ pub fn container<'a>(
         name: None,
         project: inputs.project.key(),
         folder: inputs.project.root.as_str(),
+        mark: Mark::of(&inputs.project.root),
         kind: options.kind,
         // What a dry run prints is going to be another process.
         client: process_mark::own().filter(|_| !runner.dry_run),

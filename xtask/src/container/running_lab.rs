@@ -15,6 +15,7 @@ use crate::docker::labels::{Kind, LAB_PORT};
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;
 use crate::project::folder::Project;
+use crate::project::identity::FILE;
 
 /// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
 pub const TOKEN: &str = "JUPYTER_TOKEN";
@@ -57,7 +58,7 @@ impl RunningLab {
         loop {
             let found = containers_and(&name, engine, runner)?;
             if let Some(other) = found.iter().find(|facts| facts.name == name && !is_of(project, facts)) {
-                return Err(foreign(engine, &name, &other.state));
+                return Err(of_another(project, engine, other));
             }
             let of_project = found.into_iter().filter(|facts| is_of(project, facts));
             let (labs, others): (Vec<_>, Vec<_>) =
@@ -138,6 +139,20 @@ fn foreign(engine: &Engine, name: &str, state: &str) -> anyhow::Error {
     anyhow!(
         "the name {name} is in use by a container that is {state} and not a running lab of this project; remove it with \
          `{remove}`"
+    )
+}
+
+/// The error for a container that has the name of ours, and is another folder's or nobody's.
+fn of_another(project: &Project, engine: &Engine, facts: &ContainerFacts) -> anyhow::Error {
+    if facts.kind != Some(Kind::Lab) || facts.project != project.key() {
+        return foreign(engine, &facts.name, &facts.state);
+    }
+    let remove = container_remove(engine, &facts.name);
+    anyhow!(
+        "the name {} is in use by the lab of another folder, which was started in {}; `{remove}` ends that one, or delete \
+         {FILE} if this is a copy of that project, so that it gets a name of its own",
+        facts.name,
+        facts.folder
     )
 }
 

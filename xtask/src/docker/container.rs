@@ -5,11 +5,14 @@ use camino::Utf8PathBuf;
 use super::account::run_options;
 use super::arguments::arguments;
 use super::engine::Engine;
-use super::labels::{CLIENT_LABEL, FOLDER_LABEL, KIND_LABEL, Kind, LAB_PORT, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{
+    CLIENT_LABEL, FOLDER_LABEL, KIND_LABEL, Kind, LAB_PORT, MARK_LABEL, PORT_LABEL, PROJECT_LABEL,
+};
 use super::mount::{Mount, Volume};
 use super::run_options::has_network_of_the_host;
 use super::variables::{with_file, with_variable};
 use crate::base::argv::Argv;
+use crate::base::mark::Mark;
 use crate::machine::user::User;
 use crate::project::env_file::EnvFile;
 
@@ -24,6 +27,8 @@ pub struct Container<'a> {
     pub project: String,
     /// The project's folder, for [`FOLDER_LABEL`].
     pub folder: &'a str,
+    /// The mark of that folder, if it has one, for [`MARK_LABEL`].
+    pub mark: Option<Mark>,
     /// What starts it.
     pub kind: Kind,
     /// The mark of the process that waits for it, for [`CLIENT_LABEL`].
@@ -73,6 +78,7 @@ pub fn container_run(engine: &Engine, container: Container<'_>) -> Argv {
         .arg(format!("{KIND_LABEL}={}", container.kind.name()))
         .arg("--label")
         .arg(format!("{FOLDER_LABEL}={}", container.folder))
+        .option("--label", container.mark.map(|mark| format!("{MARK_LABEL}={mark}")))
         .option("--label", container.client.map(|mark| format!("{CLIENT_LABEL}={mark}")))
         .option("--platform", container.platform)
         .option("--workdir", container.workdir)
@@ -113,6 +119,7 @@ mod tests {
             name: Some("project-lab".to_owned()),
             project: "ab".to_owned(),
             folder: "/home/jane/a, b",
+            mark: Mark::parse("device 1 inode 2"),
             kind: Kind::Lab,
             client: None,
             owner: &user(),
@@ -141,7 +148,7 @@ mod tests {
         assert_eq!(
             container_run(&Engine::assumed(None), container).to_string(),
             "docker container run --rm --init --interactive --tty --name project-lab --label conda-in-docker.project=ab \
-             --label conda-in-docker.kind=lab --label 'conda-in-docker.folder=/home/jane/a, b' --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
+             --label conda-in-docker.kind=lab --label 'conda-in-docker.folder=/home/jane/a, b' --label 'conda-in-docker.mark=device 1 inode 2' --label conda-in-docker.port=8889 --publish 127.0.0.1:8889:8888 --mount \
              'type=bind,\"source=/home/jane/a, b/data\",target=/home/jane/app/data' --mount \
              type=volume,source=cache,target=/home/jane/.cache --env JUPYTER_TOKEN --cap-drop=DAC_OVERRIDE \
              --security-opt=no-new-privileges --shm-size=2g \

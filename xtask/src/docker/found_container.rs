@@ -3,10 +3,13 @@
 use serde_yaml::Value;
 
 use super::engine::Engine;
-use super::labels::{CLIENT_LABEL, FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{
+    CLIENT_LABEL, FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, Kind, MARK_LABEL, PORT_LABEL, PROJECT_LABEL,
+};
 use super::throw_away::container_exec;
 use crate::base::argv::Argv;
 use crate::base::json;
+use crate::base::mark::Mark;
 
 /// What [`ContainerFacts::read`] reads: a line of JSON for each container. The id stands alone, since podman knows `{{.Id}}` in
 /// this form and in no other.
@@ -83,6 +86,8 @@ pub struct ContainerFacts {
     pub project: String,
     /// The project's folder when it was started.
     pub folder: String,
+    /// The mark that this folder had, if it says so.
+    pub mark: Option<Mark>,
     /// What started it, if it is one of ours.
     pub kind: Option<Kind>,
     /// The port of this machine at which it is, if it is a lab.
@@ -143,6 +148,7 @@ impl ContainerFacts {
             started: text("started"),
             folder: folder.unwrap_or_else(|| compose_file.trim_end_matches("/docker").to_owned()),
             kind: kind.or_else(|| (!project.is_empty()).then_some(unlabelled)),
+            mark: Mark::parse(&label(MARK_LABEL)),
             project,
             port,
             client: label(CLIENT_LABEL),

@@ -9,6 +9,9 @@ pub const PROJECT_LABEL: &str = "conda-in-docker.project";
 /// The label on a container with the project's folder at its start.
 pub const FOLDER_LABEL: &str = "conda-in-docker.folder";
 
+/// The label on a container with the mark of that folder: another one may be in its place by now.
+pub const MARK_LABEL: &str = "conda-in-docker.mark";
+
 /// The label on a container that says what started it: the name of a [`Kind`].
 pub const KIND_LABEL: &str = "conda-in-docker.kind";
 

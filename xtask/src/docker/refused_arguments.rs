@@ -1,6 +1,6 @@
 //! Arguments that would replace what this tool gives each container, and so take from it what the tool's own words promise.
 
-use super::labels::{FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, PORT_LABEL, PROJECT_LABEL};
+use super::labels::{FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, MARK_LABEL, PORT_LABEL, PROJECT_LABEL};
 use super::run_options::{RunOption, run_arguments};
 
 /// The first argument that is refused, with what belongs to it, and why, with what to write instead.
@@ -45,7 +45,7 @@ fn why(option: &RunOption<'_>, may_escalate: bool) -> Option<&'static str> {
 
 fn is_ours(label: &str) -> bool {
     let name = label.split('=').next().unwrap_or_default();
-    [FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, PORT_LABEL, PROJECT_LABEL].contains(&name)
+    [FOLDER_LABEL, INPUTS_LABEL, KIND_LABEL, MARK_LABEL, PORT_LABEL, PROJECT_LABEL].contains(&name)
 }
 
 fn gives_privileges(option: &str) -> bool {

@@ -17,7 +17,7 @@ use crate::image::progress::Progress;
 use crate::image::render::render;
 use crate::image::steps::Stage;
 use crate::machine::host::Host;
-use crate::project::build_files::copy::copy;
+use crate::project::build_files::copy::{Holder, copy};
 use crate::project::lock::Lock;
 
 /// With what an image is built.
@@ -114,7 +114,7 @@ impl Plan {
         let mut files = render(project, settings, conda, lock.as_ref(), mounts)?;
         files.extend(lock.as_ref().map_or_else(Files::new, Lock::files));
         generated_files::write_staging(&files, project, &staging)?;
-        copy(&project.root, settings.files_for_build(conda), &staging)?;
+        copy(&project.root, settings.files_for_build(conda), &staging, Holder::Tool)?;
         Ok(staging)
     }
 }

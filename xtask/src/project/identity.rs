@@ -3,6 +3,7 @@
 //! `docker/.project-id`, which git ignores, has the name, the folder, and the mark by which the file system tells that folder
 //! from all others: a rename keeps the mark, and a copy does not have it. `Identity::read` has the rules.
 
+mod original;
 mod slug;
 mod written;
 
@@ -13,8 +14,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::digest::digest;
 use crate::base::files::{Access, replace};
-use crate::base::place::{device, is_same, mark};
+use crate::base::mark::Mark;
+use crate::base::place::is_same;
 use crate::base::regular::require_inside;
+use original::{is_original, keeps};
 pub use slug::{own_slug, slug};
 pub use written::FILE;
 use written::{Written, cannot_look, is_older};
@@ -48,30 +51,29 @@ impl Identity {
 
     /// That of a project of this template.
     pub fn read(root: &Utf8Path) -> Self {
-        let Some(Written { name, folder, mark: marked }) = Written::read(root) else {
+        let Some(written) = Written::read(root) else {
             return if is_older(root, &Self::of_path(root).name()) {
                 Self { origin: Origin::New, ..Self::of_path(root) }
             } else {
                 fresh(root)
             };
         };
-        let (slug, id) = name.rsplit_once('-').unwrap_or_default();
-        let own = Self { slug: slug.to_owned(), id: id.to_owned(), origin: Origin::New };
-        let here = mark(root);
-        if own.is_also_in(&folder, root) || !is_moved(&folder, root, marked.as_deref(), here.as_deref()) {
-            return Self { origin: Origin::CopyOf(folder), ..fresh(root) };
+        if !is_original(&written, root) {
+            return Self { origin: Origin::CopyOf(written.folder), ..fresh(root) };
         }
-        let origin = if folder == root && marked == here { Origin::Known } else { Origin::New };
-        Self { origin, ..own }
+        let (slug, id) = written.name.rsplit_once('-').unwrap_or_default();
+        let is_known = written.folder == root && written.mark == Mark::of(root);
+        let origin = if is_known { Origin::Known } else { Origin::New };
+        Self { slug: slug.to_owned(), id: id.to_owned(), origin }
     }
 
-    /// Whether a folder, which is not this project's own, is certain to hold the same name.
+    /// Whether the name is that of a folder, which is not this project's own: one that only holds a copy of it has another.
     pub fn is_also_in(&self, folder: &Utf8Path, root: &Utf8Path) -> bool {
         // To read a file takes longest; where the name is looked up most often, the folder is the project's own.
         folder != root
             && folder.is_absolute()
             && !is_same(folder, root)
-            && Written::read(folder).is_some_and(|other| other.name == self.name())
+            && Written::read(folder).is_some_and(|other| other.name == self.name() && keeps(&other, folder))
     }
 
     /// The digits alone.
@@ -98,17 +100,21 @@ impl Identity {
         if self.origin == Origin::Known {
             return Ok(None);
         }
-        let text = Written { name: self.name(), folder: root.to_owned(), mark: mark(root) }.to_string();
         require_inside(root, FILE.into())?;
         let said = self.copied(root);
-        replace(&root.join(FILE), &text, Access::Everybody)?;
+        // The first change of a folder that an image has can give it another mark.
+        for _ in 0..2 {
+            let written = Written { name: self.name(), folder: root.to_owned(), mark: Mark::of(root) };
+            replace(&root.join(FILE), written.to_string(), Access::Everybody)?;
+        }
         Ok(said)
     }
 
     /// The sentence that says of a copy that it gets a name of its own, until that is written down.
     pub fn copied(&self, root: &Utf8Path) -> Option<String> {
         let Origin::CopyOf(folder) = &self.origin else { return None };
-        let place = if folder.exists() || cannot_look(folder) { "in" } else { "that was in" };
+        let is_there = folder != root && (folder.exists() || cannot_look(folder));
+        let place = if is_there { "in" } else { "that was in" };
         let (name, has) = (self.name(), "it gets labs and volumes of its own, by the name");
         // This value may be from before it was written down.
         let is_new = Written::read(root).is_none_or(|it| it.name != name);
@@ -120,19 +126,9 @@ impl Identity {
 /// it is another one than that of a project which was here before and was moved.
 fn fresh(root: &Utf8Path) -> Identity {
     let birth = fs::metadata(root).map(|folder| folder.created().ok());
-    let mark = format!("{root}\n{}\n{birth:?}", mark(root).unwrap_or_default());
+    let mark = Mark::of(root).map(|mark| mark.to_string()).unwrap_or_default();
+    let mark = format!("{root}\n{mark}\n{birth:?}");
     Identity { slug: own_slug(root), id: digest(&mark), origin: Origin::New }
-}
-
-/// Whether the project that was in this folder is now in `root`, or was there all the time, if that folder does not hold its
-/// name any more. On its own device a folder that moves keeps its inode, so another inode is that of a copy.
-fn is_moved(folder: &Utf8Path, root: &Utf8Path, marked: Option<&str>, here: Option<&str>) -> bool {
-    if folder == root || is_same(folder, root) || (marked.is_some() && marked == here) {
-        return true;
-    }
-    let device = |mark: Option<&str>| mark.and_then(device);
-    let is_of_one_device = device(marked).is_some_and(|marked| Some(marked) == device(here));
-    !is_of_one_device && !cannot_look(folder)
 }
 
 #[cfg(test)]
@@ -154,6 +150,11 @@ mod tests {
             fs::create_dir_all(root.join("docker")).unwrap();
             root
         }
+    }
+
+    /// Until folders get another time.
+    fn pause() {
+        std::thread::sleep(std::time::Duration::from_millis(30));
     }
 
     /// The name that a command gives the project, which it writes down, and what it says.
@@ -187,7 +188,7 @@ mod tests {
 
     /// What is written down.
     fn text_of(name: &str, root: &Utf8Path) -> String {
-        let mark = mark(root).map(|mark| mark + "\n").unwrap_or_default();
+        let mark = Mark::of(root).map(|mark| format!("{mark}\n")).unwrap_or_default();
         format!("{name}\n{root}\n{mark}")
     }
 
@@ -202,30 +203,106 @@ mod tests {
         }
     }
 
+    /// The marks that a file can have in `root` beside `other`: of these, of nothing on their disk, and of another disk.
+    #[cfg(unix)]
+    fn marks(root: &Utf8Path, other: &Utf8Path) -> [(&'static str, String); 5] {
+        let [ours, theirs] = [root, other].map(|folder| format!("{}\n", Mark::of(folder).unwrap()));
+        let device = ours.split(' ').nth(1).unwrap();
+        let nobody = |device: &str| format!("device {device} inode 1 born 1\n");
+        let elsewhere = nobody(&format!("1{device}"));
+        [
+            ("ours", ours.clone()),
+            ("theirs", theirs),
+            ("nobody", nobody(device)),
+            ("elsewhere", elsewhere),
+            ("", String::new()),
+        ]
+    }
+
     #[cfg(unix)]
     #[test]
-    fn a_mark_tells_a_folder_that_was_moved_from_the_copy_of_one_that_was() {
+    fn of_two_folders_that_hold_a_name_one_at_most_has_it_and_the_mark_says_which() {
         let place = Place::new();
         let root = place.project("here");
+        pause();
+        let other = place.project("other");
         let gone = root.with_file_name("gone");
-        let here = mark(&root).unwrap();
-        let (device, inode) = here.split_once(" inode ").unwrap();
-        // The folder and the mark in the file, and whether the name is kept.
+        let marks = marks(&root, &other);
+        let text = |folder: &Utf8Path, mark: &str| {
+            let mark = &marks.iter().find(|(name, _)| *name == mark).unwrap().1;
+            format!("here-0123abcd\n{folder}\n{mark}")
+        };
+        let has = |root: &Utf8Path| Identity::read(root).name() == "here-0123abcd";
+        // The folder in this file, the mark, the same of the other folder, and whether this one and the other have the name.
+        // "copy" is a copy of this file.
         let table = [
-            (&root, here.clone(), true),
-            (&root, format!("{device} inode {inode}1"), true),
-            (&gone, here.clone(), true),
-            (&gone, format!("{device} inode {inode}1"), false),
-            (&gone, format!("{device}1 inode {inode}"), true),
-            (&gone, format!("{device}1 inode {inode}1"), true),
+            (&root, "ours", "copy", (true, false)),
+            (&root, "theirs", "copy", (false, true)),
+            (&root, "nobody", "copy", (false, false)),
+            (&root, "nobody", "none", (false, false)),
+            (&root, "elsewhere", "none", (true, false)),
+            (&root, "elsewhere", "copy", (true, false)),
+            (&root, "", "none", (true, false)),
+            (&root, "", "copy", (true, false)),
+            (&other, "ours", "copy", (true, false)),
+            (&other, "ours", "theirs", (false, true)),
+            (&other, "ours", "nobody", (true, false)),
+            (&other, "ours", "none", (true, false)),
+            (&other, "theirs", "copy", (false, true)),
+            (&other, "nobody", "copy", (false, false)),
+            (&other, "nobody", "theirs", (false, true)),
+            (&other, "nobody", "none", (false, false)),
+            (&other, "elsewhere", "copy", (false, true)),
+            (&other, "elsewhere", "theirs", (false, true)),
+            (&other, "elsewhere", "nobody", (true, false)),
+            (&other, "elsewhere", "none", (true, false)),
+            (&other, "", "copy", (false, true)),
+            (&other, "", "theirs", (false, true)),
+            (&other, "", "none", (true, false)),
+            (&gone, "ours", "copy", (true, false)),
+            (&gone, "theirs", "copy", (false, true)),
+            (&gone, "nobody", "copy", (false, false)),
+            (&gone, "elsewhere", "none", (true, false)),
+            (&gone, "", "none", (true, false)),
         ];
-        for (folder, mark, is_kept) in table {
-            fs::write(root.join(FILE), format!("here-0123abcd\n{folder}\n{mark}\n")).unwrap();
-            let (name, said) = use_it(&root);
-            assert_eq!(name == "here-0123abcd", is_kept, "{folder} {mark}");
-            let copied = format!("this project is a copy of the one that was in {gone}: ");
-            assert_eq!(said.is_none(), is_kept, "{folder} {mark}");
+        for (folder, mark, beside, names) in table {
+            fs::write(root.join(FILE), text(folder, mark)).unwrap();
+            match beside {
+                "none" => drop(fs::remove_file(other.join(FILE))),
+                "copy" => drop(fs::copy(root.join(FILE), other.join(FILE)).unwrap()),
+                mark => fs::write(other.join(FILE), text(&other, mark)).unwrap(),
+            }
+            assert_eq!((has(&root), has(&other)), names, "{folder}: {mark}, beside {beside}");
+            let (_, said) = use_it(&root);
+            assert_eq!(said.is_none(), names.0, "{folder}: {mark}, beside {beside}");
+            let was = if *folder == other { "in" } else { "that was in" };
+            let copied = format!("this project is a copy of the one {was} {folder}: ");
             assert!(said.is_none_or(|said| said.starts_with(&copied)));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_copied_to_the_place_of_a_moved_project_is_its_copy_whichever_is_used_first() {
+        for copy_is_first in [true, false] {
+            let place = Place::new();
+            let old = place.project("old");
+            let (name, _) = use_it(&old);
+            let new = old.with_file_name("new");
+            fs::rename(&old, &new).unwrap();
+            pause();
+            let old = place.project("old");
+            copy(&new, &old);
+            let mut both = [&new, &old];
+            if copy_is_first {
+                both.reverse();
+            }
+            let said: Vec<_> = both.iter().filter_map(|root| use_it(root).1).collect();
+            let copied = format!("this project is a copy of the one that was in {old}: ");
+            assert!(said.len() == 1 && said[0].starts_with(&copied), "{said:?}");
+            assert_eq!(use_it(&new), (name.clone(), None));
+            let (other, said) = use_it(&old);
+            assert!(other != name && other.starts_with("old-") && said.is_none());
         }
     }
 
@@ -260,7 +337,7 @@ mod tests {
         let lock = |mode| fs::set_permissions(private, fs::Permissions::from_mode(mode)).unwrap();
         lock(0o000);
         if fs::metadata(&of_another).is_err() {
-            let here = mark(&root).unwrap();
+            let here = Mark::of(&root).unwrap().to_string();
             for (mark, is_kept) in [("", false), ("device 1 inode 1\n", false), (&(here + "\n"), true)] {
                 fs::write(root.join(FILE), format!("one-0123abcd\n{of_another}\n{mark}")).unwrap();
                 let identity = Identity::read(&root);

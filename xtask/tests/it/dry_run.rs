@@ -34,7 +34,10 @@ fn paste(docker: &Docker, folder: &Utf8Path, text: &str) {
     let env: Vec<_> = tool.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
     let path = env.iter().find(|(name, _)| *name == "PATH").unwrap().1.to_str().unwrap();
     let mut shell = Command::new("/bin/sh");
-    shell.arg("-euc").arg(text).current_dir(folder).env_clear().envs(env.iter().copied());
+    // What `verify` prints is longer than an argument may be.
+    let pasted = docker.folder.join("pasted");
+    std::fs::write(&pasted, text).unwrap();
+    shell.arg("-eu").arg(pasted).current_dir(folder).env_clear().envs(env.iter().copied());
     shell.env("PATH", format!("{bin}:{path}")).env("XTASK", env!("CARGO_BIN_EXE_xtask"));
     docker.finish(shell).exits(0);
 }

@@ -14,6 +14,7 @@ mod left_runs;
 pub mod lock;
 mod lock_changes;
 mod mistakes;
+mod moved;
 mod overrides;
 mod podman;
 mod run;

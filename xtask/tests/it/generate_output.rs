@@ -105,3 +105,31 @@ fn a_copy_replaces_no_file_that_is_there() {
         assert_eq!(project.read("data/small/a.csv") + &project.read("data/b.csv"), "mine\nmine\n");
     }
 }
+
+#[test]
+fn an_edit_of_a_copy_is_neither_replaced_nor_removed() {
+    let project = project();
+    let copy = project.root.join("out/src/a.py");
+    let run = || generate(&project, &project.root, &["--output", "out"]);
+    run().exits(0);
+    std::fs::write(&copy, "edit\n").unwrap();
+    for source in ["mine\n", "new\n"] {
+        project.write("src/a.py", source);
+        let said = run().exits(2).stderr;
+        let sentence = "out/src/a.py: this was changed after it was copied from src/a.py of `build-files`; make the change there";
+        assert!(said.contains(sentence), "{said}");
+        assert_eq!(std::fs::read_to_string(&copy).unwrap(), "edit\n");
+    }
+    // What is no longer copied is not removed either, until it is what was copied.
+    project.write("Cargo.toml", SETTINGS.replace(", \"src\"", ""));
+    let said = run().exits(0).stderr;
+    assert!(said.contains("out/src/a.py: this is no longer of `build-files`, and stays"), "{said}");
+    assert_eq!(std::fs::read_to_string(&copy).unwrap(), "edit\n");
+    assert_eq!(run().exits(0).stderr.matches("build-files").count(), 0);
+    project.write("Cargo.toml", SETTINGS.replace("\"data/small\", ", ""));
+    run().exits(2);
+    std::fs::remove_file(&copy).unwrap();
+    run().exits(0);
+    assert_eq!(std::fs::read_to_string(&copy).unwrap(), "new\n");
+    assert!(!project.root.join("out/data/small/a.csv").exists());
+}

@@ -6,7 +6,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::slug::slug;
-use crate::base::place::device;
+use crate::base::mark::Mark;
 use crate::base::regular;
 use crate::project::paths::LOCAL_ENV;
 
@@ -23,7 +23,7 @@ pub struct Written {
     /// The folder in which it had it.
     pub folder: Utf8PathBuf,
     /// That of the folder; an earlier version of this tool wrote none.
-    pub mark: Option<String>,
+    pub mark: Option<Mark>,
 }
 
 impl Written {
@@ -35,10 +35,9 @@ impl Written {
         let is_id = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let rest = rest.strip_suffix('\n').unwrap_or(rest);
         // A folder's name may have a line end in it.
-        let (folder, mark) = match rest.rsplit_once('\n') {
-            Some((folder, mark)) if device(mark).is_some() => (folder, Some(mark.to_owned())),
-            _ => (rest, None),
-        };
+        let marked =
+            rest.rsplit_once('\n').and_then(|(folder, mark)| Some((folder, Some(Mark::parse(mark)?))));
+        let (folder, mark) = marked.unwrap_or((rest, None));
         (is_id && slug(slug_part) == slug_part).then(|| Self {
             name: name.to_owned(),
             folder: folder.into(),

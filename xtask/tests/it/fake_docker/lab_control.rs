@@ -8,7 +8,7 @@ use super::{Docker, facts};
 const NONE: &str = "lab:   not running; `cargo xtask lab` starts it\n";
 
 /// A port at which somebody answers as Jupyter does, from now on.
-fn answering() -> u16 {
+pub fn answering() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -22,7 +22,7 @@ fn answering() -> u16 {
 }
 
 /// The label of what the image was made from that was built last.
-fn inputs(docker: &Docker) -> String {
+pub fn inputs(docker: &Docker) -> String {
     format!("inputs={}", std::fs::read_to_string(docker.folder.join("built")).unwrap())
 }
 

@@ -68,6 +68,35 @@ fn no_line_ends_with_a_space_and_every_file_ends_with_a_line_end() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The files that remove or replace something in another way than by `base/replace.rs`; `base/files.rs` has the table of what guards it.
+const REMOVE: [&str; 8] = [
+    "base/replace.rs",
+    "base/replace/remove.rs",
+    "base/together.rs",
+    "commands/new/interrupted.rs",
+    "commands/new/repository.rs",
+    "commands/new/survey.rs",
+    "commands/new/unfinished.rs",
+    "project/build_files",
+];
+
+#[test]
+fn what_removes_or_replaces_a_file_is_in_the_table_of_what_guards_it() {
+    let words = ["fs::remove_", "fs::rename(", "fs::write(", "fs::copy(", ".remove_path(", "File::create("];
+    let mut wrong = Vec::new();
+    for (path, text) in
+        files().iter().filter(|(path, _)| path.starts_with("xtask/src") && path.extension() == Some("rs"))
+    {
+        let (name, text) = (path.as_str().trim_start_matches("xtask/src/"), without_tests(text));
+        if !name.contains("tests") && !REMOVE.iter().any(|known| name.starts_with(known)) {
+            wrong.extend(
+                words.iter().filter(|word| text.contains(**word)).map(|word| format!("{path}: {word}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "add them to the table of base/files.rs:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn one_module_reads_files_since_it_looks_first_whether_that_ends() {
     let words = ["fs::read(", "fs::read_to_string(", "File::open(", ".read_to_end(", ".read_to_string("];
