@@ -9,7 +9,7 @@ pub mod left_runs;
 pub mod links;
 pub mod mounts;
 pub mod other_labs;
-pub mod places;
+pub mod paths;
 pub mod ports;
 pub mod probe_mounts;
 pub mod project_container;

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
-use std::io;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::regular::{self, require_inside};
-use crate::base::replace::replace_known;
 pub use crate::base::replace::{Access, replace};
+use crate::base::replace::{remove_known, replace_known};
 
 /// Texts by the path of their file in a folder.
 pub type Files = BTreeMap<Utf8PathBuf, String>;
@@ -80,27 +78,21 @@ pub fn write_over(old: &Old, files: &Files, root: &Utf8Path) -> Result<Changed> 
             changed.written.push(name.to_string());
         }
     }
-    for name in old.iter().filter(|(name, text)| text.is_some() && !files.contains_key(*name)) {
-        let path = root.join(name.0);
-        ignore_missing(fs::remove_file(&path))
-            .with_context(|| format!("cannot remove `{path}`, which is no longer generated"))?;
-        changed.removed.push(name.0.to_string());
+    for (name, text) in old.iter().filter(|(name, _)| !files.contains_key(*name)) {
+        if let Some(text) = text {
+            remove_known(&root.join(name), text)?;
+            changed.removed.push(name.to_string());
+        }
     }
     Ok(changed)
 }
 
-/// What became of removing something that need not be there.
-///
-/// # Errors
-///
-/// The one that it has, if that is another than that nothing was there.
-pub fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {
-    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::base::replace::ChangedMeanwhile;
 
     #[test]
     fn only_what_differs_is_written_and_what_is_no_longer_generated_goes() {
@@ -119,5 +111,19 @@ mod tests {
         let mut names: Vec<_> = names.collect();
         names.sort();
         assert_eq!(names, ["Dockerfile", "mine.txt"]);
+    }
+
+    #[test]
+    fn what_somebody_has_saved_since_it_was_read_is_neither_replaced_nor_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(dir.path()).unwrap();
+        for files in [Files::from([("a".into(), "new".to_owned())]), Files::new()] {
+            fs::write(folder.join("a"), "old").unwrap();
+            let old = read([&Utf8PathBuf::from("a")], folder).unwrap();
+            fs::write(folder.join("a"), "saved").unwrap();
+            let error = write_over(&old, &files, folder).unwrap_err();
+            assert!(error.is::<ChangedMeanwhile>(), "{error}");
+            assert_eq!(fs::read_to_string(folder.join("a")).unwrap(), "saved");
+        }
     }
 }

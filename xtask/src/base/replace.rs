@@ -92,6 +92,28 @@ pub fn replace_known(path: &Utf8Path, old: Option<&[u8]>, text: &[u8], access: A
     uninterrupted(|| put(path, old, text, access))
 }
 
+/// Removes a file that was read before; `old` is what it said. It may be gone already.
+///
+/// # Errors
+///
+/// [`ChangedMeanwhile`] if it says something else by now; if it cannot be removed.
+pub fn remove_known(path: &Utf8Path, old: &[u8]) -> Result<()> {
+    let _turn = turn(path);
+    match read(path)? {
+        Some(now) if now != old => Err(ChangedMeanwhile(path.to_string()).into()),
+        _ => ignore_missing(fs::remove_file(path)).with_context(|| format!("cannot remove `{path}`")),
+    }
+}
+
+/// What became of removing something that need not be there.
+///
+/// # Errors
+///
+/// The one that it has, if that is another than that nothing was there.
+pub fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
 fn is_missing(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

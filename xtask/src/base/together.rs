@@ -2,12 +2,12 @@
 
 use std::fs::{self, Permissions};
 
-use anyhow::{Context as _, Error, Result};
+use anyhow::{Error, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::files::{Changed, ignore_missing};
+use crate::base::files::Changed;
 use crate::base::regular::{self, require_inside};
-use crate::base::replace::{Access, ChangedMeanwhile, replace_known};
+use crate::base::replace::{Access, ChangedMeanwhile, remove_known, replace_known};
 use crate::base::uninterrupted::uninterrupted;
 
 /// A file that is to say something else.
@@ -104,13 +104,10 @@ impl Written {
 }
 
 fn put(path: &Utf8Path, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<()> {
-    if let Some(new) = new {
-        return replace_known(path, old, new, Access::Everybody).map(drop);
+    match new {
+        Some(new) => replace_known(path, old, new, Access::Everybody).map(drop),
+        None => remove_known(path, old.unwrap_or_default()),
     }
-    if regular::read(Utf8Path::new(""), path)?.as_deref() != old {
-        return Err(ChangedMeanwhile(path.to_string()).into());
-    }
-    ignore_missing(fs::remove_file(path)).with_context(|| format!("cannot remove `{path}`"))
 }
 
 #[cfg(test)]

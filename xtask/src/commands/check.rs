@@ -19,7 +19,7 @@ use crate::base::overlay::Overlay;
 use crate::base::together;
 use crate::cli;
 use crate::container::links::{self, Stray};
-use crate::container::places::app;
+use crate::container::paths::app;
 use crate::container::project_container::{env_file, warn_without};
 use crate::container::run_args::require_usable;
 use crate::machine::git::Git;

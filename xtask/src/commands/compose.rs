@@ -13,10 +13,12 @@ use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
+use crate::commands::run::warn_of_folders;
 use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
 use crate::container::project_container::{env_file, folders, warn_without};
 use crate::container::run_args::require_no_token;
+use crate::container::running_lab::RunningLab;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
@@ -60,7 +62,8 @@ impl cli::Compose {
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
                 if plan.inputs.conda.names_package("jupyterlab") {
-                    other_labs::warn(Kind::Compose, &task.project, task.local_engine()?, &task.runner)?;
+                    let labs = RunningLab::all(&task.project, task.local_engine()?, &task.runner)?;
+                    other_labs::warn(Kind::Compose, &labs, &task.report);
                 }
                 if creates_lab {
                     port = asked_port(task)?;
@@ -119,7 +122,9 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
     }
     folders.make(&plan.inputs.owner, &task.runner)?;
     make_volumes(task, plan)?;
-    let rest = ComposeOptions::of(&task.settings.container.arguments_of_a_lab()).rest;
+    let arguments = task.settings.container.arguments_of_a_lab();
+    warn_of_folders(task, &plan.inputs, &folders.mounts, &arguments);
+    let rest = ComposeOptions::of(&arguments).rest;
     if !rest.is_empty() {
         task.report.warning(&format!(
             "of the settings `run-args` and `lab-args` Compose does not get {}; write what you need into docker/docker-compose.override.yml",

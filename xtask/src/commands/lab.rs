@@ -10,7 +10,7 @@ use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
-use crate::commands::run::warn;
+use crate::commands::run::warn_of_folders;
 use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
 use crate::container::other_labs;
@@ -42,18 +42,20 @@ impl cli::Lab {
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
         plan.ask_ahead(engine, &task.runner)?;
-        if let Some(lab) = RunningLab::find(&task.project, engine, &task.runner)? {
+        let (lab, others) = RunningLab::find_with_others(&task.project, engine, &task.runner)?;
+        if let Some(lab) = lab {
             let keeps = !options.jupyter_args.is_empty()
                 || !env.is_empty()
                 || port.is_some_and(|port| port != lab.port);
             return tell_of_running(task, &plan, &lab, keeps);
         }
-        other_labs::warn(Kind::Lab, &task.project, engine, &task.runner)?;
+        other_labs::warn(Kind::Lab, &others, &task.report);
         let run_options = RunOptions { kind: Kind::Lab, env, ..RunOptions::default() };
         // Before the image, so that a mistake in the settings is told at once and changes nothing.
         let prepared = container(&plan, &task.host, &task.runner, run_options)?;
         let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
-        warn(task, &container, &task.settings.container.arguments_of_a_lab());
+        let arguments = task.settings.container.arguments_of_a_lab();
+        warn_of_folders(task, &plan.inputs, &container.mounts, &arguments);
         let start = Start { task, plan: &plan, options: &options, container, token: new_token()? };
         let is_free = choose_port(port, task.settings.container.port)?;
         if detach { detached::start(&start, is_free, port.is_some()) } else { start.become_it(is_free) }

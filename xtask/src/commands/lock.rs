@@ -15,6 +15,7 @@ use anyhow::{Result, anyhow};
 
 use crate::base::files::{self, Old};
 use crate::base::together::{self, Replacement};
+use crate::base::uninterrupted::uninterrupted;
 use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::plan_image::{plan_with_lock, require_deliverable};
@@ -54,7 +55,7 @@ impl cli::Lock {
         require_deliverable(task, &conda, None)?;
         let free = Free::of(self.upgrade.as_deref(), &before)?;
         let lock = renewed(task, &conda, &before, &Request { platform: self.platform, free })?;
-        write(task, conda, lock, (&old, Vec::new()))
+        write(task, conda, lock, &old, Vec::new())
     }
 }
 
@@ -122,12 +123,7 @@ pub fn require_writable(task: &Task, conda: &CondaFiles, before: Option<&Lock>) 
 /// # Errors
 ///
 /// If somebody has changed a file meanwhile, or one cannot be written.
-pub fn write(
-    task: &Task,
-    conda: CondaFiles,
-    lock: Lock,
-    (old, edits): (&Old, Vec<Replacement>),
-) -> Result<()> {
+pub fn write(task: &Task, conda: CondaFiles, lock: Lock, old: &Old, edits: Vec<Replacement>) -> Result<()> {
     if task.runner.dry_run {
         return Ok(());
     }
@@ -143,9 +139,14 @@ pub fn write(
         let new = new.get(file).map(|text| text.as_bytes().to_owned());
         Replacement { file: file.clone(), old: old.clone(), new }
     });
-    let written = together::write(root, edits.into_iter().chain(locked).collect())?;
-    let changed = written.changed();
-    plan.write_generated(&task.runner).map_err(|error| written.undo(error))?;
+    let files = edits.into_iter().chain(locked).collect();
+    // A signal waits for docker/, too.
+    let changed = uninterrupted(|| {
+        let written = together::write(root, files)?;
+        let changed = written.changed();
+        plan.write_generated(&task.runner).map_err(|error| written.undo(error))?;
+        anyhow::Ok(changed)
+    })?;
     task.report.note(&match changed.is_empty() {
         true => format!("{LOCK}/ is up to date; --upgrade looks for newer versions"),
         false => changed.to_string(),

@@ -2,7 +2,7 @@
 
 mod files;
 mod first_commit;
-pub mod here;
+mod here;
 mod interrupted;
 mod links;
 mod manifest;

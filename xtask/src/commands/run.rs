@@ -8,11 +8,12 @@ use crate::commands::docker_build::plan_image::plan_image;
 use crate::container::found;
 use crate::container::left_runs;
 use crate::container::links;
-use crate::container::places::app;
+use crate::container::paths::app;
 use crate::container::project_container::{RunOptions, container};
 use crate::container::workdir::{what_lasts, what_root_loses, workdir};
 use crate::docker::container::{Container, container_run};
-use crate::image::inputs::BuildOptions;
+use crate::docker::mount::Mount;
+use crate::image::inputs::{BuildOptions, Inputs};
 use crate::task::Task;
 
 impl cli::Run {
@@ -39,7 +40,7 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let prepared = container(&plan, &task.host, &task.runner, options)?;
     let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
     left_runs::warn(&task.project, engine, &task.runner)?;
-    warn(task, &container, &container.extra);
+    warn_of_folders(task, &plan.inputs, &container.mounts, &container.extra);
     let app = app(&plan.inputs.owner);
     let workdir = task.host.folder.as_ref().and_then(|here| workdir(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
@@ -50,11 +51,11 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     task.runner.become_(&container_run(engine, Container { workdir, ..container }))
 }
 
-/// Warns of what a container with these arguments will lack or lose.
-pub fn warn(task: &Task, container: &Container<'_>, arguments: &[String]) {
-    let app = app(container.owner);
-    links::warn(&container.mounts, &task.project.root, &app, &task.report);
-    what_root_loses(&container.mounts, &app, arguments, container.account)
+/// Warns of what a container with these folders and arguments will lack or lose.
+pub fn warn_of_folders(task: &Task, inputs: &Inputs, mounts: &[Mount], arguments: &[String]) {
+    let app = app(&inputs.owner);
+    links::warn(mounts, &task.project.root, &app, &task.report);
+    what_root_loses(mounts, &app, arguments, &inputs.account)
         .iter()
         .for_each(|sentence| task.report.warning(sentence));
 }

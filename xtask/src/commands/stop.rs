@@ -9,9 +9,8 @@ use crate::cli;
 use crate::container::found::{containers, is_of};
 use crate::container::lab_packages::tell_at_the_end;
 use crate::container::running_lab::RunningLab;
-use crate::docker::found_container::{
-    ContainerFacts, Ending, container_remove, container_stop, container_unpause,
-};
+use crate::docker::end_container::{Ending, container_remove, container_stop, container_unpause};
+use crate::docker::found_container::ContainerFacts;
 use crate::docker::labels::Kind;
 use crate::task::Task;
 
@@ -64,12 +63,15 @@ fn stop(task: &Task, facts: &ContainerFacts) -> Result<()> {
     Ok(())
 }
 
+/// How long the client may take: the engine itself kills after ten seconds what does not stop.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Does this to the container, or prints it.
 fn act(task: &Task, facts: &ContainerFacts, argv: &Argv) -> Result<()> {
     if task.runner.dry_run {
         return task.runner.run(argv);
     }
-    if task.runner.ask_installed(argv, Duration::from_secs(60))?.status.success() {
+    if task.runner.ask_installed(argv, PATIENCE)?.status.success() {
         return Ok(());
     }
     let remove = container_remove(task.engine()?, &facts.name);

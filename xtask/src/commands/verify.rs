@@ -24,7 +24,7 @@ use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::offline_world;
-use crate::container::places::home;
+use crate::container::paths::home;
 use crate::container::project_container::{RunOptions, container};
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;

@@ -1,5 +1,5 @@
-//! Mounts of the settings `run-args` and `lab-args`: refuses those that hide what each container needs, and those for which Docker would make
-//! folders of this machine, which would be root's.
+//! Mounts of the settings `run-args` and `lab-args`: refuses those that hide what each container needs, and those for which
+//! Docker would make folders of this machine, which would be root's.
 
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};

@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::place::normal;
 use crate::base::report::Report;
 use crate::base::wording::one_line;
-use crate::container::places::{place_of, target_of};
+use crate::container::paths::{source_of, target_of};
 use crate::docker::mount::{Mount, innermost};
 use crate::machine::host::Host;
 use crate::project::folder::Project;
@@ -50,7 +50,7 @@ impl Stray {
 /// The folders that the settings share, as far as they are there.
 pub fn shared(folders: &[Folder], project: &Project, host: &Host, app: &Utf8Path) -> Vec<Mount> {
     let mount = |folder: &Folder| {
-        let source = place_of(folder, project, host)
+        let source = source_of(folder, project, host)
             .ok()?
             .canonicalize_utf8()
             .ok()

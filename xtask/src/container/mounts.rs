@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::base::process::{DEADLINE, Runner};
-use crate::container::places::{app, place_of, target_of};
+use crate::container::paths::{app, source_of, target_of};
 use crate::docker::mount::{Mount, innermost};
 use crate::image::inputs::Inputs;
 use crate::machine::host::Host;
@@ -85,7 +85,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn mount(&mut self, folder: &Folder) -> Result<Mount> {
-        let named = place_of(folder, self.project, self.host)?;
+        let named = source_of(folder, self.project, self.host)?;
         let source = self.folder(&named, folder.is_outside())?;
         if !folder.is_outside() && !source.starts_with(&self.project.root) {
             self.runner.report.detail(&format!("{named} is a link: the container gets {source}"));

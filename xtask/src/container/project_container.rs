@@ -6,7 +6,7 @@ use crate::base::process::Runner;
 use crate::base::report::Report;
 use crate::container::further_mounts::Places;
 use crate::container::mounts::FoundMounts;
-use crate::container::places::home;
+use crate::container::paths::home;
 use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::engine::Engine;
@@ -19,7 +19,7 @@ use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
-use crate::machine::mirrors::SERVED;
+use crate::machine::mirrors::MIRROR_FOLDER;
 use crate::machine::process_mark;
 use crate::machine::time_zone::{TZ, time_zone};
 use crate::project::env_file::EnvFile;
@@ -106,7 +106,7 @@ pub fn container<'a>(
         client: process_mark::own().filter(|_| !runner.dry_run),
         owner: &inputs.owner,
         account: &inputs.account,
-        mounts: found.mounts.iter().cloned().chain(served(inputs)).collect(),
+        mounts: found.mounts.iter().cloned().chain(mirror_mount(inputs)).collect(),
         volumes: volumes(&inputs.project, &inputs.settings, &inputs.account, tty),
         workdir: None,
         port: None,
@@ -123,9 +123,9 @@ pub fn container<'a>(
 }
 
 /// The folder in the place of a server that no container reaches.
-fn served(inputs: &Inputs) -> Option<Mount> {
-    let source = inputs.overrides.served.as_ref()?.folder.clone();
-    Some(Mount { source, target: SERVED.into(), read_only: true })
+fn mirror_mount(inputs: &Inputs) -> Option<Mount> {
+    let source = inputs.overrides.mirror_folder.as_ref()?.folder.clone();
+    Some(Mount { source, target: MIRROR_FOLDER.into(), read_only: true })
 }
 
 /// The folders that a container of this kind shares with this machine, which none of its further mounts harms.

@@ -8,8 +8,9 @@ use crate::base::process::Runner;
 use crate::container::address::url;
 use crate::container::found::{containers, containers_and, is_of};
 use crate::container::wait_for_lab::Awaited;
+use crate::docker::end_container::container_remove;
 use crate::docker::engine::Engine;
-use crate::docker::found_container::{ContainerFacts, container_remove, server_note};
+use crate::docker::found_container::{ContainerFacts, server_note};
 use crate::docker::labels::{Kind, LAB_PORT};
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;
@@ -38,6 +39,19 @@ impl RunningLab {
     ///
     /// If the engine gives no answer, or a container that is no running lab of this project has the name of ours.
     pub fn find(project: &Project, engine: &Engine, runner: &Runner) -> Result<Option<Self>> {
+        Ok(Self::find_with_others(project, engine, runner)?.0)
+    }
+
+    /// The same, and the labs of this project's that something else has started.
+    ///
+    /// # Errors
+    ///
+    /// As [`RunningLab::find`].
+    pub fn find_with_others(
+        project: &Project,
+        engine: &Engine,
+        runner: &Runner,
+    ) -> Result<(Option<Self>, Vec<Self>)> {
         let name = container_name(project);
         let start = Instant::now();
         loop {
@@ -45,10 +59,12 @@ impl RunningLab {
             if let Some(other) = found.iter().find(|facts| facts.name == name && !is_of(project, facts)) {
                 return Err(foreign(engine, &name, &other.state));
             }
-            let mut labs = found.into_iter().filter(|facts| is_lab_of(project, facts));
-            match labs.next() {
-                None => return Ok(None),
-                Some(lab) if lab.is_running() => return Ok(Some(Self::of(lab))),
+            let of_project = found.into_iter().filter(|facts| is_of(project, facts));
+            let (labs, others): (Vec<_>, Vec<_>) =
+                of_project.partition(|facts| facts.kind == Some(Kind::Lab));
+            match labs.into_iter().next() {
+                None => return Ok((None, Self::running(others))),
+                Some(lab) if lab.is_running() => return Ok((Some(Self::of(lab)), Self::running(others))),
                 // The engine removes a container a moment after it has ended.
                 Some(lab) if lab.is_passing() && start.elapsed() < LEAVE => {
                     std::thread::sleep(Duration::from_millis(50));
@@ -65,10 +81,14 @@ impl RunningLab {
     /// If the engine gives no answer.
     pub fn all(project: &Project, engine: &Engine, runner: &Runner) -> Result<Vec<Self>> {
         let found = containers(engine, runner)?.into_iter();
-        let of_project = found.filter(|facts| facts.is_running() && is_of(project, facts));
-        let mut labs: Vec<Self> = of_project.filter_map(Self::if_lab).collect();
+        let mut labs = Self::running(found.filter(|facts| is_of(project, facts)));
         labs.sort_by_key(|lab| lab.facts.kind != Some(Kind::Lab));
         Ok(labs)
+    }
+
+    /// The labs among these containers that run.
+    fn running(found: impl IntoIterator<Item = ContainerFacts>) -> Vec<Self> {
+        found.into_iter().filter(ContainerFacts::is_running).filter_map(Self::if_lab).collect()
     }
 
     /// The container, if JupyterLab is in it.
@@ -110,10 +130,6 @@ impl RunningLab {
             _ => None,
         }
     }
-}
-
-fn is_lab_of(project: &Project, facts: &ContainerFacts) -> bool {
-    facts.kind == Some(Kind::Lab) && is_of(project, facts)
 }
 
 /// The error for a container that has the name of ours, or is ours and does not go.

@@ -1,6 +1,6 @@
 //! The volumes of a container: what a person trusts and sets, and those of the settings.
 
-use crate::container::places::home;
+use crate::container::paths::home;
 use crate::docker::mount::Volume;
 use crate::machine::user::User;
 use crate::project::folder::Project;

@@ -4,7 +4,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::docker::arguments::{are_root_s, let_root_past_modes};
-use crate::docker::mount::Mount;
+use crate::docker::mount::{Mount, innermost};
 use crate::machine::user::User;
 
 /// The folder of the container that is this folder of this machine; `None` if no mount has it.
@@ -17,9 +17,8 @@ pub fn workdir(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
     let folder = mount.target.join(here.strip_prefix(&mount.source).ok()?);
     let folder: Utf8PathBuf = folder.components().collect();
     // Another mount may hide it; the engine would make the folder in that one, as root's.
-    let around = mounts.iter().filter(|other| folder.starts_with(&other.target));
-    let shown = around.max_by_key(|other| other.target.components().count())?;
-    (shown == mount).then_some(folder)
+    let is_shown = innermost(mounts, &folder)?.0 == mount;
+    is_shown.then_some(folder)
 }
 
 /// What a user is told whose command starts in `~/app` itself; `None` if all of it is on this machine.

@@ -1,27 +1,18 @@
 //! How the engine builds. Only who builds asks: a lab of an image that is there starts without.
 
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
 
+use super::client::has_buildx;
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use crate::base::argv::Argv;
 use crate::base::process::{DEADLINE, Runner, if_installed, text};
-use crate::base::regular;
 use crate::machine::host::Host;
 
 /// What follows for a build where there is no buildx.
 pub const NO_BUILDKIT: &str = "docker has no BuildKit (its plugin buildx is missing), so downloads are not kept between builds, \
                                a CA bundle cannot be passed, and mirrors end up in the image's history; install the package \
                                `docker-buildx` or `docker-buildx-plugin`";
-
-/// The folders of the plugins that all users of a machine have.
-const PLUGINS: [&str; 4] = [
-    "/usr/local/lib/docker/cli-plugins",
-    "/usr/local/libexec/docker/cli-plugins",
-    "/usr/lib/docker/cli-plugins",
-    "/usr/libexec/docker/cli-plugins",
-];
 
 /// How `image build` builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +44,7 @@ impl Builder {
         }
         let mut questions = vec![engine.argv().arg("--version")];
         // The client takes longer to find the plugin and to start it than all else that it is asked.
-        if !(engine.has_socket() && has_plugin(host)) {
+        if !(engine.has_socket() && has_buildx(host)) {
             questions.push(engine.argv().args(["buildx", "version"]));
         }
         let Some(answers) = if_installed(runner.ask_all(&questions, DEADLINE))? else {
@@ -92,16 +83,6 @@ impl Builder {
     }
 }
 
-/// Whether the plugin buildx is where the client looks for plugins of this machine and of the user's.
-fn has_plugin(host: &Host) -> bool {
-    let own = match host.var("DOCKER_CONFIG") {
-        Some(folder) => Some(folder.into()),
-        None => host.var("HOME").map(|home| Utf8Path::new(home).join(".docker")),
-    };
-    let folders = PLUGINS.iter().map(Utf8PathBuf::from).chain(own.map(|own| own.join("cli-plugins")));
-    folders.map(|folder| folder.join("docker-buildx")).any(|plugin| regular::is_program(&plugin))
-}
-
 /// The first number in what `docker --version` says: `Docker version 28.2.2, build e6534b4`.
 fn major(version: &str) -> Option<u32> {
     version.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok())
@@ -109,25 +90,7 @@ fn major(version: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
-
-    #[test]
-    fn the_plugin_is_a_program_in_a_folder_of_plugins() {
-        let dir = tempfile::tempdir().unwrap();
-        let folder = Utf8Path::from_path(dir.path()).unwrap();
-        let of_machine = PLUGINS.iter().any(|folder| Utf8Path::new(folder).join("docker-buildx").exists());
-        let mut host = Host::gather();
-        host.env.insert("DOCKER_CONFIG".to_owned(), folder.to_string());
-        assert_eq!(has_plugin(&host), of_machine, "there is none");
-        std::fs::create_dir(folder.join("cli-plugins")).unwrap();
-        let plugin = folder.join("cli-plugins/docker-buildx");
-        std::fs::write(&plugin, "").unwrap();
-        assert_eq!(has_plugin(&host), of_machine, "it cannot be run");
-        std::fs::set_permissions(&plugin, std::fs::Permissions::from_mode(0o755)).unwrap();
-        assert!(has_plugin(&host));
-    }
 
     #[test]
     fn the_version_is_read_from_what_a_client_says_of_itself() {

@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use super::failure::{Asked, Failure};
-use super::find_socket::{Info, info};
+use super::find_at_socket::{Info, info};
 use super::{find_podman, selinux};
 use crate::base::argv::Argv;
 use crate::base::process::{DEADLINE, Runner, if_installed, text};

@@ -1,4 +1,4 @@
-//! Containers that are there: how they are found, looked at, read and ended.
+//! Containers that are there: how they are found, looked at and read.
 
 use serde_yaml::Value;
 
@@ -54,21 +54,6 @@ pub fn container_facts(engine: &Engine, ids: &[&str]) -> Argv {
     engine.argv().args(["container", "inspect", "--format", FACTS]).args(ids.to_vec())
 }
 
-/// Ends a container.
-pub fn container_stop(engine: &Engine, id: &str) -> Argv {
-    engine.argv().args(["container", "stop", id])
-}
-
-/// Lets a container go on that was paused.
-pub fn container_unpause(engine: &Engine, id: &str) -> Argv {
-    engine.argv().args(["container", "unpause", id])
-}
-
-/// Removes a container, even one that runs.
-pub fn container_remove(engine: &Engine, name: &str) -> Argv {
-    engine.argv().args(["container", "rm", "--force", name])
-}
-
 /// What a container has printed.
 pub fn container_logs(engine: &Engine, id: &str, follow: bool) -> Argv {
     engine.argv().args(["container", "logs"]).flag("--follow", follow).arg(id)
@@ -79,19 +64,6 @@ pub fn server_note(engine: &Engine, name: &str) -> Argv {
     const SHOW: &str = "cat \"$(ls -t \"${JUPYTER_RUNTIME_DIR:-${JUPYTER_DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/jupyter}\
                         /runtime}\"/jpserver-*.json | head -n 1)\"";
     container_exec(engine, &[], name, ["sh", "-c", SHOW].map(str::to_owned).to_vec())
-}
-
-/// What ends a container.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The engine stops it.
-    Stop,
-    /// It is paused, and has to go on to hear that it is stopped.
-    UnpauseAndStop,
-    /// It never started, so that the engine would keep it.
-    Remove,
-    /// It has ended, or is about to go.
-    Nothing,
 }
 
 /// What an engine says of a container.
@@ -183,16 +155,6 @@ impl ContainerFacts {
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         self.state == "running"
-    }
-
-    /// What ends it. Compose keeps a container that it has made and not started, as `compose create` does.
-    pub fn ending(&self) -> Ending {
-        match self.state.as_str() {
-            "running" | "restarting" => Ending::Stop,
-            "paused" => Ending::UnpauseAndStop,
-            "created" | "configured" | "initialized" if self.kind != Some(Kind::Compose) => Ending::Remove,
-            _ => Ending::Nothing,
-        }
     }
 
     /// Whether it is about to start, or has ended and will be gone in a moment.

@@ -94,13 +94,13 @@ impl LocalEnv<'_> {
         let old = regular::read(root, PATH.into())?;
         let Some(head) = self.head(&templates, old.as_deref())? else { return Ok(None) };
         let before = parts(old.as_deref().unwrap_or_default(), &head);
-        edit(&Record::read(root)?, old.as_deref(), (&before.head, &head), runner)
+        edit(&Record::read(root)?, old.as_deref(), &before.head, &head, runner)
     }
 
     /// Keeps the old file if this command did not generate its head, which is to be another; remembers the new one.
     fn keep_edit(&self, old: Option<&[u8]>, before: &[u8], head: &str, runner: &Runner) -> Result<()> {
         let record = Record::read(&self.project.root)?;
-        if let Some(edit) = edit(&record, old, (before, head), runner)? {
+        if let Some(edit) = edit(&record, old, before, head, runner)? {
             runner.report.warning(&edit.keep(self.project, &self.project.root)?);
         }
         record.add(&Files::from([(PATH.into(), head.to_owned())]))
@@ -128,7 +128,8 @@ impl LocalEnv<'_> {
 fn edit(
     record: &Record,
     old: Option<&[u8]>,
-    (before, head): (&[u8], &str),
+    before: &[u8],
+    head: &str,
     runner: &Runner,
 ) -> Result<Option<Edit>> {
     let old = old.filter(|_| !before.is_empty() && before != head.as_bytes());

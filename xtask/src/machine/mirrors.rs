@@ -5,7 +5,7 @@
 //! or in the key of its cache, so a colleague elsewhere reuses the layers.
 
 mod epoch;
-mod served;
+mod mirror_folder;
 
 use anyhow::Result;
 
@@ -13,7 +13,7 @@ use crate::base::error::BadInput;
 use crate::machine::host::Host;
 use crate::machine::loopback::is_loopback;
 pub use epoch::{EPOCH, epoch};
-pub use served::{SERVED, Served};
+pub use mirror_folder::{MIRROR_FOLDER, MirrorFolder};
 
 /// Variables for the steps of the build; layer.sh exports them.
 const BUILD_VARIABLES: [&str; 7] = [
@@ -108,7 +108,7 @@ pub struct Overrides {
     /// Whether the build needs this machine's own network, the only one in which 127.0.0.1 means this machine.
     pub host_network: bool,
     /// The folder that a container gets in the place of the server at 127.0.0.1.
-    pub served: Option<Served>,
+    pub mirror_folder: Option<MirrorFolder>,
     /// The variable of the environment that names this machine by an address that means another one elsewhere.
     pub loopback: Option<String>,
 }
@@ -173,8 +173,8 @@ impl Overrides {
     /// What a running container needs, too: by name what the engine's client takes from the environment, and as `NAME=VALUE`
     /// the places in the folder that it gets.
     pub fn at_run_time(&self) -> Vec<String> {
-        let Some(served) = &self.served else { return self.for_installing() };
-        self.for_installing().iter().map(|variable| served.inside(variable)).collect()
+        let Some(mirror_folder) = &self.mirror_folder else { return self.for_installing() };
+        self.for_installing().iter().map(|variable| mirror_folder.inside(variable)).collect()
     }
 
     /// The same, and as `NAME=VALUE` what the environment does not have: all that an installation needs.
@@ -208,7 +208,8 @@ mod tests {
         overrides.give(Override::new("PIP_TRUSTED_HOST", "mirror", Origin::Environment));
         overrides.give(Override::new("APT_SOURCES", "deb x", Origin::OfflineWorld));
         let all = ["PIP_INDEX_URL=http://world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
-        overrides.served = Some(Served { address: "http://world".to_owned(), folder: "/www".into() });
+        overrides.mirror_folder =
+            Some(MirrorFolder { address: "http://world".to_owned(), folder: "/www".into() });
         let inside = ["PIP_INDEX_URL=file:///opt/offline-world/simple/", "PIP_TRUSTED_HOST", "http_proxy"];
         assert_eq!(overrides.at_run_time(), inside);
         assert_eq!(overrides.for_installing(), all);

@@ -91,7 +91,7 @@ impl Change {
         let request = lock::Request { platform: Vec::new(), free };
         let after = lock::renewed(task, &conda, before, &request)?;
         let table = lock::table(before, &after);
-        lock::write(task, conda, after, (&old, edits))?;
+        lock::write(task, conda, after, &old, edits)?;
         Ok(table)
     }
 

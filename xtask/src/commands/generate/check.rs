@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use camino::Utf8PathBuf;
 
-use super::place::Place;
+use super::output::Output;
 use crate::base::argv::Argv;
 use crate::base::diff::diff;
 use crate::base::files::{Files, read};
@@ -15,17 +15,17 @@ use crate::task::Task;
 /// What is said when nothing differs.
 pub const UP_TO_DATE: &str = "docker/ and .devcontainer/ are up to date";
 
-/// Prints what differs in the place; `command` is what brings it up to date.
+/// Prints what differs there; `command` is what brings it up to date.
 ///
 /// # Errors
 ///
 /// If anything differs, or a file cannot be read.
-pub fn check(task: &Task, files: &Files, place: &Place, command: &Argv) -> Result<()> {
-    let root = place.root(&task.project);
-    let old = match place {
-        Place::Own => read(files.keys().chain(&known(&task.project)?), root)?,
-        Place::Staging(_) => old_staging(files, &task.project, root)?,
-        Place::Apart(_) => old_apart(files, &task.project, root)?,
+pub fn check(task: &Task, files: &Files, output: &Output, command: &Argv) -> Result<()> {
+    let root = output.root(&task.project);
+    let old = match output {
+        Output::Own => read(files.keys().chain(&known(&task.project)?), root)?,
+        Output::Staging(_) => old_staging(files, &task.project, root)?,
+        Output::Apart(_) => old_apart(files, &task.project, root)?,
     };
     let differ = differing(&old, files);
     for &name in &differ {

@@ -7,8 +7,7 @@ use anyhow::{Context as _, Result};
 use camino::Utf8Path;
 
 use crate::base::error::BadInput;
-use crate::base::files::ignore_missing;
-use crate::base::replace::{left_over, unfinished};
+use crate::base::replace::{ignore_missing, left_over, unfinished};
 use crate::base::uninterrupted::{require_not_asked_to_end, uninterrupted};
 use crate::project::identity;
 use crate::project::paths::LOCAL_ENV;

@@ -9,7 +9,7 @@ use crate::base::digest::short;
 use crate::base::json;
 use crate::base::regular;
 use crate::machine::host::Host;
-use crate::machine::mirrors::{BASE_IMAGE, Origin, Override, Overrides, Served};
+use crate::machine::mirrors::{BASE_IMAGE, MirrorFolder, Origin, Override, Overrides};
 use crate::project::folder::repository;
 
 /// What make.py wrote into world.json.
@@ -107,9 +107,9 @@ impl World {
     pub fn overrides(&self) -> Overrides {
         let server = format!("http://127.0.0.1:{}", self.port);
         let ours = |name: &str, value: &str| Override::new(name, value, Origin::OfflineWorld);
-        let served = Served { address: server.clone(), folder: self.folder.join("www") };
+        let mirror_folder = MirrorFolder { address: server.clone(), folder: self.folder.join("www") };
         Overrides {
-            served: Some(served),
+            mirror_folder: Some(mirror_folder),
             base_image: Some(ours(BASE_IMAGE, &self.base_image)),
             build_variables: vec![
                 ours("APT_SOURCES", &format!("deb [trusted=yes] {server}/apt ./")),

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::base::json;
 use crate::base::quote;
-use crate::container::places::home;
+use crate::container::paths::home;
 use crate::container::volumes;
 use crate::docker::account::account;
 use crate::docker::mount::Volume;

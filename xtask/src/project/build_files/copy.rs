@@ -8,8 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::walk;
 use crate::base::error::Mistake;
-use crate::base::files::{Access, ignore_missing, replace};
+use crate::base::files::{Access, replace};
 use crate::base::regular::{self, require_inside};
+use crate::base::replace::ignore_missing;
 use crate::project::settings::inner_path::inner_path;
 
 /// The file that lists what was copied, so that it can be removed when the files are others.

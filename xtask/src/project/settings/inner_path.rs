@@ -6,7 +6,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 pub fn inner_path(path: &str) -> Option<Utf8PathBuf> {
     use Utf8Component::{CurDir, Normal};
     let is_inner = Utf8Path::new(path).components().all(|part| matches!(part, Normal(_) | CurDir));
-    is_inner.then(|| normal(path))
+    is_inner.then(|| without_dot(path))
 }
 
 /// The same for what is in the project and is not the project itself, nor a home.
@@ -15,7 +15,7 @@ pub fn inside(path: &str) -> Option<Utf8PathBuf> {
 }
 
 /// The path without `.`, so that two that mean the same are the same.
-pub fn normal(path: &str) -> Utf8PathBuf {
+pub fn without_dot(path: &str) -> Utf8PathBuf {
     Utf8Path::new(path).components().filter(|part| *part != Utf8Component::CurDir).collect()
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 
-use super::inner_path::{inner_path, normal};
+use super::inner_path::{inner_path, without_dot};
 use super::reader::{Misplaced, Table, TextOrTable};
 use super::volume::{self, HomeVolume};
 use crate::base::error::Mistake;
@@ -30,7 +30,7 @@ pub struct Folder {
 impl Folder {
     /// A folder of the project, writable, where the project has it.
     pub fn named(name: &str) -> Self {
-        Self { source: name.into(), target: normal(name), read_only: false }
+        Self { source: name.into(), target: without_dot(name), read_only: false }
     }
 
     /// Whether the project names a folder outside of itself, which is never made.
@@ -110,11 +110,11 @@ impl Entry {
         let wrong =
             |what: &str, advice: &str| Err((place, Mistake::new(format!("{target:?} {what}"), advice)));
         // The project itself may be `~/app`, because it was put there to be; anything else would hide what is there.
-        let is_app = normal(target) == "";
-        if !(is_inner_folder(target) && !is_app || normal(source) == "" && is_app) {
+        let is_app = without_dot(target) == "";
+        if !(is_inner_folder(target) && !is_app || without_dot(source) == "" && is_app) {
             return wrong("is not a folder inside ~/app", "write a path relative to it, such as `shared`");
         }
-        let folder = Folder { source: source.into(), target: normal(target), read_only: self.read_only };
+        let folder = Folder { source: source.into(), target: without_dot(target), read_only: self.read_only };
         if folder.target.starts_with("env") {
             let what = "would hide ~/app/env, which leads to the Conda environment";
             return wrong(what, "give it another `target`");

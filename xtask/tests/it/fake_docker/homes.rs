@@ -159,7 +159,7 @@ fn a_further_mount_that_does_harm_is_refused_before_anything_runs_and_another_is
 }
 
 #[test]
-fn a_link_out_of_the_shared_folders_is_named_by_lab_run_and_check_with_the_mount_that_mends_it() {
+fn a_link_out_of_the_shared_folders_is_named_by_each_way_in_and_by_check_with_the_mount_that_mends_it() {
     let docker = with("project", "");
     let root = &docker.project.root;
     let outside = root.with_file_name("else where");
@@ -174,7 +174,7 @@ fn a_link_out_of_the_shared_folders_is_named_by_lab_run_and_check_with_the_mount
             "`data/{name}` leads to {outside}, which the container does not have; add `{{ source = \"{outside}\", target = \"data/{name}\" }}` to the setting `mounts`"
         )
     };
-    for command in [&["lab"][..], &["run", "true"], &["shell"]] {
+    for command in [&["lab"][..], &["run", "true"], &["shell"], &["compose", "create"]] {
         let said = docker.forget().xtask(command).exits(0).stderr;
         assert_eq!(said.matches("which the container does not have").count(), 3, "{said}");
         assert!(

@@ -90,6 +90,8 @@ fn a_lab_is_started_beside_compose_s_and_beside_another_project_s() {
     };
     let said = docker.forget().xtask(&["lab"]).exits(0).stderr;
     assert_eq!(docker.deed_names(), ["container run"]);
+    // One look at the containers says which lab runs, and which others do.
+    docker.only("container inspect");
     let warning = beside("Compose", 1, "cargo xtask compose down");
     assert_eq!(said.matches("warning: ").count(), 1, "{said}");
     assert!(said.contains(&warning), "{said}");

@@ -12,7 +12,7 @@ use crate::task::Task;
 
 /// The place of the generated files, absolute and without links.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Output {
     /// The project's own.
     Own,
     /// The folder in the cache from which an image is built: nobody edits anything there.
@@ -21,7 +21,7 @@ pub enum Place {
     Apart(Utf8PathBuf),
 }
 
-impl Place {
+impl Output {
     /// The one that `--output` names.
     ///
     /// # Errors

@@ -1,22 +1,22 @@
-//! The place of a mirror in a container that does not reach its server.
+//! The folder that a container gets of a mirror whose server it does not reach, as with `--offline`.
 
 use camino::Utf8PathBuf;
 
 /// A folder that has what an address leads to. No container reaches a server of this machine's own network, so it gets the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Served {
+pub struct MirrorFolder {
     /// The beginning of each address.
     pub address: String,
     /// The folder on this machine.
     pub folder: Utf8PathBuf,
 }
 
-/// Where a container has the folder of [`Served`].
-pub const SERVED: &str = "/opt/offline-world";
+/// Where a container has the folder of [`MirrorFolder`].
+pub const MIRROR_FOLDER: &str = "/opt/offline-world";
 
-impl Served {
+impl MirrorFolder {
     /// The variable, `NAME=VALUE`, as a container has it.
     pub fn inside(&self, variable: &str) -> String {
-        variable.replacen(&self.address, &format!("file://{SERVED}"), 1)
+        variable.replacen(&self.address, &format!("file://{MIRROR_FOLDER}"), 1)
     }
 }

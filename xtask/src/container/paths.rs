@@ -23,7 +23,7 @@ pub fn app(user: &User) -> Utf8PathBuf {
 /// # Errors
 ///
 /// If it is in the user's home, and nobody says where that is.
-pub fn place_of(folder: &Folder, project: &Project, host: &Host) -> Result<Utf8PathBuf> {
+pub fn source_of(folder: &Folder, project: &Project, host: &Host) -> Result<Utf8PathBuf> {
     Ok(match folder.source.strip_prefix("~") {
         Ok(rest) => host
             .home()

@@ -1,9 +1,8 @@
 //! Asks Docker's engine at its socket who it is. What cannot be asked so is asked by the client.
 
-use camino::Utf8Path;
 use serde_yaml::Value;
 
-use super::engine_kind::EngineKind;
+use super::client::{config_folder, is_installed};
 use super::socket::Socket;
 use crate::base::{json, regular};
 use crate::machine::host::Host;
@@ -29,7 +28,7 @@ pub fn info(host: &Host) -> Option<Info> {
     let endpoint = endpoint(host)?;
     let socket = Socket::at(&endpoint)?;
     // Its words are for a client that is there. A script of this name may be podman's, or lead to another machine.
-    if !has_client(host) {
+    if !is_installed(host) {
         return None;
     }
     let info = socket.get("/info")?;
@@ -45,28 +44,16 @@ fn endpoint(host: &Host) -> Option<String> {
         return Some(address.to_owned());
     }
     let is_default = |context: &str| ["", "default"].contains(&context);
-    let folder = match host.var("DOCKER_CONFIG") {
-        Some(folder) => folder.into(),
-        None => Utf8Path::new(host.var("HOME")?).join(".docker"),
-    };
-    let config = regular::lenient(&folder.join("config.json"));
+    let config = regular::lenient(&config_folder(host)?.join("config.json"));
     let config = if config.is_empty() { Value::Null } else { json::read(config.as_bytes()).ok()? };
     let context = host.var("DOCKER_CONTEXT").or(config["currentContext"].as_str()).unwrap_or_default();
     is_default(context).then(|| DEFAULT.to_owned())
 }
 
-/// Whether the first `docker` on PATH is a program of this name.
-fn has_client(host: &Host) -> bool {
-    let name = EngineKind::Docker.program();
-    let mut folders =
-        host.var("PATH").unwrap_or_default().split(':').filter(|folder| folder.starts_with('/'));
-    let client = folders.find_map(|folder| Utf8Path::new(folder).join(name).canonicalize_utf8().ok());
-    // A link to podman has podman's name at its end.
-    client.is_some_and(|path| path.file_name() == Some(name) && !regular::is_script(&path))
-}
-
 #[cfg(test)]
 mod tests {
+    use camino::Utf8Path;
+
     use super::*;
     use crate::docker::socket::tests::answering;
 
@@ -98,35 +85,6 @@ mod tests {
         ];
         for (config, env, expected) in table {
             assert_eq!(of(config, env), expected, "{config} {env:?}");
-        }
-    }
-
-    #[test]
-    fn a_script_and_a_link_to_podman_are_no_client_of_docker_s() {
-        use std::os::unix::fs::symlink;
-        let dir = tempfile::tempdir().unwrap();
-        let dir = Utf8Path::from_path(dir.path()).unwrap();
-        let clients = [("script", "#!/bin/sh\nexec podman \"$@\"\n"), ("program", "\x7fELF"), ("empty", "")];
-        for (folder, bytes) in clients {
-            std::fs::create_dir(dir.join(folder)).unwrap();
-            std::fs::write(dir.join(folder).join("docker"), bytes).unwrap();
-        }
-        std::fs::write(dir.join("podman"), "\x7fELF").unwrap();
-        for (folder, goal) in [("podman", "../podman"), ("link", "../program/docker")] {
-            let folder = dir.join("links").join(folder);
-            std::fs::create_dir_all(&folder).unwrap();
-            symlink(Utf8Path::new("..").join(goal), folder.join("docker")).unwrap();
-        }
-        let table = [
-            ("script", false),
-            ("program", true),
-            ("links/podman", false),
-            ("links/link", true),
-            ("none", false),
-        ];
-        for (folder, expected) in table {
-            let path = format!("relative:{dir}/none:{dir}/{folder}");
-            assert_eq!(has_client(&host(&[("PATH", &path)])), expected, "{folder}");
         }
     }
 
