@@ -16,8 +16,7 @@ use crate::commands::generate::{self, GenerateOptions};
 use crate::commands::run::warn_of_folders;
 use crate::container::other_labs;
 use crate::container::ports::{Port, choose_port};
-use crate::container::project_container::{env_file, folders, warn_without};
-use crate::container::run_args::require_no_token;
+use crate::container::project_container::{folders, warn_without};
 use crate::container::running_lab::RunningLab;
 use crate::container::wait_for_lab::Awaited;
 use crate::docker::compose::{SERVICE, Service};
@@ -28,12 +27,13 @@ use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::server_note;
 use crate::docker::labels::Kind;
 use crate::docker::mount::volume_create;
+use crate::image::container_settings::env_file;
 use crate::image::inputs::BuildOptions;
 use crate::image::local_env::{self, LocalEnv};
 use crate::image::plan::Plan;
 use crate::project::paths::DOCKER;
 use crate::task::Task;
-use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
+use program::{find, find_any, refuse_other_project, tell_packages, told_of_this_machine};
 
 /// The variable of docker-compose.yml for the port of this machine.
 const PORT: &str = "LAB_PORT";
@@ -52,12 +52,15 @@ impl cli::Compose {
             let options = BuildOptions { docker_args: line.options(SERVICE), ..BuildOptions::default() };
             return build_if_need_be(task, options, false).map(drop);
         }
+        if line.does() == ComposeCommand::Tells {
+            let argv = find_any(task)?.command(folder(task).as_str(), &self.args);
+            return task.runner.become_(&argv);
+        }
         let program = find(task)?;
         let mut args = self.args.clone();
         let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
-                require_no_token(&task.settings.container)?;
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
@@ -72,12 +75,9 @@ impl cli::Compose {
                 args = line.of_built_image();
             }
             ComposeCommand::Shows => plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?,
-            ComposeCommand::Removes => {
-                has_files(task)?;
-                tell_packages(task)?;
-            }
             _ => has_files(task)?,
         }
+        tell_packages(task, line.to_lab())?;
         let argv = told_of_this_machine(task, program.command(folder(task).as_str(), &args))?;
         // A directory without template/ has its Compose file in the cache.
         let root = task.project.root.as_str();
