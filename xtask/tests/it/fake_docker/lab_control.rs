@@ -8,7 +8,7 @@ use super::{Docker, facts};
 const NONE: &str = "lab:   not running; `cargo xtask lab` starts it\n";
 
 /// A port at which somebody answers as Jupyter does, from now on.
-fn answering() -> u16 {
+pub fn answering() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
