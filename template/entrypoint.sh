@@ -14,7 +14,7 @@ close_around_mounts() {
   local target other targets=() is_in_app='^/home/[^/]+/app/'
   while read -r _ _ _ _ target _; do
     printf -v target %b "${target}"
-    [[ ${target} =~ ${is_in_app} ]] && targets+=("${target}")
+    [[ ${target}/ =~ ${is_in_app} ]] && targets+=("${target}")
   done </proc/self/mountinfo
   for target in "${targets[@]}"; do
     while target=${target%/*} && [[ ${target} =~ ${is_in_app} ]]; do

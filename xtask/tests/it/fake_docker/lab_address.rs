@@ -154,7 +154,7 @@ fn a_token_address_or_port_on_a_command_line_is_refused_wherever_that_stands() {
     // A committed file would have it, so it is one mistake for each command.
     let settings = "[workspace.metadata.docker]\nrun-args = [\"--env=JUPYTER_TOKEN=x\"]\n";
     docker.project.write("Cargo.toml", settings);
-    docker.xtask(&["run", "true"]).exits(2);
+    docker.forget().xtask(&["run", "true"]).exits(2);
     docker.project.write("Cargo.toml", "");
     docker.xtask(&["run", "--env", "JUPYTER_TOKEN=x", "true"]).exits(2);
     assert_eq!(docker.deeds(), []);
