@@ -1,5 +1,7 @@
 //! What a user types for Compose: which command it is, and which of its options matter to us.
 
+use super::leading_options::{number_of_options, takes_next};
+
 /// Options of Compose itself whose value is the next argument, and docker's, which its plugin takes, too.
 const WITH_VALUE: [&str; 19] = [
     "-f",
@@ -184,25 +186,6 @@ impl<'a> ComposeLine<'a> {
     fn has(self, flags: &[&str]) -> bool {
         self.command.iter().any(|arg| flags.contains(&arg.as_str()))
     }
-}
-
-/// How many arguments in front are options, with the values of those in `with_value`.
-fn number_of_options(args: &[String], with_value: &[&str]) -> usize {
-    let mut at = 0;
-    while let Some(option) = args.get(at).filter(|arg| arg.starts_with('-')) {
-        at += if takes_next(option, with_value) { 2 } else { 1 };
-    }
-    at.min(args.len())
-}
-
-/// Whether the value of an option is the next argument. Of short ones in one word, such as `-dw`, that is the last one's;
-/// what stands behind another one that takes a value is that value.
-fn takes_next(option: &str, with_value: &[&str]) -> bool {
-    if option.starts_with("--") {
-        return with_value.contains(&option);
-    }
-    let takes_value = |letter: char| with_value.contains(&format!("-{letter}").as_str());
-    option.find(takes_value).is_some_and(|at| at + 1 == option.len())
 }
 
 #[cfg(test)]
