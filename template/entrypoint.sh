@@ -8,22 +8,22 @@
 case ${HOME} in
 /tmp/home-* | /dev/shm/home-*) echo "the home of the image cannot be written: it is ${HOME} until the container ends" >&2 ;;
 esac
-# Around a mount that lies deeper the engine makes folders, as root's. So root could write into them, beside what is mounted, and
-# would lose it with the container.
+# Around a mount that lies deeper, and that the image does not know, the engine makes folders, as root's. So root could write into
+# them, beside what is mounted, and would lose it with the container. No variable is asked where they are: anybody can set one.
 close_around_mounts() {
-  local target other targets=()
+  local target other targets=() is_in_app='^/home/[^/]+/app/'
   while read -r _ _ _ _ target _; do
     printf -v target %b "${target}"
-    case ${target}/ in "${REPO_DIR:?}"/*) targets+=("${target}") ;; esac
+    [[ ${target}/ =~ ${is_in_app} ]] && targets+=("${target}")
   done </proc/self/mountinfo
   for target in "${targets[@]}"; do
-    while target=${target%/*} && [[ ${target} == "${REPO_DIR}"/* ]]; do
+    while target=${target%/*} && [[ ${target} =~ ${is_in_app} ]]; do
       for other in "${targets[@]}"; do [[ ${target}/ != "${other}"/* ]] || continue 3; done
       chmod a-w "${target}"
     done
   done
 }
-[ "${UID}" != 0 ] || [ -z "${REPO_DIR}" ] || close_around_mounts 2>/dev/null
+[ "${UID}" != 0 ] || close_around_mounts 2>/dev/null
 # JupyterLab's settings that the image has and the user's volume has not.
 [ ! -d ~/.jupyter/lab ] || cp -rn ~/.jupyter/lab/. ~/.kept 2>/dev/null || :
 # Who commits, if git has no other word for it: of all files that a user may write this one counts least, below ~/.gitconfig

@@ -13,7 +13,6 @@ pub mod paths;
 pub mod ports;
 pub mod probe_mounts;
 pub mod project_container;
-pub mod run_args;
 pub mod running_lab;
 pub mod volumes;
 pub mod wait_for_lab;

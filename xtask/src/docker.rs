@@ -27,6 +27,7 @@ pub mod further_mounts;
 pub mod image;
 pub mod lab_options;
 pub mod labels;
+mod leading_options;
 pub mod mount;
 pub mod overrides;
 pub mod podman_cache;

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod compose_values;
+pub mod container_settings;
 pub mod dev_container;
 pub mod fingerprint;
 pub mod generated_files;

@@ -9,9 +9,9 @@ use crate::base::process::{self, Runner};
 use crate::base::report::Report;
 use crate::cli;
 use crate::container::ports::Port;
-use crate::container::running_lab::TOKEN;
 use crate::container::wait_for_lab::Awaited;
 use crate::machine::host::Host;
+use crate::machine::token::TOKEN;
 use crate::task::Task;
 
 /// Leaves a program running that prints the lab's URL once it answers, beside docker, which this process is about to become,

@@ -20,8 +20,8 @@ use crate::base::together;
 use crate::cli;
 use crate::container::links::{self, Stray};
 use crate::container::paths::app;
-use crate::container::project_container::{env_file, warn_without};
-use crate::container::run_args::require_usable;
+use crate::container::project_container::warn_without;
+use crate::image::container_settings::{env_file, require_arguments};
 use crate::machine::git::Git;
 use crate::task::Task;
 use finding::{Finding, Severity};
@@ -40,7 +40,7 @@ impl cli::Check {
             task.report.data(&rules::table());
             return Ok(());
         }
-        require_usable(&task.settings.container)?;
+        require_arguments(&task.settings.container)?;
         warn_of_tracked_variables(task)?;
         // What `run` refuses is an error here as well; it does not hide what there is about the Conda files.
         let variables = env_file(&task.project, &task.settings)

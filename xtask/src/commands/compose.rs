@@ -1,43 +1,34 @@
 //! `cargo xtask compose`: Docker Compose with this project's file, on the image that `docker-build` makes.
 
 mod program;
+mod start;
 mod volumes;
 
-use anyhow::{Error, Result, anyhow};
+use anyhow::{Result, anyhow};
 
-use crate::base::argv::Argv;
-use crate::base::error::{BadInput, ChildFailed};
-use crate::base::process::Hold;
 use crate::cli;
-use crate::commands::announce;
 use crate::commands::docker_build::build_if_need_be;
 use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
 use crate::commands::run::warn_of_folders;
 use crate::container::other_labs;
-use crate::container::ports::{Port, choose_port};
-use crate::container::project_container::{env_file, folders, warn_without};
-use crate::container::run_args::require_no_token;
+use crate::container::project_container::{folders, warn_without};
 use crate::container::running_lab::RunningLab;
-use crate::container::wait_for_lab::Awaited;
-use crate::docker::compose::{SERVICE, Service};
+use crate::docker::compose::SERVICE;
 use crate::docker::compose_line::{ComposeCommand, ComposeLine};
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::engine_kind::EngineKind;
-use crate::docker::failure::{Asked, Failure};
-use crate::docker::found_container::server_note;
 use crate::docker::labels::Kind;
+use crate::image::container_settings::env_file;
 use crate::image::inputs::BuildOptions;
-use crate::image::local_env::{self, LocalEnv};
+use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
 use crate::project::paths::DOCKER;
 use crate::task::Task;
-use program::{find, refuse_other_project, tell_packages, told_of_this_machine};
+use program::{find, find_any, refuse_other_project, tell_packages, told_of_this_machine};
+use start::{asked_port, start};
 use volumes::make_volumes;
-
-/// The variable of docker-compose.yml for the port of this machine.
-const PORT: &str = "LAB_PORT";
 
 impl cli::Compose {
     /// Sees to what the command needs, and becomes Compose.
@@ -53,12 +44,15 @@ impl cli::Compose {
             let options = BuildOptions { docker_args: line.options(SERVICE), ..BuildOptions::default() };
             return build_if_need_be(task, options, false).map(drop);
         }
+        if line.does() == ComposeCommand::Tells {
+            let argv = find_any(task)?.command(folder(task).as_str(), &self.args);
+            return task.runner.become_(&argv);
+        }
         let program = find(task)?;
         let mut args = self.args.clone();
         let (mut creates_lab, mut port) = (false, None);
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
-                require_no_token(&task.settings.container)?;
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
                 creates_lab =
                     does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
@@ -73,12 +67,9 @@ impl cli::Compose {
                 args = line.of_built_image();
             }
             ComposeCommand::Shows => plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?,
-            ComposeCommand::Removes => {
-                has_files(task)?;
-                tell_packages(task)?;
-            }
             _ => has_files(task)?,
         }
+        tell_packages(task, line.to_lab())?;
         let argv = told_of_this_machine(task, program.command(folder(task).as_str(), &args))?;
         // A directory without template/ has its Compose file in the cache.
         let root = task.project.root.as_str();
@@ -138,57 +129,4 @@ fn ready_to_start(task: &Task, plan: &Plan, line: ComposeLine<'_>) -> Result<()>
 /// The folder of the Compose file, from the project's root.
 fn folder(task: &Task) -> camino::Utf8PathBuf {
     if task.project.is_ours() { DOCKER.into() } else { task.project.output.join(DOCKER) }
-}
-
-/// `up` and `create`, at the port that was asked for or one that is free; says where JupyterLab is, once it answers.
-fn start(task: &Task, argv: Argv, line: ComposeLine<'_>, asked: Option<u16>) -> Result<()> {
-    let project = task.project.unique_name();
-    let service = Service { project: &project, name: SERVICE };
-    let port = match service.port(&task.runner)? {
-        // With another port Compose would stop what runs, and start it again.
-        Some(number) => Port { number, hold: Hold::default() },
-        None => choose_port(asked, task.settings.container.port)?,
-    };
-    let argv = argv.env(PORT, &port.number.to_string());
-    if line.only_creates() || task.runner.dry_run {
-        return task.runner.become_(&argv);
-    }
-    let token = local_env::token(&task.project).unwrap_or_default();
-    // What Compose calls the service's only container.
-    let note = server_note(task.engine()?, &format!("{project}-{SERVICE}-1"));
-    if line.detaches() {
-        task.runner.run(&argv).map_err(|error| explain(task, service, error))?;
-        let awaited = Awaited { port: port.number, token: &token, note, runner: &task.runner };
-        let Some(url) = awaited.url(&mut || Ok(service.port(&task.runner)?.is_some()))? else {
-            return Err(anyhow!(
-                "the container ended before JupyterLab answered; `cargo xtask compose logs` shows why"
-            ));
-        };
-        task.report.data(&url);
-        return Ok(());
-    }
-    announce::announce(task, port, &token, note, true)?;
-    task.runner.become_(&argv)
-}
-
-/// Gives a failure of Compose its sentence, if docker noted why it did not start the container.
-fn explain(task: &Task, service: Service<'_>, error: Error) -> Error {
-    let Some(ChildFailed { code, .. }) = error.downcast_ref() else { return error };
-    match service.start_error(&task.runner) {
-        Ok(Some(said)) => {
-            let sentence = Failure::new(Asked::Run, EngineKind::Docker, &said).sentence();
-            ChildFailed { code: *code, sentence }.into()
-        }
-        // Compose has said why.
-        _ => error,
-    }
-}
-
-/// The port that the user's shell asks for.
-fn asked_port(task: &Task) -> Result<Option<u16>> {
-    let Some(asked) = task.host.var(PORT) else { return Ok(None) };
-    match asked.parse() {
-        Ok(port) if port > 0 => Ok(Some(port)),
-        _ => Err(BadInput::new(format!("{PORT}={asked}: this is not a port; choose one from 1 to 65535"))),
-    }
 }

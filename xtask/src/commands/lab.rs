@@ -16,7 +16,6 @@ use crate::container::lab::LabOptions;
 use crate::container::other_labs;
 use crate::container::ports::choose_port;
 use crate::container::project_container::{RunOptions, container};
-use crate::container::run_args::require_no_token;
 use crate::container::running_lab::RunningLab;
 use crate::docker::labels::Kind;
 use crate::image::inputs::BuildOptions;
@@ -36,23 +35,22 @@ impl cli::Lab {
         require_jupyterlab(&conda)?;
         let Self { port, detach, no_browser, no_build, no_check, env, jupyter_args } = self;
         let options = LabOptions { detach, no_browser, verbose: task.report.verbose, jupyter_args };
-        options.refuse_what_is_ours(&env)?;
-        require_no_token(&task.settings.container)?;
+        options.refuse_what_is_ours()?;
         check::first(task, no_check)?;
         let plan = plan_image(task, conda, BuildOptions::default())?;
         let engine = task.local_engine()?;
         plan.ask_ahead(engine, &task.runner)?;
+        let keeps = |lab: &RunningLab| {
+            !options.jupyter_args.is_empty() || !env.is_empty() || port.is_some_and(|port| port != lab.port)
+        };
+        let run_options = RunOptions { kind: Kind::Lab, env: env.clone(), ..RunOptions::default() };
+        // Before a lab that runs is shown and before the image, so that a mistake is told in any case and changes nothing.
+        let prepared = container(&plan, &task.host, &task.runner, run_options)?;
         let (lab, others) = RunningLab::find_with_others(&task.project, engine, &task.runner)?;
         if let Some(lab) = lab {
-            let keeps = !options.jupyter_args.is_empty()
-                || !env.is_empty()
-                || port.is_some_and(|port| port != lab.port);
-            return tell_of_running(task, &plan, &lab, keeps);
+            return tell_of_running(task, &plan, &lab, keeps(&lab));
         }
         other_labs::warn(Kind::Lab, &others, &task.report);
-        let run_options = RunOptions { kind: Kind::Lab, env, ..RunOptions::default() };
-        // Before the image, so that a mistake in the settings is told at once and changes nothing.
-        let prepared = container(&plan, &task.host, &task.runner, run_options)?;
         let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
         let arguments = task.settings.container.arguments_of_a_lab();
         warn_of_folders(task, &plan.inputs, &container.mounts, &arguments);

@@ -6,14 +6,17 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
+use crate::base::wording::one_line;
 use crate::container::mounts::FoundMounts;
 use crate::docker::further_mounts::{FurtherMount, MountKind, further_mounts};
 use crate::docker::labels::Kind;
 use crate::docker::mount::{Volume, innermost};
+use crate::docker::run_options::values_of;
+use crate::image::container_settings::{OF_THE_IMAGE, would_hide};
 use crate::project::settings::container::ContainerSettings;
 
-/// Where the image has what no mount may hide.
-const OF_THE_IMAGE: [&str; 3] = ["/opt/conda", "/opt/docker", "/opt/env"];
+/// Options of `container run` whose value is a file that the client reads.
+const OF_A_FILE: [&str; 2] = ["env-file", "label-file"];
 
 /// The places that a further mount may not hide or touch.
 pub struct Places<'a> {
@@ -36,7 +39,24 @@ impl Places<'_> {
     pub fn check(&self, settings: &ContainerSettings, kind: Kind) -> Result<()> {
         let count = if kind.is_lab() { 2 } else { 1 };
         for (setting, args) in settings.arguments_by_setting().into_iter().take(count) {
+            self.check_files(setting, args)?;
             further_mounts(args).iter().try_for_each(|mount| self.check_one(setting, mount))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a file that the engine's client is to read and that is not there: it would say so after the image was built.
+    fn check_files(&self, setting: &str, args: &[String]) -> Result<()> {
+        for option in OF_A_FILE {
+            if let Some(file) =
+                values_of(args, option).into_iter().find(|file| !self.root.join(file).exists())
+            {
+                return Err(BadInput::new(format!(
+                    "Cargo.toml: `--{option}={}` in the setting `{setting}` names a file that is missing; make it, or leave the \
+                     argument out",
+                    one_line(file)
+                )));
+            }
         }
         Ok(())
     }
@@ -47,9 +67,7 @@ impl Places<'_> {
             Err(BadInput::new(format!("Cargo.toml: the mount at {target} in `{setting}` {what}")))
         };
         if let Some(hidden) = self.hidden_by(target) {
-            return wrong(format!(
-                "would hide {hidden}, which each container needs; choose another place for it"
-            ));
+            return Err(would_hide(setting, target, &hidden));
         }
         let source: Utf8PathBuf = self.root.join(&mount.source).components().collect();
         if mount.kind == MountKind::MadeIfMissing && !self.found.will_have(&source) {

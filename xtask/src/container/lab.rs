@@ -4,14 +4,14 @@ use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::container::probe_mounts::probing;
-use crate::container::run_args::is_token_among;
-use crate::container::running_lab::{TOKEN, container_name};
+use crate::container::running_lab::container_name;
 use crate::container::volumes::volumes;
 use crate::docker::container::Container;
 use crate::docker::lab_options::for_a_lab;
 use crate::docker::labels::{Kind, LAB_PORT};
 use crate::docker::run_options::has_network_of_the_host;
 use crate::image::inputs::Inputs;
+use crate::machine::token::TOKEN;
 
 /// What a command asks of a lab.
 #[derive(Clone, Debug, Default)]
@@ -26,18 +26,37 @@ pub struct LabOptions {
     pub jupyter_args: Vec<String>,
 }
 
+/// What of JupyterLab makes the printed address wrong if it is another: where it listens, by which name, and whether by TLS.
+const OURS: [&str; 11] = [
+    "base_url",
+    "certfile",
+    "client_ca",
+    "ip",
+    "keyfile",
+    "no_browser",
+    "port",
+    "port_retries",
+    "sock",
+    "ssl_options",
+    "token",
+];
+
+/// Whether an argument of JupyterLab's sets one of these, by its short name, or by its long one behind any class.
+fn is_ours(argument: &str) -> bool {
+    let name = argument.split('=').next().unwrap_or_default();
+    let Some(name) = name.strip_prefix('-') else { return false };
+    let name = name.trim_start_matches('-').rsplit('.').next().unwrap_or_default();
+    OURS.contains(&name.replace('-', "_").as_str())
+}
+
 impl LabOptions {
     /// Refuses what JupyterLab must not be given twice: the URL that is printed would not work.
     ///
     /// # Errors
     ///
     /// `BadInput` with what to write instead.
-    pub fn refuse_what_is_ours(&self, env: &[String]) -> Result<()> {
-        const OURS: [&str; 5] = ["--ip", "--port", "token", "base_url", "--no-browser"];
-        let is_ours =
-            |arg: &&String| OURS.iter().any(|ours| arg.split('=').next().unwrap_or_default().ends_with(ours));
-        let token = is_token_among(env).then(|| TOKEN.to_owned());
-        match self.jupyter_args.iter().find(is_ours).or(token.as_ref()) {
+    pub fn refuse_what_is_ours(&self) -> Result<()> {
+        match self.jupyter_args.iter().find(|arg| is_ours(arg)) {
             Some(arg) => Err(BadInput::new(format!(
                 "`{arg}` is set by this tool, which chooses address, port and token; for another port of this machine write \
                  `--port N` in front of `--`"
@@ -90,5 +109,51 @@ impl LabOptions {
         }
         command.extend(self.jupyter_args.iter().cloned());
         command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn what_makes_the_printed_address_wrong_is_ours_by_each_of_its_names_and_nothing_else_is() {
+        let table = [
+            ("--port=9999", true),
+            ("--port", true),
+            ("-port=9999", true),
+            ("--ServerApp.port=9999", true),
+            ("--LabApp.port", true),
+            ("--NotebookApp.port=1", true),
+            ("--port-retries=5", true),
+            ("--ServerApp.port_retries=5", true),
+            ("--ip=127.0.0.1", true),
+            ("--ServerApp.ip=127.0.0.1", true),
+            ("--certfile=a.pem", true),
+            ("--ServerApp.certfile=a.pem", true),
+            ("--keyfile=a.pem", true),
+            ("--client-ca=a.pem", true),
+            ("--ServerApp.client_ca=a.pem", true),
+            ("--ServerApp.ssl_options={}", true),
+            ("--sock=/tmp/s", true),
+            ("--ServerApp.sock", true),
+            ("--ServerApp.base_url=/x", true),
+            ("--IdentityProvider.token=x", true),
+            ("--ServerApp.token", true),
+            ("--no-browser", true),
+            ("--sock-mode=0600", false),
+            ("--ServerApp.ip_address=x", false),
+            ("--ServerApp.root_dir=/port", false),
+            ("--MyApp.airport=x", false),
+            ("--ServerApp.terminals_enabled=False", false),
+            ("token", false),
+            ("port", false),
+            ("-y", false),
+            ("--", false),
+            ("", false),
+        ];
+        for (argument, expected) in table {
+            assert_eq!(is_ours(argument), expected, "{argument}");
+        }
     }
 }

@@ -81,8 +81,9 @@ impl LabPackages {
 }
 
 /// Says what goes with the container of a lab that is about to end, and what keeps it; nothing if there is nothing to say.
+/// Returns whether something goes that no file has.
 /// template/lab-packages.py says the same in a lab that is ended by a key, whose files it does not know.
-pub fn tell_at_the_end(project: &Project, engine: &Engine, runner: &Runner, container: &str) {
+pub fn tell_at_the_end(project: &Project, engine: &Engine, runner: &Runner, container: &str) -> bool {
     let (packages, more) = LabPackages::of(engine, runner, container).unlisted(&project.root);
     let names = |packages: &[(Manager, String)]| {
         packages.iter().map(|(_, spec)| name(spec)).collect::<Vec<_>>().join(", ")
@@ -109,6 +110,7 @@ pub fn tell_at_the_end(project: &Project, engine: &Engine, runner: &Runner, cont
         let lines: String = commands.iter().map(|command| format!("\n  {command}")).collect();
         runner.report.note(&format!("these commands write that:{lines}"));
     }
+    !commands.is_empty()
 }
 
 /// Whether a line of the files asks for this package in this version, however it is spelt, and from no other channel.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use camino::Utf8Path;
 
+use crate::base::error::BadInput;
 use crate::base::mark::Mark;
 use crate::base::process::Runner;
 use crate::base::report::Report;
@@ -15,9 +16,8 @@ use crate::docker::engine::Engine;
 use crate::docker::lab_options::for_every_container;
 use crate::docker::labels::Kind;
 use crate::docker::mount::Mount;
-use crate::docker::variables::require_one_value;
+use crate::image::container_settings::{env_file, taken};
 use crate::image::inputs::Inputs;
-use crate::image::local_env;
 use crate::image::plan::Plan;
 use crate::machine::git_identity::git_identity;
 use crate::machine::host::Host;
@@ -87,7 +87,7 @@ impl<'a> Prepared<'a> {
 ///
 /// # Errors
 ///
-/// `BadInput` for a mistake in what the settings give it.
+/// `BadInput` for a mistake in what the settings give it, and for a variable that nobody may set.
 pub fn container<'a>(
     plan: &'a Plan,
     host: &Host,
@@ -95,6 +95,9 @@ pub fn container<'a>(
     options: RunOptions,
 ) -> Result<Prepared<'a>> {
     let inputs = &plan.inputs;
+    if let Some((name, why)) = options.env.iter().find_map(|variable| taken(variable)) {
+        return Err(BadInput::new(format!("`{name}` {why}; leave out this `--env`")));
+    }
     let mut env = of_this_machine(host, runner)?;
     env.extend(inputs.overrides.at_run_time());
     env.extend(options.env);
@@ -157,20 +160,6 @@ pub fn folders(inputs: &Inputs, kind: Kind, host: &Host, runner: &Runner) -> Res
 pub fn of_this_machine(host: &Host, runner: &Runner) -> Result<Vec<String>> {
     let zone = time_zone(host).map(|zone| format!("{TZ}={zone}"));
     Ok(zone.into_iter().chain(git_identity(runner)?).collect())
-}
-
-/// The file of the setting `env-file`, if there is one.
-///
-/// # Errors
-///
-/// `BadInput` with file and line for a mistake in it.
-pub fn env_file(project: &Project, settings: &Settings) -> Result<Option<EnvFile>> {
-    let Some(path) = &settings.container.env_file else { return Ok(None) };
-    let file = EnvFile::read(&project.root, path)?;
-    if let Some(file) = &file {
-        require_one_value(file, path, &local_env::names(project))?;
-    }
-    Ok(file)
 }
 
 /// Warns before something starts without the file that the setting `env-file` names, as in a new clone.

@@ -14,11 +14,9 @@ use crate::docker::found_container::{ContainerFacts, server_note};
 use crate::docker::labels::{Kind, LAB_PORT};
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;
+use crate::machine::token::TOKEN;
 use crate::project::folder::Project;
 use crate::project::identity::FILE;
-
-/// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
-pub const TOKEN: &str = "JUPYTER_TOKEN";
 
 /// How long a lab that has ended may take to be gone.
 const LEAVE: Duration = Duration::from_secs(10);

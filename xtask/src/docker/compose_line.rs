@@ -1,5 +1,7 @@
 //! What a user types for Compose: which command it is, and which of its options matter to us.
 
+use super::leading_options::{number_of_options, takes_next};
+
 /// Options of Compose itself whose value is the next argument, and docker's, which its plugin takes, too.
 const WITH_VALUE: [&str; 19] = [
     "-f",
@@ -27,14 +29,15 @@ const WITH_VALUE: [&str; 19] = [
 const OTHER_PROJECT: [&str; 7] =
     ["-f", "--file", "-p", "--project-name", "--env-file", "--project-directory", "--workdir"];
 
-/// Options of `run` whose value is the next argument.
-const RUN_WITH_VALUE: [&str; 18] = [
+/// Options of `run` and `exec` whose value is the next argument.
+const RUN_WITH_VALUE: [&str; 19] = [
     "--cap-add",
     "--cap-drop",
     "-e",
     "--entrypoint",
     "--env",
     "--env-from-file",
+    "--index",
     "-l",
     "--label",
     "--name",
@@ -60,10 +63,21 @@ pub enum ComposeCommand {
     Starts,
     /// It shows what the file says.
     Shows,
-    /// It takes the service's container away: `down` and `rm`.
-    Removes,
-    /// Anything else, and the help of any command.
+    /// It says something of Compose itself: its version, and the help of any command.
+    Tells,
+    /// Anything else.
     Other,
+}
+
+/// What a command does to the container of a lab that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToLab {
+    /// It goes on, or another container is made beside it, or it begins anew with the same files.
+    Stays,
+    /// Compose makes it anew if the file or the image has changed.
+    MayBeReplaced,
+    /// It ends.
+    Ends,
 }
 
 /// A command line of Compose.
@@ -73,7 +87,7 @@ pub struct ComposeLine<'a> {
     before: &'a [String],
     /// Its command and what belongs to that.
     command: &'a [String],
-    /// Of `run`, the service and what runs in its container, whose options are none of Compose's.
+    /// Of `run` and `exec`, the service and what runs in its container, whose options are none of Compose's.
     in_container: &'a [String],
 }
 
@@ -82,7 +96,9 @@ impl<'a> ComposeLine<'a> {
     pub fn of(args: &'a [String]) -> Self {
         let (before, rest) = args.split_at(number_of_options(args, &WITH_VALUE));
         let end = match rest {
-            [name, options @ ..] if name == "run" => 1 + number_of_options(options, &RUN_WITH_VALUE),
+            [name, options @ ..] if name == "run" || name == "exec" => {
+                1 + number_of_options(options, &RUN_WITH_VALUE)
+            }
             _ => rest.len(),
         };
         let (command, in_container) = rest.split_at(end);
@@ -91,17 +107,33 @@ impl<'a> ComposeLine<'a> {
 
     /// What it does.
     pub fn does(self) -> ComposeCommand {
-        if self.has(&["--help", "-h"]) {
-            return ComposeCommand::Other;
+        let is_help = |arg: &String| arg == "--help" || arg == "-h";
+        if self.before.iter().chain(self.command).any(is_help) {
+            return ComposeCommand::Tells;
         }
-        match self.command.first().map_or("", String::as_str) {
+        match self.name() {
+            "" | "completion" | "help" | "version" => ComposeCommand::Tells,
             "build" => ComposeCommand::Builds,
             "up" | "create" => ComposeCommand::Creates,
             "run" | "start" | "restart" | "scale" | "watch" => ComposeCommand::Starts,
             "config" | "convert" => ComposeCommand::Shows,
-            "down" | "rm" => ComposeCommand::Removes,
             _ => ComposeCommand::Other,
         }
+    }
+
+    /// What it does to a lab that runs.
+    pub fn to_lab(self) -> ToLab {
+        match (self.does(), self.name()) {
+            (ComposeCommand::Tells, _) => ToLab::Stays,
+            (_, "down" | "kill" | "rm" | "stop") => ToLab::Ends,
+            (_, "create" | "scale" | "up" | "watch") if !self.has(&["--no-recreate"]) => ToLab::MayBeReplaced,
+            _ => ToLab::Stays,
+        }
+    }
+
+    /// The name of the command; empty if there is none.
+    fn name(self) -> &'a str {
+        self.command.first().map_or("", String::as_str)
     }
 
     /// The option, if there is one, by which another project is meant than the one whose folder Compose is given.
@@ -132,7 +164,7 @@ impl<'a> ComposeLine<'a> {
 
     /// Whether the container is made and not started.
     pub fn only_creates(self) -> bool {
-        self.command.first().is_some_and(|name| name == "create") || self.has(&["--no-start"])
+        self.name() == "create" || self.has(&["--no-start"])
     }
 
     /// Whether Compose ends while the container runs on.
@@ -156,25 +188,6 @@ impl<'a> ComposeLine<'a> {
     }
 }
 
-/// How many arguments in front are options, with the values of those in `with_value`.
-fn number_of_options(args: &[String], with_value: &[&str]) -> usize {
-    let mut at = 0;
-    while let Some(option) = args.get(at).filter(|arg| arg.starts_with('-')) {
-        at += if takes_next(option, with_value) { 2 } else { 1 };
-    }
-    at.min(args.len())
-}
-
-/// Whether the value of an option is the next argument. Of short ones in one word, such as `-dw`, that is the last one's;
-/// what stands behind another one that takes a value is that value.
-fn takes_next(option: &str, with_value: &[&str]) -> bool {
-    if option.starts_with("--") {
-        return with_value.contains(&option);
-    }
-    let takes_value = |letter: char| with_value.contains(&format!("-{letter}").as_str());
-    option.find(takes_value).is_some_and(|at| at + 1 == option.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,22 +198,60 @@ mod tests {
 
     #[test]
     fn the_command_is_found_behind_compose_s_own_options() {
-        use ComposeCommand::{Builds, Creates, Other, Removes, Shows, Starts};
+        use ComposeCommand::{Builds, Creates, Other, Shows, Starts, Tells};
         let table = [
             ("up -d", Creates),
             ("--profile x up", Creates),
             ("--profile up run lab", Starts),
-            ("-f a.yml --verbose down", Removes),
+            ("-f a.yml --verbose down", Other),
             ("--progress plain up", Creates),
             ("-c remote -H tcp://up:1 --log-level up --tlskey up config", Shows),
-            ("--version", Other),
-            ("--file", Other),
+            ("--version", Tells),
+            ("--file", Tells),
+            ("version --short", Tells),
+            ("help up", Tells),
+            ("--help up", Tells),
+            ("up -h", Tells),
+            ("exec --help", Tells),
+            ("exec --index 1 -T -u 0 lab df -h", Other),
+            ("exec lab git --help", Other),
             ("build --pull lab", Builds),
-            ("build --help", Other),
+            ("build --help", Tells),
             ("config", Shows),
         ];
         for (line, does) in table {
             assert_eq!(ComposeLine::of(&words(line)).does(), does, "{line}");
+        }
+    }
+
+    #[test]
+    fn which_command_ends_the_lab_and_which_may_replace_it() {
+        use ToLab::{Ends, MayBeReplaced, Stays};
+        let table = [
+            ("down --volumes", Ends),
+            ("rm --stop --force", Ends),
+            ("stop", Ends),
+            ("kill lab", Ends),
+            ("up -d", MayBeReplaced),
+            ("up --force-recreate", MayBeReplaced),
+            ("up --no-recreate", Stays),
+            ("create", MayBeReplaced),
+            ("scale lab=1", MayBeReplaced),
+            ("watch", MayBeReplaced),
+            ("run --rm lab true", Stays),
+            ("run lab down", Stays),
+            ("exec lab kill 1", Stays),
+            ("start", Stays),
+            ("restart", Stays),
+            ("pause", Stays),
+            ("unpause", Stays),
+            ("logs", Stays),
+            ("ps", Stays),
+            ("down --help", Stays),
+            ("help stop", Stays),
+        ];
+        for (line, expected) in table {
+            assert_eq!(ComposeLine::of(&words(line)).to_lab(), expected, "{line}");
         }
     }
 
@@ -248,7 +299,7 @@ mod tests {
         for (typed, starts, builds, passed) in table {
             let args = words(typed);
             let line = ComposeLine::of(&args);
-            let does = if starts { ComposeCommand::Starts } else { ComposeCommand::Other };
+            let does = if starts { ComposeCommand::Starts } else { ComposeCommand::Tells };
             assert_eq!((line.does(), line.asks_for_build()), (does, builds), "{typed}");
             assert_eq!(line.of_built_image(), words(passed), "{typed}");
         }

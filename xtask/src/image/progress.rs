@@ -32,7 +32,7 @@ enum Style {
 }
 
 /// What the steps of the image do, by a part of their commands.
-const WORDS: [(&str, &str); 9] = [
+const WORDS: [(&str, &str); 10] = [
     ("stage-files.sh", "sorting the files of docker/"),
     ("apt-get update", "installing packages of the operating system"),
     ("miniforge.sh", "installing Conda"),
@@ -42,6 +42,7 @@ const WORDS: [(&str, &str); 9] = [
     ("pip install", "installing the requirements of pip"),
     ("create-user.sh", "creating the user"),
     ("/postBuild", "running postBuild"),
+    ("mkdir -p \"/home/", "making the folders around deeper mounts"),
 ];
 
 /// A step in words, with its place among the others; as the log has it, if there are no words for it.

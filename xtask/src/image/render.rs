@@ -5,6 +5,7 @@ use camino::Utf8Path;
 
 use crate::base::files::Files;
 use crate::conda::CondaFiles;
+use crate::image::container_settings::require_usable;
 use crate::image::generated_paths::{NOT_OF_THE_IMAGE, place};
 use crate::image::template::Templates;
 use crate::image::template_values::values;
@@ -17,7 +18,7 @@ use crate::project::settings::Settings;
 ///
 /// # Errors
 ///
-/// `BadInput` for a mistake in a template.
+/// `BadInput` for a mistake in a template, and in what the settings give each container: it would be written.
 pub fn render(
     project: &Project,
     settings: &Settings,
@@ -25,6 +26,7 @@ pub fn render(
     lock: Option<&Lock>,
     buildkit: bool,
 ) -> Result<Files> {
+    require_usable(project, settings)?;
     let templates = Templates::read(&project.template_root, Utf8Path::new(TEMPLATE))?;
     let rendered = |context_files: &[String]| -> Result<Files> {
         let rendered = templates.render(&values(settings, conda, lock, buildkit, context_files))?;

@@ -19,7 +19,7 @@ use crate::project::build_files::LEFT_OUT;
 use crate::project::lock::Lock;
 use crate::project::settings::Settings;
 use crate::project::settings::container::ContainerSettings;
-use crate::project::settings::mount::Folder;
+use crate::project::settings::mount::{Folder, around};
 use crate::project::settings::volume::HomeVolume;
 
 /// Every key is always there.
@@ -50,7 +50,7 @@ fn platform_names(platform: &Platform) -> Value {
 }
 
 /// What the image is built from.
-fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Value); 16] {
+fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Value); 17] {
     let variables = &conda.environment.variables;
     // ENV takes no line breaks; such a variable is set by the frozen activation alone.
     let env = variables.iter().filter(|(_, value)| !value.chars().any(char::is_control));
@@ -71,6 +71,7 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
         ("post_build", Value::from(conda.post_build.clone().unwrap_or_default())),
         ("start", Value::from(conda.start.clone().unwrap_or_default())),
         ("build_files", settings.files_for_build(conda).iter().map(|file| file.as_str()).collect()),
+        ("folders_around_mounts", around(&settings.container.mounts).into_iter().collect()),
         ("left_out", LEFT_OUT.into_iter().collect()),
     ]
 }

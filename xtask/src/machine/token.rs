@@ -4,6 +4,9 @@ use anyhow::{Result, anyhow};
 
 use crate::base::digest::hex;
 
+/// The variable by which JupyterLab is told its token; command lines are seen by others, environments are not.
+pub const TOKEN: &str = "JUPYTER_TOKEN";
+
 /// 48 hexadecimal digits that nobody can guess.
 ///
 /// # Errors

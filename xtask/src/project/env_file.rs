@@ -9,9 +9,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::error::Mistake;
 use crate::base::source::Source;
+use crate::conda::is_of_the_image;
 use crate::machine::git_identity::GIT_USER;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::time_zone::TZ;
+use crate::machine::token::TOKEN;
 
 /// A line of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ impl EnvFile {
 
 /// What is wrong with a line, and what to write instead. A value is not shown: it may be secret.
 fn mistake(name: &str, value: Option<&str>) -> Option<(String, &'static str)> {
-    let told = [TZ, "JUPYTER_TOKEN"].into_iter().chain(GIT_USER).map(str::to_owned);
+    let told = [TZ, TOKEN].into_iter().chain(GIT_USER).map(str::to_owned);
     let mut ours = run_time_variables().into_iter().chain(told);
     if name.is_empty() {
         return Some(("there is no name in front of `=`".to_owned(), "write NAME=VALUE"));
@@ -79,6 +81,9 @@ fn mistake(name: &str, value: Option<&str>) -> Option<(String, &'static str)> {
         let what =
             format!("{name} comes from your shell or this tool by every way in, so this file cannot set it");
         return Some((what, "delete the line, and set it in your shell"));
+    }
+    if is_of_the_image(name) {
+        return Some((format!("{name} is set by the image, which needs it as it is"), "delete the line"));
     }
     let value = value.unwrap_or_default();
     if value.chars().any(|c| c.is_control() && c != '\t') {

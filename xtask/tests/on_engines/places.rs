@@ -136,6 +136,11 @@ fn by_each_way(mut project: Project) {
     let id = container(&project).unwrap();
     let said = docker(&["container", "exec", &id, "sh", "-c", &script]).exits(0).stdout;
     compare(&project, "a lab's exec", &said, false);
+    // Root beside a lab that is the user's: no entrypoint closes for it what the engine makes.
+    for lost in ["~/app/x", "~/app/deep/x", "~/app/deep/er/x"] {
+        let said = docker(&["container", "exec", "--user", "0", &id, "sh", "-c", &format!("echo x >{lost}")]);
+        assert_ne!(said.code, 0, "root has written {lost}");
+    }
     drop(lab);
     if let Some(compose) = v2() {
         project.env("DOCKER_CONFIG", compose.config);

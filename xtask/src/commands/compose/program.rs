@@ -5,11 +5,12 @@ use anyhow::{Result, anyhow};
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
 use crate::container::lab_packages::tell_at_the_end;
-use crate::container::project_container::{env_file, of_this_machine};
+use crate::container::project_container::of_this_machine;
 use crate::container::running_lab::RunningLab;
 use crate::docker::compose::{ComposeProgram, MISSING};
-use crate::docker::compose_line::ComposeLine;
+use crate::docker::compose_line::{ComposeLine, ToLab};
 use crate::docker::labels::Kind;
+use crate::image::container_settings::env_file;
 use crate::task::Task;
 
 /// The command with what a container is told of this machine and its user.
@@ -38,16 +39,27 @@ pub fn refuse_other_project(line: ComposeLine<'_>) -> Result<()> {
     }
 }
 
-/// Says what was installed in the labs that are about to go.
+/// Says what was installed in the labs that the command ends or may replace.
 ///
 /// # Errors
 ///
 /// If the engine gives no answer.
-pub fn tell_packages(task: &Task) -> Result<()> {
+pub fn tell_packages(task: &Task, to_lab: ToLab) -> Result<()> {
+    if to_lab == ToLab::Stays {
+        return Ok(());
+    }
     let engine = task.engine()?;
     let labs = RunningLab::all(&task.project, engine, &task.runner)?;
     let by_compose = labs.iter().filter(|lab| lab.facts.kind == Some(Kind::Compose));
-    by_compose.for_each(|lab| tell_at_the_end(&task.project, engine, &task.runner, &lab.facts.id));
+    for lab in by_compose {
+        let goes = tell_at_the_end(&task.project, engine, &task.runner, &lab.facts.id);
+        if goes && to_lab == ToLab::MayBeReplaced {
+            task.report.note(
+                "the lab runs already, and what was done in it stays unless Compose makes its container anew, as it does \
+                 after a change of the settings or the image",
+            );
+        }
+    }
     Ok(())
 }
 
@@ -68,7 +80,12 @@ pub fn find(task: &Task) -> Result<ComposeProgram> {
     Ok(program)
 }
 
-fn find_any(task: &Task) -> Result<ComposeProgram> {
+/// The same without a look at the project's files.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn find_any(task: &Task) -> Result<ComposeProgram> {
     match ComposeProgram::find(&task.runner)? {
         Some(program) => Ok(program),
         None if task.runner.dry_run => {

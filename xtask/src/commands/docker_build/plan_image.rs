@@ -4,7 +4,6 @@ use anyhow::Result;
 
 use crate::commands::offline_world::{self, World};
 use crate::conda::CondaFiles;
-use crate::container::run_args::require_usable;
 use crate::docker::account::account;
 use crate::docker::engine_kind::EngineKind;
 use crate::image::generated_files;
@@ -23,7 +22,6 @@ use crate::task::Task;
 ///
 /// `BadInput` for a mistake in an input; one sentence with the remedy if there is no engine.
 pub fn plan_image(task: &Task, conda: CondaFiles, options: BuildOptions) -> Result<Plan> {
-    require_usable(&task.settings.container)?;
     plan_with_lock(task, conda, task.lock()?, options)
 }
 

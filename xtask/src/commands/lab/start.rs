@@ -6,11 +6,12 @@ use crate::base::argv::Argv;
 use crate::commands::announce;
 use crate::container::lab::LabOptions;
 use crate::container::ports::Port;
-use crate::container::running_lab::{TOKEN, container_name};
+use crate::container::running_lab::container_name;
 use crate::docker::container::{Container, container_run};
 use crate::docker::found_container::server_note;
 use crate::docker::lab_options::name;
 use crate::image::plan::Plan;
+use crate::machine::token::TOKEN;
 use crate::task::Task;
 
 /// A lab that is to be started.

@@ -6,6 +6,7 @@ use serde::de::MapAccess;
 
 use crate::base::error::Mistake;
 use crate::base::wording::shown;
+use crate::conda::image_variables::is_of_the_image;
 use crate::conda::yaml::{Expect, Failure, Found, Key, Notes};
 
 /// The mapping from names to values, or nothing.
@@ -56,7 +57,9 @@ fn check_name(name: &str) -> Result<(), Mistake> {
 /// Whether the image would not work with another value: its build arguments, and what activation and shells live on.
 fn is_the_images(name: &str) -> bool {
     const NAMES: [&str; 9] = ["username", "uid", "gid", "PATH", "HOME", "USER", "SHELL", "ENV", "BASH_ENV"];
-    NAMES.contains(&name) || ["CONDA_", "_CE_", "_ENV_"].iter().any(|start| name.starts_with(start))
+    NAMES.contains(&name)
+        || is_of_the_image(name)
+        || ["CONDA_", "_CE_", "_ENV_"].iter().any(|start| name.starts_with(start))
 }
 
 /// One value: a scalar, as text.

@@ -1,5 +1,7 @@
 //! The setting `mounts`: which folders the container shares with this machine, and where it has them; and which volumes.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
@@ -153,6 +155,20 @@ impl Entry {
     }
 }
 
+/// The folders around the mounts that lie deeper, relative to `~/app`: the engine would make them, as root's. None that is in
+/// another mount, and none that one below it brings along.
+pub fn around(folders: &[Folder]) -> Vec<String> {
+    let is_in_mount = |folder: &Folder| {
+        folders.iter().any(|other| other != folder && folder.target.starts_with(&other.target))
+    };
+    let deep = folders.iter().filter(|folder| !is_in_mount(folder));
+    let parents: BTreeSet<&Utf8Path> =
+        deep.filter_map(|folder| folder.target.parent()).filter(|parent| *parent != "").collect();
+    let is_innermost =
+        |folder: &&&Utf8Path| !parents.iter().any(|other| other != *folder && other.starts_with(folder));
+    parents.iter().filter(is_innermost).map(ToString::to_string).collect()
+}
+
 fn is_outside(source: &str) -> bool {
     source.starts_with("~/") || source.starts_with('/') || Utf8Path::new(source).is_absolute()
 }
@@ -188,6 +204,26 @@ mod tests {
                 found.iter().map(|f| format!("{} {} {}", f.source, f.target, f.read_only)).collect();
             assert_eq!(found, [expected], "{text}");
         }
+    }
+
+    #[test]
+    fn the_folders_around_a_deep_mount_are_those_that_no_other_mount_has() {
+        let at = |target: &str| format!("{{ source = '/x', target = '{target}' }}");
+        let table: [(&[&str], &[&str]); 8] = [
+            (&["a", "b"], &[]),
+            (&["a/b"], &["a"]),
+            (&["a/b/c", "a/d"], &["a/b"]),
+            (&["a/b/c", "a/d/e"], &["a/b", "a/d"]),
+            (&["a", "a/b/c"], &[]),
+            (&["a/b", "a/b/c/d"], &["a"]),
+            (&["ab/c", "a/c"], &["a", "ab"]),
+            (&["b c/$(id)/x"], &["b c/$(id)"]),
+        ];
+        for (targets, expected) in table {
+            let mounts: Vec<String> = targets.iter().map(|target| at(target)).collect();
+            assert_eq!(around(&folders(&mounts.join(", ")).unwrap()), expected, "{targets:?}");
+        }
+        assert_eq!(around(&folders(&format!("'.', {}", at("a/b"))).unwrap()), [""; 0]);
     }
 
     #[test]

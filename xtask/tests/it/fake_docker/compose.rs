@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 
 use super::{Call, Docker, fake};
+use crate::support::tree;
 
 /// What every call of Compose begins with.
 const START: &str = "compose --project-directory docker";
@@ -219,4 +220,30 @@ fn an_option_by_which_another_project_is_meant_is_refused_and_nothing_is_called(
         );
     }
     assert_eq!(docker.calls(), []);
+}
+
+/// All commands of Compose.
+const COMMANDS: [&str; 33] = [
+    "attach", "build", "commit", "config", "convert", "cp", "create", "down", "events", "exec", "export",
+    "images", "kill", "logs", "ls", "pause", "port", "ps", "publish", "pull", "push", "restart", "rm", "run",
+    "scale", "start", "stats", "stop", "top", "unpause", "up", "wait", "watch",
+];
+
+#[test]
+fn help_writes_nothing_and_asks_nobody_else() {
+    let docker = Docker::of_template("project");
+    docker.project.write("Cargo.toml", "[workspace.metadata.docker]\nrun-args = [\"--detach\"]\n");
+    let before = tree(&docker.project.root);
+    let one = |args: &[&str]| {
+        docker.forget().xtask(&[&["compose"], args].concat()).exits(0);
+        assert_eq!(docker.only(START).args[3..], *args);
+        assert_eq!(docker.deed_names(), [START.rsplit_once(' ').unwrap().0], "{args:?}");
+        assert!(tree(&docker.project.root) == before, "{args:?} wrote something");
+    };
+    for command in COMMANDS {
+        one(&[command, "--help"]);
+    }
+    for args in [&["help", "up"][..], &["version"], &["--version"], &["up", "-h"]] {
+        one(args);
+    }
 }

@@ -15,10 +15,13 @@ fn volumes(docker: &Docker, args: &[&str]) -> (Vec<String>, String) {
 /// A project with this in its settings.
 fn with(name: &str, settings: &str) -> Docker {
     let docker = Docker::of_template(name);
+    give(&docker, settings);
     docker
-        .project
-        .write("Cargo.toml", format!("[workspace.metadata.docker]\nimage = \"project\"\n{settings}\n"));
-    docker
+}
+
+fn give(docker: &Docker, settings: &str) {
+    let settings = format!("[workspace.metadata.docker]\nimage = \"project\"\n{settings}\n");
+    docker.project.write("Cargo.toml", settings);
 }
 
 const CACHE: &str = "mounts = [{ volume = \"cache\", target = \"~/.cache\" }]";
@@ -144,7 +147,11 @@ fn on_each_engine_lab_and_compose_name_the_same_volumes() {
 fn a_further_mount_that_does_harm_is_refused_before_anything_runs_and_another_is_tried_in_the_lab() {
     let home = "would hide /home/USER, which each container needs; choose another place for it";
     let table = [
-        ("\"--tmpfs=/home\"", "/home", home),
+        (
+            "\"--tmpfs=/home\"",
+            "/home",
+            "would hide /home, which each container needs; choose another place for it",
+        ),
         ("\"-v\", \"x:/home/USER\"", "/home/USER", home),
         (
             "\"--mount=type=volume,src=x,dst=/opt\"",
@@ -169,9 +176,10 @@ fn a_further_mount_that_does_harm_is_refused_before_anything_runs_and_another_is
     for (args, target, what) in table {
         let [args, target, what] = [args, target, what].map(|text| text.replace("USER", user));
         for command in [&["lab"][..], &["run", "true"], &["shell"]] {
-            let docker = with("project", &format!("run-args = [{args}]"));
+            let docker = with("project", "");
             docker.xtask(&["docker-build"]).exits(0);
             docker.has_built_image().forget();
+            give(&docker, &format!("run-args = [{args}]"));
             let said = docker.xtask(command).exits(2).stderr;
             let begin = format!("error: Cargo.toml: the mount at {target} in `run-args` ");
             let last = said.lines().last().unwrap();

@@ -168,3 +168,48 @@ fn a_lab_that_gives_no_answer_about_its_packages_is_stopped_all_the_same() {
     let none = Docker::of_template("project").xtask(&["add", "--from-lab"]).exits(1);
     assert_eq!(none.stderr, "error: no lab of this project runs, so there is nothing to take from it\n");
 }
+
+#[test]
+fn each_command_of_compose_that_ends_a_lab_or_may_make_it_anew_tells_what_goes() {
+    const GOES: &str = "installed in this lab, and not in its image: tqdm, humanize.";
+    const PERHAPS: &str =
+        "the lab runs already, and what was done in it stays unless Compose makes its container anew";
+    // The command, whether what goes is told, and whether it is said that it may stay.
+    let table = [
+        ("down", true, false),
+        ("down --volumes", true, false),
+        ("rm --stop --force", true, false),
+        ("stop", true, false),
+        ("kill", true, false),
+        ("up --detach", true, true),
+        ("up --force-recreate --detach", true, true),
+        ("up --no-recreate --detach", false, false),
+        ("create", true, true),
+        ("scale lab=1", true, true),
+        ("watch", true, true),
+        ("run --rm lab true", false, false),
+        ("start", false, false),
+        ("restart", false, false),
+        ("pause", false, false),
+        ("ps", false, false),
+        ("logs", false, false),
+        ("exec lab true", false, false),
+        ("config", false, false),
+        ("down --help", false, false),
+        ("up --help", false, false),
+    ];
+    let docker = built();
+    docker.answers(&format!("{} list", PACKAGES.replace("a-lab", "a-compose")), "0", INSTALLED, "");
+    docker.has_containers(&[lab(&docker, "compose", super::lab_control::answering())]);
+    for (command, goes, perhaps) in table {
+        let args: Vec<&str> = ["compose"].into_iter().chain(command.split(' ')).collect();
+        let said = docker.xtask(&args).stderr;
+        assert_eq!((said.contains(GOES), said.contains(PERHAPS)), (goes, perhaps), "{command}: {said}");
+    }
+    // Where nothing was installed, nothing is said; and nobody can ask what does not run.
+    docker.answers(&format!("{} list", PACKAGES.replace("a-lab", "a-compose")), "0", "", "");
+    for command in ["up", "down"] {
+        let said = docker.xtask(&["compose", command]).stderr;
+        assert!(!said.contains(GOES) && !said.contains(PERHAPS), "{command}: {said}");
+    }
+}

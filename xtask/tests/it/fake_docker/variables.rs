@@ -1,6 +1,7 @@
 //! Claims about the variables of a container: where they come from, and that no value is in a command line.
 
 use super::Docker;
+use crate::support::names_in;
 
 const SECRET: &str = "s3cr3t $HOME 'a' \"b\" #c";
 
@@ -196,5 +197,52 @@ fn a_build_that_goes_through_an_address_of_this_machine_has_its_network() {
         let outcome = docker.xtask(&["docker-build", "--no-cache"]).exits(0);
         let warning = format!("warning: {name} names this machine as 127.0.0.1 or localhost");
         assert_eq!(outcome.stderr.contains(&warning), has, "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn what_the_image_s_own_scripts_go_by_is_set_by_nobody_else() {
+    let docker = built("", "");
+    let names = names_in("xtask/src/conda/image_variables.rs", "OF_THE_IMAGE");
+    assert!(names.contains(&"REPO_DIR".to_owned()), "{names:?}");
+    let settings = |text: String| {
+        docker
+            .project
+            .write("Cargo.toml", format!("[workspace.metadata.docker]\nimage = \"project\"\n{text}\n"));
+    };
+    let refused = |args: &[&str], said: &str| {
+        let outcome = docker.forget().xtask(args).exits(2);
+        assert!(outcome.stderr.contains(said), "{args:?}: {}", outcome.stderr);
+        assert_eq!(docker.deed_names(), [""; 0], "{args:?}");
+    };
+    let environment = docker.project.read("environment.yml");
+    for name in &names {
+        let said = format!("{name} is set by the image, which needs it as it is");
+        for value in ["", "=", "=/other"] {
+            let variable = format!("{name}{value}");
+            let quoted = said.replacen(name, &format!("`{name}`"), 1);
+            for args in [&["run", "--env", &variable, "true"][..], &["lab", "--env", &variable]] {
+                refused(args, &quoted);
+            }
+            for setting in ["run-args", "lab-args"] {
+                for option in [format!("--env={variable}"), format!("-e{variable}")] {
+                    settings(format!("{setting} = [{option:?}]"));
+                    refused(
+                        &["run", "true"],
+                        &format!("`{name}` in the setting `{setting}` is set by the image"),
+                    );
+                }
+            }
+            settings("env-file = \".env\"".to_owned());
+            docker.project.write(".env", format!("A=1\n{variable}\n"));
+            refused(&["run", "true"], &format!(".env:2:1: {said}"));
+            settings(String::new());
+        }
+        docker.project.write("environment.yml", format!("{environment}variables:\n  {name}: x\n"));
+        refused(&["run", "true"], &format!("the image sets `{name}` itself"));
+        docker.project.write("environment.yml", &environment);
+    }
+    for other in ["REPO_DIRS=x", "repo_dir=x", "CONDA_PREFIX_1=x", "R2D_ENTRYPOINT="] {
+        docker.forget().xtask(&["run", "--env", other, "true"]).exits(0);
     }
 }
