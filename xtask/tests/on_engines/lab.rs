@@ -99,7 +99,11 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
     let project = shared();
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     say("generate");
-    let current = format!("volume: {} at ~/.kept\nimage: {} is current\n", volume(&project), *SHARED);
+    let current = format!(
+        "volume: {} at ~/.kept: JupyterLab's settings, histories (made by the first lab)\nimage: {} is current\n",
+        volume(&project),
+        *SHARED
+    );
     assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
     let logs = within(ANSWER, project.command(&["--offline", "logs"])).exits(1);
     assert!(logs.stderr.contains("no lab of this project runs"));
@@ -286,7 +290,10 @@ fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale
         let said = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
         assert!(said.contains(line) && said.ends_with(" is current\n"), "{said}");
     };
-    says(&format!("lab:   {}\nvolume: {} at ~/.kept\nimage: ", lab.url, lab.volume));
+    says(&format!(
+        "lab:   {}\nvolume: {} at ~/.kept: JupyterLab's settings, histories\nimage: ",
+        lab.url, lab.volume
+    ));
     assert_is_built_again_when_its_image_is_stale(&project);
     // The lab lacks what was built, though the image has it.
     says("\n       it runs an older image, from before postBuild changed; ");
