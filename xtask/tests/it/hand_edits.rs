@@ -294,7 +294,7 @@ fn status_names_what_was_edited_and_what_is_older_and_changes_nothing() {
     let project = &docker.project;
     let status = || {
         let lines = docker.xtask(&["status"]).exits(0).stdout;
-        let (_, rest) = lines.split_once(" at ~/.kept\n").unwrap();
+        let (_, rest) = lines.split_once(" (made by the first lab)\n").unwrap();
         rest.split_once("image: ").unwrap().0.to_owned()
     };
     let json = || {
