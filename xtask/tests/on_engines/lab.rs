@@ -99,12 +99,14 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
     let project = shared();
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     say("generate");
-    let current = format!(
-        "volume: {} at ~/.kept: JupyterLab's settings, histories (made by the first lab)\nimage: {} is current\n",
-        volume(&project),
-        *SHARED
-    );
-    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
+    let current = |made: &str| {
+        let (volume, image) = (volume(&project), &*SHARED);
+        format!(
+            "volume: {volume} at ~/.kept: JupyterLab's settings, histories{made}\nimage: {image} is current\n"
+        )
+    };
+    let not_yet = current(" (made by the first lab)");
+    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{not_yet}"));
     let logs = within(ANSWER, project.command(&["--offline", "logs"])).exits(1);
     assert!(logs.stderr.contains("no lab of this project runs"));
 
@@ -113,7 +115,7 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
     answers_this_machine_alone_and_only_with_the_token(&lab);
     shows_the_token_nowhere(&lab);
 
-    assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
+    assert_eq!(say("status").stdout, format!("lab:   {}\n{}", lab.url, current("")));
     assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
     opens_a_shell_and_is_told_to_programs(&project, &lab);
     let logs = say("logs");
