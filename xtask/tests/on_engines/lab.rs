@@ -99,8 +99,8 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
     let project = shared();
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     say("generate");
+    let (volume, image) = (volume(&project), &*SHARED);
     let current = |made: &str| {
-        let (volume, image) = (volume(&project), &*SHARED);
         format!(
             "volume: {volume} at ~/.kept: JupyterLab's settings, histories{made}\nimage: {image} is current\n"
         )
