@@ -42,4 +42,16 @@ close_around_mounts() {
 ) 2>/dev/null
 # The project's script `start` gets the command as its arguments and ends with it, as repo2docker has it and calls it.
 [ -z "${R2D_ENTRYPOINT}" ] || set -- "${R2D_ENTRYPOINT}" "$@"
+# In our own words: bash's name a line of this file.
+if [ $# != 0 ] && ! type -P -- "$1" >/dev/null; then
+  case $1 in
+  */*)
+    [ ! -d "$1" ] || { echo "$1: this is a folder, and no program" >&2 && exit 126; }
+    [ ! -e "$1" ] || { echo "$1: this file is not executable; \`chmod +x\` makes it so" >&2 && exit 126; }
+    echo "$1: there is no such file in the container" >&2
+    ;;
+  *) echo "$1: there is no such program in the image; packages bring programs (environment.yml, apt.txt)" >&2 ;;
+  esac
+  exit 127
+fi
 exec "$@"

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use anyhow::Result;
 use camino::Utf8Path;
 
+use crate::base::argv::Argv;
 use crate::base::process::Runner;
 use crate::base::report::Report;
 use crate::cli::Global;
@@ -77,6 +78,15 @@ impl Task {
         let runner = Runner::new(false, project.root.clone(), false, report).hiding(hidden(&host));
         let (engine, builder, user) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Ok(Self { host, report, runner, project, settings, offline: false, choice, engine, builder, user })
+    }
+
+    /// What is typed for this command of the tool, for this project and with `--offline` if that was given.
+    pub fn command(&self, name: &str) -> Argv {
+        let mut command = self.project.command(name);
+        if self.offline {
+            command.args.insert(1, "--offline".to_owned());
+        }
+        command
     }
 
     /// Reads the Conda files, and says what in them is worth a warning.

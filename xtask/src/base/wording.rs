@@ -33,6 +33,14 @@ pub fn one_line(text: &str) -> String {
     text.chars().flat_map(visible).collect()
 }
 
+/// The first few of these names, and how many more there are.
+pub fn some_of(names: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let (named, more) = names.split_at(names.len().min(NAMED));
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    named.join(", ") + &more
+}
+
 /// The rows as a table, in which every column begins at one place; without the last line end.
 pub fn columns(rows: &[Vec<String>]) -> String {
     let width = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.chars().count())).max();

@@ -29,6 +29,19 @@ impl cli::Add {
             edited.note.iter().for_each(|note| task.report.note(note));
             edited.warning.iter().for_each(|warning| task.report.warning(warning));
         }
-        Change { project, packages: wanted, no_check: self.no_check }.make(task)
+        let next = next(task, &wanted);
+        Change { project, packages: wanted, no_check: self.no_check, next }.make(task)
     }
+}
+
+/// Says when it comes out whether there are such packages: nobody has been asked yet.
+fn next(task: &Task, wanted: &[Wanted]) -> String {
+    let has = |manager| wanted.iter().any(|package| package.manager == manager);
+    let (who, looks) = match (has(Manager::Conda), has(Manager::Pip)) {
+        (true, true) => ("Conda and pip", "look"),
+        (false, true) => ("pip", "looks"),
+        _ => ("Conda", "looks"),
+    };
+    let (it, name) = if wanted.len() == 1 { ("it", "the name") } else { ("them", "the names") };
+    format!("next: `{}` builds the image with {it}, and {who} {looks} {name} up there", task.command("lab"))
 }

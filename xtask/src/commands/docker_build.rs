@@ -1,5 +1,6 @@
 //! `cargo xtask docker-build`: generates, then builds.
 
+pub mod elsewhere;
 pub mod ensure_image;
 mod image_owner;
 pub mod plan_image;

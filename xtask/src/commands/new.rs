@@ -13,6 +13,7 @@ mod ready;
 mod record;
 mod repository;
 mod survey;
+mod uncommitted;
 mod unfinished;
 mod way;
 
@@ -98,10 +99,9 @@ fn free_place(task: &Task, dir: &Utf8Path) -> Result<Utf8PathBuf> {
 fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<Vec<Utf8PathBuf>> {
     let shell = task.runner.shell(folder)?;
     let source = &task.project.root;
-    let tracked = match Git::find(&task.runner, source)? {
-        Some(git) => git.tracked(source)?,
-        None => None,
-    };
+    let git = Git::find(&task.runner, source)?;
+    let tracked = git.as_ref().map_or(Ok(None), |git| git.tracked(source))?;
+    let git = git.filter(|_| tracked.is_some());
     let way = Way { shell: &shell, source, target: folder, tracked };
     for (path, part) in PARTS {
         let to = files::place(path.into());
@@ -125,6 +125,7 @@ fn fill(task: &Task, folder: &Utf8Path, name: &str) -> Result<Vec<Utf8PathBuf>> 
     }
     files::write_generated(task, folder, name)?;
     let mut files = way.written()?;
+    git.iter().for_each(|git| uncommitted::note(task, git, &files));
     way.record(files.clone())?;
     files.push(RECORD.into());
     Ok(files)

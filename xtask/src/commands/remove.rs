@@ -25,6 +25,8 @@ impl cli::Remove {
             // A command that was killed may have taken it out already.
             removed.inspect_err(|_| lock::stale(task).iter().for_each(|said| task.report.warning(said)))?;
         }
-        Change { project, packages, no_check: self.no_check }.make(task)
+        let it = if packages.len() == 1 { "it" } else { "them" };
+        let next = format!("next: `{}` builds the image without {it}", task.command("lab"));
+        Change { project, packages, no_check: self.no_check, next }.make(task)
     }
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::base::place::within;
 use crate::cli;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
@@ -42,9 +43,11 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     left_runs::warn(&task.project, engine, &task.runner)?;
     warn_of_folders(task, &plan.inputs, &container.mounts, &container.extra);
     let app = app(&plan.inputs.owner);
-    let workdir = task.host.folder.as_ref().and_then(|here| workdir(&container.mounts, here));
+    let here = task.host.folder.as_ref();
+    let workdir = here.and_then(|here| workdir(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
-        what_lasts(&container.mounts, &app, &container.extra)
+        let inside = here.and_then(|here| within(&task.project.root, here)).filter(|inside| *inside != "");
+        what_lasts(&container.mounts, &container.volumes, &app, inside)
             .iter()
             .for_each(|sentence| task.report.note(sentence));
     }

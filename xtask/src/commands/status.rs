@@ -40,7 +40,7 @@ impl cli::Status {
         let generated = Generated::look(task, image.plan.as_ref().map(|(plan, _)| plan))?;
         if self.json {
             let containers = json::list(shown.iter().map(Shown::json));
-            let volumes = json::list(volumes.iter().map(volumes::json));
+            let volumes = json::list(volumes.iter().map(volumes::Shown::json));
             let (image, generated) = (image.json(), generated.json());
             let parts = [
                 ("containers", containers),
@@ -55,9 +55,7 @@ impl cli::Status {
             task.report.data("lab:   not running; `cargo xtask lab` starts it");
         }
         shown.iter().flat_map(|shown| shown.lines(task, self.all)).for_each(|line| task.report.data(&line));
-        for (name, target) in volumes {
-            task.report.data(&format!("volume: {name} at ~/{target}"));
-        }
+        volumes.iter().for_each(|volume| task.report.data(&volume.line()));
         generated.lines().iter().for_each(|line| task.report.data(line));
         task.report.data(&format!("image: {}", image.words));
         Ok(())

@@ -3,8 +3,9 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::wording::shown;
 use crate::docker::arguments::{are_root_s, let_root_past_modes};
-use crate::docker::mount::{Mount, innermost};
+use crate::docker::mount::{Mount, Volume, innermost};
 use crate::machine::user::User;
 
 /// The folder of the container that is this folder of this machine; `None` if no mount has it.
@@ -21,21 +22,25 @@ pub fn workdir(mounts: &[Mount], here: &Utf8Path) -> Option<Utf8PathBuf> {
     is_shown.then_some(folder)
 }
 
-/// What a user is told whose command starts in `~/app` itself; `None` if all of it is on this machine.
-pub fn what_lasts(mounts: &[Mount], app: &Utf8Path, arguments: &[String]) -> Option<String> {
-    let shared = match shared_names(mounts, app)?.as_slice() {
-        [] => "nothing is".to_owned(),
-        [name] => format!("only {name}/ is"),
-        [names @ .., last] => format!("only {}/ and {last}/ are", names.join("/, ")),
-    };
-    let rest = if let_root_past_modes(arguments) {
-        "only root can write the rest, and loses it with the container"
-    } else {
-        "the rest cannot be written"
+/// What a user is told whose command starts in `~/app` itself; `None` if all of it is on this machine. `here` is the folder of the
+/// project in which the user stands, if it is another one than the project's own.
+pub fn what_lasts(
+    mounts: &[Mount],
+    volumes: &[Volume],
+    app: &Utf8Path,
+    here: Option<&Utf8Path>,
+) -> Option<String> {
+    let folders = shared_names(mounts, app)?.into_iter().map(str::to_owned);
+    let home = app.parent().unwrap_or(app);
+    let in_home = |volume: &Volume| Some(format!("~/{}", volume.target.strip_prefix(home).ok()?));
+    let shared: Vec<String> = folders.chain(volumes.iter().filter_map(in_home)).collect();
+    let shared = if shared.is_empty() { "nothing".to_owned() } else { shared.join(", ") };
+    let starts = match here {
+        Some(here) => format!("{}/ is not shared, so this starts in ~/app", shown(here.as_str())),
+        None => "starts in ~/app".to_owned(),
     };
     Some(format!(
-        "the command starts in ~/app, of which {shared} on this machine, and {rest}; the setting `mounts = \
-         [\".\"]` shares the whole project"
+        "{starts}; shared: {shared}; other writes are refused or gone (mounts = [\".\"] shares all)"
     ))
 }
 
@@ -92,21 +97,49 @@ mod tests {
 
     #[test]
     fn the_shared_folders_are_named_unless_the_whole_project_is_one() {
+        type Row =
+            (&'static [&'static str], &'static [&'static str], Option<&'static str>, Option<&'static str>);
         let app = Utf8Path::new("/home/jane/app");
-        let table: [(&[&str], Option<&str>); 6] = [
-            (&[], Some("of which nothing is on this machine")),
-            (&["data"], Some("of which only data/ is on this machine")),
-            (&["data", "src"], Some("of which only data/ and src/ are on this machine")),
-            (&["bin", "data", "sets/x"], Some("of which only bin/, data/ and sets/x/ are on this machine")),
-            (&["data", ""], None),
+        let table: [Row; 7] = [
+            (&[], &[], None, Some("starts in ~/app; shared: nothing; ")),
+            (&["data"], &[], None, Some("starts in ~/app; shared: data; ")),
+            (
+                &["bin", "sets/x"],
+                &[".cache/hf", ".kept"],
+                None,
+                Some("; shared: bin, sets/x, ~/.cache/hf, ~/.kept; "),
+            ),
+            (
+                &["data"],
+                &[],
+                Some("a/b"),
+                Some("a/b/ is not shared, so this starts in ~/app; shared: data; "),
+            ),
+            (&["data", ""], &[], None, None),
+            (&["data", ""], &[".kept"], Some("a"), None),
             // What lies elsewhere, as the offline world does, is in no way of it.
-            (&["data", "/opt/offline-world"], Some("of which only data/ is on this machine")),
+            (&["data", "/opt/offline-world"], &[], None, Some("; shared: data; ")),
         ];
-        for (targets, expected) in table {
+        for (targets, volumes, here, expected) in table {
             let mounts: Vec<_> = targets.iter().map(|name| mount("/x", app.join(name).as_str())).collect();
-            let said = what_lasts(&mounts, app, &[]);
+            let volume = |target: &&str| Volume {
+                name: "v".to_owned(),
+                target: Utf8Path::new("/home/jane").join(target),
+                project: None,
+            };
+            let volumes: Vec<_> = volumes.iter().map(volume).collect();
+            let said = what_lasts(&mounts, &volumes, app, here.map(Utf8Path::new));
             assert_eq!(said.is_some(), expected.is_some(), "{targets:?}: {said:?}");
             assert!(said.unwrap_or_default().contains(expected.unwrap_or_default()), "{targets:?}");
         }
+    }
+
+    #[test]
+    fn the_line_of_a_new_project_fits_on_a_screen() {
+        let app = Utf8Path::new("/home/jane/app");
+        let folders = ["bin", "data", "doc", "notebooks", "results", "src"];
+        let mounts: Vec<_> = folders.iter().map(|name| mount("/x", app.join(name).as_str())).collect();
+        let said = what_lasts(&mounts, &[], app, None).unwrap();
+        assert!(said.chars().count() <= 130, "{said}");
     }
 }

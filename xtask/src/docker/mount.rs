@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::engine::Engine;
 use super::engine_kind::EngineKind;
 use crate::base::argv::Argv;
+use crate::base::json;
 
 /// A folder of this machine, and where the container has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,18 @@ pub fn volume_create(engine: &Engine, name: &str) -> Argv {
     engine.argv().args(["volume", "create", name])
 }
 
+/// The names of the engine's volumes, a line for each.
+pub fn volume_names(engine: &Engine) -> Argv {
+    engine.argv().args(["volume", "ls", "--quiet"])
+}
+
+/// The same, asked at the engine's socket; `None` if the client is to be asked.
+pub fn volume_names_at_socket(engine: &Engine) -> Option<Vec<String>> {
+    let listed = engine.socket.as_ref()?.get("/volumes")?;
+    let names = json::elements(&listed, "Volumes").map(|volume| volume["Name"].as_str().map(str::to_owned));
+    names.collect()
+}
+
 /// The value of `--mount` for a folder of this machine, and where the container has it.
 pub fn bind_mount(source: &str, target: &str, read_only: bool) -> String {
     let source = csv_pair("type=bind,", "source", source);
@@ -82,6 +95,8 @@ pub fn csv_pair(before: &str, key: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::docker::socket::Socket;
+    use crate::docker::socket::tests::answering;
 
     #[test]
     fn a_path_lies_in_the_innermost_of_the_mounts_around_it() {
@@ -101,6 +116,24 @@ mod tests {
                 innermost(&mounts, path.into()).map(|(mount, rest)| format!("{} {rest}", mount.target));
             assert_eq!(found.as_deref(), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn the_volumes_are_named_at_the_socket() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(dir.path()).unwrap().join("socket");
+        let engine = Engine { socket: Socket::at(&format!("unix://{path}")), ..Engine::assumed(None) };
+        let answers = [
+            (200, r#"{"Volumes":[{"Name":"a","Driver":"local"},{"Name":"b"}],"Warnings":null}"#),
+            (200, r#"{"Volumes":null}"#),
+            (500, "{}"),
+        ];
+        answering(&path, &answers, || {
+            let expected = [Some(vec!["a".to_owned(), "b".to_owned()]), Some(Vec::new()), None];
+            for expected in expected {
+                assert_eq!(volume_names_at_socket(&engine), expected);
+            }
+        });
     }
 
     #[test]

@@ -40,7 +40,16 @@ impl Part {
         others.into_iter().find(|part| part.name() == name).unwrap_or_else(|| Self::File(name.to_owned()))
     }
 
-    /// How the label and a person call it.
+    /// How a person calls it.
+    fn word(&self) -> &str {
+        match self {
+            Self::BaseImage => "the base image",
+            Self::Epoch => "the date of the image's files",
+            _ => self.name(),
+        }
+    }
+
+    /// How the label calls it.
     fn name(&self) -> &str {
         match self {
             Self::File(name) => name,
@@ -105,7 +114,7 @@ impl fmt::Display for Changes {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Of(part) => f.write_str(part.name()),
+            Self::Of(part) => f.write_str(part.word()),
             Self::OlderLock => f.write_str("the Conda files, which are newer than lock/,"),
         }
     }
@@ -178,7 +187,7 @@ mod tests {
         let new = of("Dockerfile=1 environment.yml=4 BASE_IMAGE=6 user=5");
         assert_eq!(Fingerprint::parse(&new.to_string()), new);
         let changes = Changes(new.changes(&old));
-        assert_eq!(changes.to_string(), "BASE_IMAGE, environment.yml, postBuild and user changed");
+        assert_eq!(changes.to_string(), "the base image, environment.yml, postBuild and user changed");
         assert!(old.changes(&old).is_empty());
         assert_eq!(old.changes(&of("<no value>")).len(), 3);
     }
@@ -209,5 +218,7 @@ mod tests {
             changes(&[Change::Of(Part::User), Change::OlderLock]),
             "user and the Conda files, which are newer than lock/, changed"
         );
+        let parts = [Change::Of(Part::BaseImage), Change::Of(Part::Epoch)];
+        assert_eq!(changes(&parts), "the base image and the date of the image's files changed");
     }
 }

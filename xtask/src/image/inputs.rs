@@ -31,6 +31,7 @@ impl BuildOptions {
 }
 
 /// What an image is made from, all of it gathered.
+#[derive(Clone)]
 pub struct Inputs {
     /// The project.
     pub project: Project,

@@ -7,6 +7,7 @@ use crate::image::inputs::{BuildOptions, Inputs};
 use crate::image::local_env::LocalEnv;
 
 /// An image that is to be, before anybody was asked to build it.
+#[derive(Clone)]
 pub struct Plan {
     /// What it is made from.
     pub inputs: Inputs,

@@ -11,9 +11,10 @@ fn the_lines_that_changed_are_told_and_all_other_lines_stay() {
                  environment.yml:17  added    - conda-forge::scipy\n";
     assert_eq!(added.stdout, table);
     assert_eq!(
-        added.stderr,
+        added.stderr.replace(&format!(" --project {}", project.root), ""),
         "xtask: numpy is listed already: environment.yml:13 says `numpy>=1.26` now, and no longer `numpy`\n\
-         xtask: wrote environment.yml\n"
+         xtask: wrote environment.yml\n\
+         xtask: next: `cargo xtask lab` builds the image with them, and Conda looks the names up there\n"
     );
     let removed = project.xtask(&["remove", "scipy", "NumPy"]).exits(0);
     assert_eq!(
@@ -32,6 +33,33 @@ fn the_lines_that_changed_are_told_and_all_other_lines_stay() {
         again.stderr,
         "xtask: watermark is listed already, in requirements.txt:2\nxtask: the Conda files are as they were\n"
     );
+}
+
+#[test]
+fn without_a_lock_the_last_line_says_when_it_comes_out_whether_there_is_such_a_package() {
+    let table: [(&[&str], &str); 5] = [
+        (&["add", "pandsa"], "cargo xtask lab` builds the image with it, and Conda looks the name up there"),
+        (
+            &["add", "--pip", "pandsa"],
+            "cargo xtask lab` builds the image with it, and pip looks the name up there",
+        ),
+        (
+            &["--offline", "add", "a", "b"],
+            "cargo xtask --offline lab` builds the image with them, and Conda looks the names up there",
+        ),
+        (&["remove", "numpy"], "cargo xtask lab` builds the image without it"),
+        (
+            &["--offline", "remove", "numpy", "pandas"],
+            "cargo xtask --offline lab` builds the image without them",
+        ),
+    ];
+    for (args, said) in table {
+        let project = Project::of_template("project");
+        let outcome = project.xtask(args).exits(0);
+        let last =
+            outcome.stderr.lines().last().unwrap().replace(&format!(" --project {}", project.root), "");
+        assert_eq!(last, format!("xtask: next: `{said}"), "{args:?}");
+    }
 }
 
 #[test]

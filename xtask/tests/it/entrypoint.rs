@@ -98,3 +98,28 @@ fn a_home_that_cannot_be_written_is_no_error() {
     let outcome = git(&home, &told, &["config", "user.name"]);
     assert!(!outcome.stdout.contains("host") && !outcome.stderr.contains("mkdir"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_program_that_cannot_be_started_is_told_in_one_sentence_and_by_the_exit_code() {
+    let (_folder, home) = home();
+    std::fs::write(home.join("x.py"), "print()\n").unwrap();
+    let missing = "there is no such program in the image; packages bring programs (environment.yml, apt.txt)";
+    let table: [(&[&str], &str, i32); 7] = [
+        (&["pyton", "x.py"], missing, 127),
+        (&["-n"], missing, 127),
+        (&[""], missing, 127),
+        (&["./no"], "there is no such file in the container", 127),
+        (&["./x.py"], "this file is not executable; `chmod +x` makes it so", 126),
+        (&["./"], "this is a folder, and no program", 126),
+        (&["sh", "-c", "exit 3"], "", 3),
+    ];
+    for (command, said, code) in table {
+        let mut tool = Command::new("/bin/bash");
+        tool.arg(repository().join("template/entrypoint.sh")).args(command).env_clear().current_dir(&home);
+        tool.env("PATH", std::env::var("PATH").unwrap()).env("HOME", &home);
+        let outcome = Outcome::of(tool.output().unwrap()).exits(code);
+        // On this machine there is no activation, of which bash says so first.
+        let last = outcome.stderr.lines().last().unwrap_or_default();
+        assert_eq!(last == format!("{}: {said}", command[0]), !said.is_empty(), "{command:?}: {last}");
+    }
+}

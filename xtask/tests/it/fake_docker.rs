@@ -166,6 +166,7 @@ impl Docker {
             "image inspect",
             "container ls",
             "container inspect",
+            "volume ls",
         ];
         let is_question = |line: &str| {
             questions.iter().any(|start| line.starts_with(start)) || line.contains("/lab-packages.py ")

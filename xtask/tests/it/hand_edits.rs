@@ -41,6 +41,12 @@ fn an_edit_of_any_generated_file_is_kept_beside_it_and_the_sentence_names_where_
         let checked = project.xtask(&["generate", "--check"]).exits(1).stderr;
         let sentence = format!("warning: {path} was edited by hand; the edit belongs in {source}\n");
         assert!(checked.starts_with(&sentence), "{checked}");
+        let places =
+            if source.contains(".j2") { " (a .j2 file is the same file with {{ }} places)" } else { "" };
+        let last = format!(
+            "not up to date; first move the edit by hand to {source}{places}, then run `cargo xtask generate"
+        );
+        assert!(checked.lines().last().unwrap().contains(&last), "{checked}");
         let said = project.xtask(&["generate"]).exits(0).stderr;
         assert_eq!(
             said,
@@ -288,7 +294,7 @@ fn status_names_what_was_edited_and_what_is_older_and_changes_nothing() {
     let project = &docker.project;
     let status = || {
         let lines = docker.xtask(&["status"]).exits(0).stdout;
-        let (_, rest) = lines.split_once(" at ~/.kept\n").unwrap();
+        let (_, rest) = lines.split_once(" (made by the first lab)\n").unwrap();
         rest.split_once("image: ").unwrap().0.to_owned()
     };
     let json = || {
@@ -307,7 +313,7 @@ fn status_names_what_was_edited_and_what_is_older_and_changes_nothing() {
          template/Dockerfile.j2\n\
          edited: docker/.env; the next command that writes it keeps the edit in docker/.env.edited, and it belongs in the lines below \
          its last comment (or the settings in Cargo.toml)\n\
-         files: docker/layer.sh is not as `cargo xtask generate` writes it\n"
+         files: docker/layer.sh is not as `cargo xtask generate` writes it; the next build or lab writes it\n"
     );
     assert_eq!(
         json(),

@@ -71,8 +71,10 @@ fn a_new_project_is_committed_and_has_nothing_of_the_old_one_s_own() {
     let docker = place();
     let said = new(&docker, &["My Analysis (2)"]).exits(0);
     let folder = docker.project.root.join("My Analysis (2)");
+    // This repository may have edits at the moment.
+    let lines = said.stderr.lines().filter(|line| !line.contains("changes that are not committed here"));
     assert_eq!(
-        said.stderr,
+        lines.map(|line| format!("{line}\n")).collect::<String>(),
         "xtask: made the project my-analysis-2; next: cd 'My Analysis (2)' && cargo xtask lab\n"
     );
     assert_eq!(git(&folder, &["log", "--format=%an %s"]), "Jane Start the project\n");
@@ -100,6 +102,33 @@ fn a_new_project_is_committed_and_has_nothing_of_the_old_one_s_own() {
     assert!(!folder.join("xtask/tests").exists() && folder.join("xtask/LICENSE-MIT").exists());
     // What `new` is run from may have work of its own, which stays there.
     assert!(!tree(&folder).iter().any(|(path, _)| path.as_str().contains("__pycache__")));
+}
+
+#[test]
+fn edits_that_are_not_committed_are_named_where_the_new_project_gets_them() {
+    if !have("git") {
+        return;
+    }
+    let docker = place();
+    new(&docker, &["one"]).exits(0);
+    let one = docker.project.root.join("one");
+    let note = |name: &str| {
+        let said = new_from(&docker, Some(&one), &[name]).exits(0).stderr;
+        said.lines().filter(|line| line.contains("not committed")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(note("two").is_empty());
+    let edit = |path: &str| {
+        let text = std::fs::read_to_string(one.join(path)).unwrap();
+        std::fs::write(one.join(path), text + "# mine\n").unwrap();
+    };
+    // The first two are made anew.
+    ["README.md", "docker/layer.sh", "environment.yml"].into_iter().for_each(edit);
+    let it = "environment.yml has changes that are not committed here; it is in the new project with them";
+    assert_eq!(note("three"), [format!("xtask: {it}")]);
+    ["Cargo.toml", "postBuild", "template/layer.sh"].into_iter().for_each(edit);
+    let they = "Cargo.toml, environment.yml, postBuild and 1 more have changes that are not committed here; they are in the new \
+                project with them";
+    assert_eq!(note("four"), [format!("xtask: {they}")]);
 }
 
 /// A target folder in which the dependencies are compiled, as links to the files of this one.
@@ -292,7 +321,7 @@ fn without_a_commit_the_project_is_whole_and_what_to_do_is_said() {
         "warning: git does not know who you are, so nothing is committed; run `git config --global user.name NAME` and `git \
          config --global user.email ADDRESS`, and then `git -C {folder} commit --message 'Start the project'`\n"
     );
-    assert!(said.stderr.starts_with(&warning), "{}", said.stderr);
+    assert!(said.stderr.contains(&warning), "{}", said.stderr);
     std::fs::write(home.join(".gitconfig"), "[user]\nname = Jane\nemail = jane@example.org\n").unwrap();
     let mut again = Command::new("git");
     again.args(["-C", folder.as_str(), "commit", "--quiet", "--message", "Start the project"]);

@@ -167,6 +167,31 @@ fn status_compares_with_what_the_image_was_built_from_and_says_so_where_that_is_
 }
 
 #[test]
+fn a_build_says_that_the_image_is_from_a_command_with_offline_or_without_it() {
+    let docker = nothing();
+    let first = |args: &[&str]| {
+        let said = docker.xtask(args).exits(0).stderr;
+        let is_about_image = |line: &&str| line.contains(" the image `project`");
+        let line = said.lines().find(is_about_image).unwrap_or_else(|| panic!("{args:?}: {said}"));
+        line.split_once(" the image `project`").unwrap().1.to_owned()
+    };
+    docker.xtask(&["--offline", "docker-build"]).exits(0);
+    docker.has_built_image();
+    assert_eq!(
+        first(&["run", "--no-build", "true"]),
+        " as it is: it was built from the offline world, with --offline"
+    );
+    docker.project.write("requirements.txt", "watermark==2\n");
+    let changed = "requirements.txt changed; it was built from the offline world, with --offline";
+    assert_eq!(first(&["run", "--no-build", "true"]), format!(" as it is: {changed}"));
+    assert_eq!(first(&["run", "true"]), format!(": {changed}, and is built again without it"));
+    assert_eq!(
+        first(&["--offline", "shell"]),
+        ": it was built without --offline, and is built again with it"
+    );
+}
+
+#[test]
 fn a_lock_of_the_offline_world_says_that_it_is_of_no_use_elsewhere_and_how_it_gets_to_be() {
     let docker = nothing();
     let only_pip = "channels: [conda-forge]\ndependencies: [python]\n";
@@ -282,8 +307,8 @@ fn a_build_that_lacks_a_package_says_how_it_gets_into_the_offline_world_and_only
     };
     let project = &docker.project.root;
     let named = format!(
-        "; the offline world has what this template needs and no more; `cargo xtask offline-world --project {project} --with \
-         nosuch` adds nosuch\n"
+        "; the offline world has what this template needs and no more; if the name is right, `cargo xtask offline-world \
+         --project {project} --with nosuch` adds nosuch\n"
     );
     let unnamed = "; the offline world has what this template needs and no more, `cargo xtask offline-world` makes it anew for \
                    the setting `apt`, and `--with PACKAGE` adds others\n";

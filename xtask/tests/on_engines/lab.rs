@@ -99,8 +99,14 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
     let project = shared();
     let say = |command: &str| within(ANSWER, project.command(&["--offline", command])).exits(0);
     say("generate");
-    let current = format!("volume: {} at ~/.kept\nimage: {} is current\n", volume(&project), *SHARED);
-    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{current}"));
+    let (volume, image) = (volume(&project), &*SHARED);
+    let current = |made: &str| {
+        format!(
+            "volume: {volume} at ~/.kept: JupyterLab's settings, histories{made}\nimage: {image} is current\n"
+        )
+    };
+    let not_yet = current(" (made by the first lab)");
+    assert_eq!(say("status").stdout, format!("lab:   not running; `cargo xtask lab` starts it\n{not_yet}"));
     let logs = within(ANSWER, project.command(&["--offline", "logs"])).exits(1);
     assert!(logs.stderr.contains("no lab of this project runs"));
 
@@ -109,7 +115,7 @@ fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is
     answers_this_machine_alone_and_only_with_the_token(&lab);
     shows_the_token_nowhere(&lab);
 
-    assert_eq!(say("status").stdout, format!("lab:   {}\n{current}", lab.url));
+    assert_eq!(say("status").stdout, format!("lab:   {}\n{}", lab.url, current("")));
     assert_eq!(say("lab").stdout, format!("{}\n", lab.url));
     opens_a_shell_and_is_told_to_programs(&project, &lab);
     let logs = say("logs");
@@ -286,7 +292,10 @@ fn a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale
         let said = within(ANSWER, project.command(&["--offline", "status"])).exits(0).stdout;
         assert!(said.contains(line) && said.ends_with(" is current\n"), "{said}");
     };
-    says(&format!("lab:   {}\nvolume: {} at ~/.kept\nimage: ", lab.url, lab.volume));
+    says(&format!(
+        "lab:   {}\nvolume: {} at ~/.kept: JupyterLab's settings, histories\nimage: ",
+        lab.url, lab.volume
+    ));
     assert_is_built_again_when_its_image_is_stale(&project);
     // The lab lacks what was built, though the image has it.
     says("\n       it runs an older image, from before postBuild changed; ");

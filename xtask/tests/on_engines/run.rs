@@ -57,7 +57,10 @@ fn the_exit_code_of_the_command_is_the_tools() {
         (&["python", "-c", "import sys; sys.exit(sys.prefix != '/opt/env')"], 0),
     ];
     for (command, code) in table {
-        within(ANSWER, project.command(&[&["--offline", "run", "--"], command].concat())).exits(code);
+        let said =
+            within(ANSWER, project.command(&[&["--offline", "run", "--"], command].concat())).exits(code);
+        let sentence = "no-such-command: there is no such program in the image; ";
+        assert_eq!(said.stderr.contains(sentence), code == 127, "{}", said.stderr);
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Change {
     pub packages: Vec<Wanted>,
     /// Whether to make it although `check` finds an error.
     pub no_check: bool,
+    /// What comes next where there is no lock, for which the packages would have been looked up.
+    pub next: String,
 }
 
 /// A file that changes.
@@ -62,6 +64,7 @@ impl Change {
             return Ok(());
         }
         task.project.remove_left_overs_beside(&conda.pip_files);
+        let is_looked_up = before.is_some();
         let table = match before {
             None => {
                 let written = together::write(&self.project.root, edits)?;
@@ -74,6 +77,9 @@ impl Change {
         let told = if table.is_empty() { lines(&files) } else { table };
         if !told.is_empty() {
             task.report.data(&told);
+        }
+        if !is_looked_up {
+            task.report.note(&self.next);
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow};
 
+use super::elsewhere::{Elsewhere, elsewhere};
 use super::image_owner::note_owner;
 use crate::commands::offline_world;
 use crate::image::build::Workshop;
@@ -46,18 +47,23 @@ pub fn ensure_image(task: &Task, plan: &Plan, no_build: bool) -> Result<String> 
         plan.require_current_lock()?;
     }
     let image = &plan.tag;
-    match plan.state(task.engine()?, &task.runner)? {
+    let state = plan.state(task.engine()?, &task.runner)?;
+    let why = why(task, plan, &state, no_build)?;
+    match state {
         ImageState::Current(id) => return as_it_is(task, plan, id),
         ImageState::Missing if no_build => {
             return Err(anyhow!("there is no image `{image}` yet; leave out --no-build"));
         }
         ImageState::Stale(changes, id) if no_build => {
-            task.report.warning(&format!("using the image `{image}` from before {changes}"));
+            let older =
+                why.map_or_else(|| format!("from before {changes}"), |why| format!("as it is: {why}"));
+            task.report.warning(&format!("using the image `{image}` {older}"));
             return as_it_is(task, plan, id);
         }
         ImageState::Missing => task.report.note(&format!("building the image `{image}`, for the first time")),
         ImageState::Stale(changes, _) => {
-            task.report.note(&format!("building the image `{image}`: {changes}"))
+            let why = why.unwrap_or_else(|| changes.to_string());
+            task.report.note(&format!("building the image `{image}`: {why}"));
         }
     }
     build_image(task, plan)?;
@@ -71,6 +77,16 @@ pub fn ensure_image(task: &Task, plan: &Plan, no_build: bool) -> Result<String> 
              setting `image`, and try again"
         )),
     }
+}
+
+/// What is said of an image that was built with `--offline` where this command is without it, or the other way round.
+fn why(task: &Task, plan: &Plan, state: &ImageState, no_build: bool) -> Result<Option<String>> {
+    let Some(Elsewhere { state, built, again, .. }) = elsewhere(task, plan, state)? else { return Ok(None) };
+    let words = if no_build { built.to_owned() } else { format!("{built}, and {again}") };
+    Ok(Some(match state {
+        ImageState::Stale(changes, _) => format!("{changes}; {words}"),
+        _ => words,
+    }))
 }
 
 /// Nothing is built, and docker/ is written nevertheless: it may have been edited, or come from a merge.

@@ -1,5 +1,7 @@
 //! `generate --check`: whether what is generated is up to date, as a diff.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, anyhow};
 use camino::Utf8PathBuf;
 
@@ -34,6 +36,7 @@ pub fn check(task: &Task, files: &Files, output: &Output, command: &Argv) -> Res
         let diff = diff(name, &old, files.get(name).map_or("", String::as_str));
         task.report.data(diff.strip_suffix('\n').unwrap_or(&diff));
     }
+    let mut sources = BTreeSet::new();
     if root == task.project.root {
         let record = Record::read(root)?;
         for edit in edits(&old, files, &record, &task.runner)? {
@@ -41,6 +44,7 @@ pub fn check(task: &Task, files: &Files, output: &Output, command: &Argv) -> Res
                 let source = source(&task.project, &edit.path)?;
                 task.report
                     .warning(&format!("{} was edited by hand; the edit belongs in {source}", edit.path));
+                sources.insert(source);
             }
         }
     }
@@ -49,8 +53,20 @@ pub fn check(task: &Task, files: &Files, output: &Output, command: &Argv) -> Res
             task.report.note(UP_TO_DATE);
             Ok(())
         }
-        names => Err(anyhow!("{} not up to date; run `{command}` and commit the result", are(names))),
+        names => Err(anyhow!("{} not up to date; {}", are(names), what_to_do(&sources, command))),
     }
+}
+
+/// What to do; an edit by hand, which belongs in one of the sources, would be gone from its file by the command alone.
+fn what_to_do(sources: &BTreeSet<String>, command: &Argv) -> String {
+    let run = format!("run `{command}` and commit the result");
+    if sources.is_empty() {
+        return run;
+    }
+    let listed = sources.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let has_places = sources.iter().any(|source| source.contains(".j2"));
+    let places = if has_places { " (a .j2 file is the same file with {{ }} places)" } else { "" };
+    format!("first move the edit by hand to {listed}{places}, then {run}")
 }
 
 fn are(names: &[&Utf8PathBuf]) -> String {

@@ -46,12 +46,17 @@ pub fn is_of_template(path: &Utf8Path) -> bool {
         return false;
     }
     let is_of_the_tool = all(Part::OfTheTool).any(|file| path == Utf8Path::new("xtask").join(file));
-    let rows = PARTS.iter().filter(|(row, _)| path.starts_with(row));
-    match rows.max_by_key(|(row, _)| row.len()).map(|(_, part)| *part) {
+    match part(path) {
         Some(Part::Copied | Part::Settings | Part::ToolManifest | Part::Readme | Part::Generated) => true,
         Some(Part::Folder) => path.file_name() == Some(".gitkeep"),
         Some(Part::OfTheTool | Part::Ours) | None => is_of_the_tool,
     }
+}
+
+/// What a new project gets of this path.
+pub fn part(path: &Utf8Path) -> Option<Part> {
+    let rows = PARTS.iter().filter(|(row, _)| path.starts_with(row));
+    rows.max_by_key(|(row, _)| row.len()).map(|(_, part)| *part)
 }
 
 /// Writes docker/, as by the command in the new project.

@@ -63,8 +63,9 @@ fn advice(task: &Task, error: &Error) -> Option<String> {
 fn add(task: &Task, missing: &[String]) -> String {
     let with = |argv: Argv, name: &String| argv.args(["--with", name]);
     let command = missing.iter().fold(task.project.command("offline-world"), with);
+    let right = if missing.len() == 1 { "the name is right" } else { "the names are right" };
     format!(
-        "the offline world has what this template needs and no more; `{command}` adds {}",
+        "the offline world has what this template needs and no more; if {right}, `{command}` adds {}",
         missing.join(", ")
     )
 }

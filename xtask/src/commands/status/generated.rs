@@ -6,14 +6,12 @@ use camino::Utf8PathBuf;
 use crate::base::files::read;
 use crate::base::json;
 use crate::base::quote;
+use crate::base::wording::some_of;
 use crate::image::generated_files::{differing, known};
 use crate::image::kept_edits::{edits, source};
 use crate::image::plan::Plan;
 use crate::image::record::Record;
 use crate::task::Task;
-
-/// How many files a line names.
-const NAMED: usize = 3;
 
 /// The generated files, looked at.
 #[derive(Default)]
@@ -67,15 +65,16 @@ impl Generated {
 }
 
 fn others_line(paths: &[&Utf8PathBuf]) -> Option<String> {
-    let named = paths.iter().take(NAMED).map(|path| path.as_str()).collect::<Vec<_>>().join(", ");
-    let more = paths.len().saturating_sub(NAMED);
-    let (more, are) = match (more, paths.len()) {
-        (0, 0) => return None,
-        (0, 1) => (String::new(), "is not as `cargo xtask generate` writes it"),
-        (0, _) => (String::new(), "are not as `cargo xtask generate` writes them"),
-        (more, _) => (format!(" and {more} more"), "are not as `cargo xtask generate` writes them"),
+    let names: Vec<&str> = paths.iter().map(|path| path.as_str()).collect();
+    let (are, them) = match names.len() {
+        0 => return None,
+        1 => ("is", "it"),
+        _ => ("are", "them"),
     };
-    Some(format!("files: {named}{more} {are}"))
+    let named = some_of(&names);
+    Some(format!(
+        "files: {named} {are} not as `cargo xtask generate` writes {them}; the next build or lab writes {them}"
+    ))
 }
 
 #[cfg(test)]
@@ -87,9 +86,19 @@ mod tests {
         let paths: Vec<Utf8PathBuf> = ["a", "b", "c", "d", "e"].map(Utf8PathBuf::from).to_vec();
         let table = [
             (0, None),
-            (1, Some("files: a is not as `cargo xtask generate` writes it")),
-            (3, Some("files: a, b, c are not as `cargo xtask generate` writes them")),
-            (5, Some("files: a, b, c and 2 more are not as `cargo xtask generate` writes them")),
+            (1, Some("files: a is not as `cargo xtask generate` writes it; the next build or lab writes it")),
+            (
+                3,
+                Some(
+                    "files: a, b, c are not as `cargo xtask generate` writes them; the next build or lab writes them",
+                ),
+            ),
+            (
+                5,
+                Some(
+                    "files: a, b, c and 2 more are not as `cargo xtask generate` writes them; the next build or lab writes them",
+                ),
+            ),
         ];
         for (count, expected) in table {
             let paths: Vec<&Utf8PathBuf> = paths.iter().take(count).collect();

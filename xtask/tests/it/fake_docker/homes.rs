@@ -98,7 +98,18 @@ fn a_cache_is_the_user_s_in_each_container_and_what_is_kept_is_where_a_person_is
 
     let name = of_run[0].split(['=', ',']).nth(3).unwrap();
     let status = docker.xtask(&["status"]).exits(0).stdout;
+    assert!(status.contains(&format!("\nvolume: {name} at ~/.cache (made by the first lab)\n")), "{status}");
+    assert!(
+        status.contains(" at ~/.kept: JupyterLab's settings, histories (made by the first lab)\n"),
+        "{status}"
+    );
+    docker.answers("volume ls", "0", &format!("other\n{name}\n"), "");
+    let status = docker.xtask(&["status"]).exits(0).stdout;
     assert!(status.contains(&format!("\nvolume: {name} at ~/.cache\n")), "{status}");
+    // Where the engine does not say, nothing is said.
+    docker.answers("volume ls", "1", "", "no\n");
+    let status = docker.xtask(&["status"]).exits(0).stdout;
+    assert!(status.contains(" at ~/.kept: JupyterLab's settings, histories\n"), "{status}");
     let compose = docker.project.read("docker/docker-compose.yml");
     assert!(
         compose.contains("name: \"conda-in-docker-cache-${LAB_UID}\"\n    external: true\n"),

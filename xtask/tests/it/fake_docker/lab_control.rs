@@ -44,7 +44,10 @@ pub fn status(docker: &Docker) -> String {
     let stdout = docker.xtask(&["status"]).exits(0).stdout;
     let (volumes, rest): (Vec<_>, Vec<_>) =
         stdout.split_inclusive('\n').partition(|line| line.starts_with("volume: "));
-    assert!(volumes.len() == 1 && volumes[0].ends_with(" at ~/.kept\n"), "{stdout}");
+    assert!(
+        volumes.len() == 1 && volumes[0].contains(" at ~/.kept: JupyterLab's settings, histories"),
+        "{stdout}"
+    );
     rest.concat()
 }
 

@@ -94,13 +94,17 @@ fn a_ca_bundle_arrives_as_a_secret_by_its_path_under_any_of_its_names() {
 
 #[test]
 fn a_base_image_and_the_time_of_the_files_arrive_as_build_arguments_and_another_one_builds_again() {
-    for (name, value) in [("BASE_IMAGE", "mirror:5000/ubuntu:24.04"), ("SOURCE_DATE_EPOCH", "1600000000")] {
+    let table = [
+        ("BASE_IMAGE", "mirror:5000/ubuntu:24.04", "the base image"),
+        ("SOURCE_DATE_EPOCH", "1600000000", "the date of the image's files"),
+    ];
+    for (name, value, word) in table {
         let mut docker = Docker::of_template("project");
         docker.xtask(&["docker-build"]).exits(0);
         docker.has_built_image().forget();
         docker.project.env(name, value);
         let outcome = docker.xtask(&["run", "--", "true"]).exits(0);
-        let sentence = format!("xtask: building the image `project`: {name} changed\n");
+        let sentence = format!("xtask: building the image `project`: {word} changed\n");
         assert!(outcome.stderr.starts_with(&sentence), "{}", outcome.stderr);
         let build = docker.only("image build");
         assert_eq!(build.values("--build-arg")[3..], [format!("{name}={value}")]);

@@ -86,10 +86,15 @@ const STARTS: [Start; 10] = [
     (r#"["data", "src"]"#, "src", Some("app/src"), None),
     (r#"["data", "src"]"#, "src/deep", Some("app/src/deep"), None),
     (r#"["data", "src"]"#, "data", Some("app/data"), None),
-    (r#"["data", "src"]"#, "", None, Some("only data/ and src/ are on this machine")),
-    (r#"["data", "src"]"#, "docker", None, Some("only data/ and src/ are on this machine")),
-    (r#"["data", "src"]"#, "/", None, Some("only data/ and src/ are on this machine")),
-    ("[]", "src", None, Some("nothing is on this machine")),
+    (r#"["data", "src"]"#, "", None, Some("xtask: starts in ~/app; shared: data, src; ")),
+    (
+        r#"["data", "src"]"#,
+        "docker",
+        None,
+        Some("docker/ is not shared, so this starts in ~/app; shared: data, src; "),
+    ),
+    (r#"["data", "src"]"#, "/", None, Some("xtask: starts in ~/app; shared: data, src; ")),
+    ("[]", "src/deep", None, Some("src/deep/ is not shared, so this starts in ~/app; shared: nothing; ")),
     (r#"["."]"#, "", Some("app"), None),
     (r#"["."]"#, "src/deep", Some("app/src/deep"), None),
     (r#"[{ source = "src", target = "code" }]"#, "src/deep", Some("app/code/deep"), None),
@@ -116,7 +121,7 @@ fn run_and_shell_start_where_the_user_stands_if_that_is_shared_and_else_say_what
             let count = usize::from(named.is_some());
             assert_eq!(said.lines().filter(|line| line.contains("starts in ~/app")).count(), count, "{said}");
             assert!(said.contains(named.unwrap_or_default()), "{mounts} {here}: {said}");
-            assert_eq!(said.contains(r#"`mounts = ["."]`"#), count == 1, "{said}");
+            assert_eq!(said.contains(r#"(mounts = ["."] shares all)"#), count == 1, "{said}");
         }
     }
 }
