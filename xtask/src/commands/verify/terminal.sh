@@ -4,6 +4,9 @@
 # again: TYPED ends with `exit`, and no shell of it is left to read that twice.
 {
   while printf '%s\n' "$1"; do
-    for _ in 1 2 3 4 5; do sleep 1 && echo || break 2; done
+    for _ in 1 2 3 4 5; do
+      sleep 1
+      echo || break 2
+    done
   done
 } 2>/dev/null | script -qec "$2" /dev/null
