@@ -21,6 +21,10 @@ impl cli::New {
     pub fn here(&self, task: &Task) -> Result<()> {
         let repository = Repository::find(task)?;
         repository.require_no_remains()?;
+        if !task.runner.dry_run {
+            // A run that was killed after its commit has left its note.
+            repository.end();
+        }
         repository.require_template()?;
         repository.require_ready(self.fresh_history)?;
         let survey = Survey::of(task)?;

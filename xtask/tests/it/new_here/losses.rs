@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::Place;
 use crate::fake_docker::wait_until;
 use crate::kills::killed;
-use crate::support::{Outcome, have};
+use crate::support::{Outcome, have, is_long};
 
 /// Prepares the clone, runs the command, and expects this refusal and everything as before.
 #[track_caller]
@@ -225,7 +225,7 @@ fn whenever_a_run_is_killed_nothing_is_lost_and_the_next_one_says_the_way_back_o
     let step = start.elapsed() / u32::try_from(ends.len()).unwrap();
     let after = place.committed(&place.clone());
     let mut hits = 0;
-    for (number, signal) in (0..).zip(ends) {
+    for (number, signal) in (0..).zip(ends).filter(|(number, _)| is_long() || [3, 4, 7].contains(number)) {
         place.anew();
         let before = place.look();
         let ended = killed(place.command(&["--here"]), signal, step * number);
@@ -235,8 +235,8 @@ fn whenever_a_run_is_killed_nothing_is_lost_and_the_next_one_says_the_way_back_o
         wait_until(|| !place.clone().join(".git/index.lock").exists());
         let whole = place.committed(&place.clone()) == after && place.sh("git status --porcelain").is_empty();
         assert!(signal == "KILL" || whole || place.look() == before, "{case}: {}", place.sh("git status"));
+        let next = place.here(&[]);
         if !whole {
-            let next = place.here(&[]);
             if let Some((_, rest)) = next.stderr.split_once("was killed here before it was done; `") {
                 place.sh(rest.split_once('`').unwrap().0);
                 assert!(place.look() == before, "{case}: {}", place.sh("git status"));
@@ -252,5 +252,5 @@ fn whenever_a_run_is_killed_nothing_is_lost_and_the_next_one_says_the_way_back_o
             "{case}"
         );
     }
-    println!("new --here: ended {hits} times of {}", ends.len());
+    println!("new --here: {hits} times ended while it ran");
 }
