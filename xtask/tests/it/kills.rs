@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::fake_docker::Docker;
 use crate::new_project::place;
 use crate::support::{Outcome, Project, have, is_long, tree};
 
@@ -157,27 +156,6 @@ fn generate_and_check_fix_end_at_a_signal_with_nothing_left_and_after_kill_the_n
     project.write("environment.yml", project.read("environment.yml").replace("prefix: /x\n", ""));
     let said = project.xtask(&["generate"]).exits(0).stderr;
     assert!(!said.contains("edited"), "{said}");
-}
-
-#[test]
-fn what_builds_and_runs_can_be_killed_at_any_time_and_started_again() {
-    let docker = Docker::of_template("project");
-    let project = &docker.project;
-    project.xtask(&["generate"]).exits(0);
-    for args in [&["docker-build"][..], &["lab"], &["run", "--", "true"], &["compose", "up"]] {
-        let start = Instant::now();
-        docker.xtask(args);
-        let step = start.elapsed() / 6;
-        for (number, signal) in (0..).zip(["KILL", "TERM", "KILL", "INT", "KILL", "HUP"]) {
-            change(project);
-            project.write("requirements.txt", format!("tabulate=={number}\n"));
-            killed(project.command(args), signal, step * number);
-            let said = docker.xtask(&["docker-build"]).exits(0).stderr;
-            assert!(!said.contains("edited"), "{args:?} {signal}: {said}");
-            assert_eq!(unfinished(&project.root), [""; 0], "{args:?} {signal}");
-            project.xtask(&["generate", "--check"]).exits(0);
-        }
-    }
 }
 
 #[test]
