@@ -112,8 +112,9 @@ fn generated(name: &str) -> Project {
     let project = project(&image(name));
     project.xtask(&["generate"]).exits(0);
     // What belongs to the place of the build; the steps that download are in the cache, from the shared image.
-    let base = world_json("base_image");
-    let here = format!("services: {{lab: {{build: {{network: host, args: {{BASE_IMAGE: {base:?}}}}}}}}}\n");
+    let (base, installer) = (world_json("base_image"), world_json("installer_sha256"));
+    let args = format!("{{BASE_IMAGE: {base:?}, MINIFORGE_SHA256: {installer:?}}}");
+    let here = format!("services: {{lab: {{build: {{network: host, args: {args}}}}}}}\n");
     project.write("docker/docker-compose.override.yml", here);
     project
 }

@@ -31,6 +31,7 @@ fn build(project: &Project, file: &Value) -> String {
     command.envs(project.env.clone()).env("DOCKER_BUILDKIT", "1");
     command.args(["image", "build", "--network", "host", "--tag", &tag]);
     command.arg("--build-arg").arg(format!("BASE_IMAGE={}", world_json("base_image")));
+    command.arg("--build-arg").arg(format!("MINIFORGE_SHA256={}", world_json("installer_sha256")));
     for (name, value) in file["build"]["args"].as_mapping().unwrap() {
         let argument = format!("{}={}", name.as_str().unwrap(), value.as_str().unwrap());
         command.args(["--build-arg", &argument]);
