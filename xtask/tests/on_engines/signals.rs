@@ -113,6 +113,14 @@ impl Traces {
         Self { filter, volume: after("type=volume,source=", ',') }
     }
 
+    /// Those of a project without JupyterLab, which has no volume.
+    pub fn without_lab(project: &Project) -> Self {
+        let printed = project.xtask(&["--dry-run", "run", "true"]).exits(0).stdout;
+        let (_, rest) = printed.split_once("conda-in-docker.project=").unwrap();
+        let id = rest.split(' ').next().unwrap();
+        Self { filter: format!("label=conda-in-docker.project={id}"), volume: String::new() }
+    }
+
     /// The ids of the project's containers.
     pub fn containers(&self) -> Vec<String> {
         let list = ["container", "ls", "--all", "--quiet", "--filter", &self.filter];
