@@ -100,7 +100,7 @@ const ROWS: [Row; 8] = [
         step: Step::Start,
         name: "start",
         made_from: "`start`, the script that starts each command, and the folders around deeper mounts",
-        after: "`start`, or of a mount's `target` with a `/`",
+        after: "`start`, or a mount's `target` with a `/`",
         trees: &[(
             "entrypoint",
             &["entrypoint.sh", "probe-mounts.sh", "lab-packages.py", "jupyter_server_config.py", "start"],

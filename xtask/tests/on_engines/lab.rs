@@ -86,13 +86,20 @@ pub fn remove_volume(volume: &str) {
     }
 }
 
-/// The container of the project's lab, by the port that only this project has.
+/// The container of the project's lab. Another project's lab may have taken this one's port, so the project counts as well,
+/// once it has been given its name.
 pub fn container(project: &Project) -> Option<String> {
     let settings = project.read("Cargo.toml");
     let port = settings.rsplit_once("port = ").unwrap().1.trim();
-    let label = format!("label=conda-in-docker.port={port}");
-    let listed = docker(&["container", "ls", "--all", "--quiet", "--filter", &label]).exits(0).stdout;
-    listed.lines().next().map(str::to_owned)
+    let mut filters = vec![format!("label=conda-in-docker.port={port}")];
+    if project.path().join("docker/.project-id").exists() {
+        let written = project.read("docker/.project-id");
+        let (_, id) = written.lines().next().unwrap().rsplit_once('-').unwrap();
+        filters.push(format!("label=conda-in-docker.project={id}"));
+    }
+    let mut list = vec!["container", "ls", "--all", "--quiet"];
+    list.extend(filters.iter().flat_map(|filter| ["--filter", filter]));
+    docker(&list).exits(0).stdout.lines().next().map(str::to_owned)
 }
 
 fn a_lab_answers_this_machine_and_the_token_alone_shows_the_token_nowhere_and_is_found_again_and_stopped() {
