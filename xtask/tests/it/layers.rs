@@ -48,6 +48,8 @@ fn marks_that_change_no_file_are_no_difference() {
             "('./x', {'mtime': 7.25, 'uname': 'jane'})",
             "('x', {'mtime': 7, 'pax_headers': {'SCHILY.xattr.security.selinux': 'b'}})",
         ),
+        // The time of a folder, which one of Docker's two ways to store a layer leaves out.
+        ("('new/', {'mtime': 9}), ('etc/', {'mtime': 9})", "('new/', {})"),
         // Nothing at all.
         ("", "('etc/', {}), ('.wh.no', {})"),
     ];
@@ -71,13 +73,13 @@ fn whatever_changes_a_file_is_a_difference_and_is_named() {
             "('x', {'type': b'2', 'linkname': 'b'})",
             "/x: its content",
         ),
-        ("('x/', {'mode': 0o644})", "('x', {})", "/x: its type, its content"),
+        ("('x/', {'mode': 0o644})", "('x', {})", "/x: its type, its content, its time"),
         (
             "('x', {'pax_headers': {'SCHILY.xattr.security.capability': 'a'}})",
             "('x', {})",
             "/x: its attributes",
         ),
-        ("('etc/', {'mtime': 9})", "('etc/', {})", "/etc: changed by the first alone"),
+        ("('etc/', {'mode': 0o700, 'mtime': 9})", "('etc/', {})", "/etc: changed by the first alone"),
         ("('etc/.wh.a', {})", "('etc/a', {})", "/etc/a: removed by the first"),
         ("('.wh.opt', {})", "", "/opt: changed by the first alone"),
         (

@@ -4,7 +4,8 @@
     layers.py IMAGE OTHER    compares two images of one archive, and prints as JSON in which files they differ
 
 What a layer does is what is otherwise above it than below it: each path that is new, gone or changed, with its type, content,
-mode, owner, time and extended attributes. An engine stores the same with other marks on another day: a whiteout of what is
+mode, owner, time and extended attributes. A folder's time is left out: one way in which Docker compares two folders stores it, the other
+does not (moby's statDifferent, since its issue 9874). An engine stores the same with other marks on another day: a whiteout of what is
 not there, a folder that is called opaque or was only looked into, hard links in another order, another compression. None of
 these changes a file, so none of them counts. Two names of one file count as two files.
 
@@ -53,7 +54,8 @@ def entry_of(member, archive):
         for pair in member.pax_headers.items()
         if pair[0].startswith("SCHILY.xattr.") and pair[0] != "SCHILY.xattr.security.selinux"
     )
-    return (kind, content, mode, (member.uid, member.gid), int(member.mtime), attributes)
+    time = 0 if member.isdir() else int(member.mtime)
+    return (kind, content, mode, (member.uid, member.gid), time, attributes)
 
 
 def read_layer(file):
