@@ -92,7 +92,7 @@ pub fn container(project: &Project) -> Option<String> {
     let settings = project.read("Cargo.toml");
     let port = settings.rsplit_once("port = ").unwrap().1.trim();
     let mut filters = vec![format!("label=conda-in-docker.port={port}")];
-    if project.path().join("docker/.project-id").exists() {
+    if project.root.join("docker/.project-id").exists() {
         let written = project.read("docker/.project-id");
         let (_, id) = written.lines().next().unwrap().rsplit_once('-').unwrap();
         filters.push(format!("label=conda-in-docker.project={id}"));
