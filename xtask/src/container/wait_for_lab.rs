@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// How often to ask whether it still runs: the answer takes the processor from the lab that starts.
-const ALIVE: Duration = Duration::from_secs(2);
+const ALIVE: Duration = Duration::from_secs(1);
 
 /// A lab whose page is wanted.
 pub struct Awaited<'a> {

@@ -12,19 +12,18 @@ use crate::support::{absent, repository};
 use crate::wait::{ANSWER, within};
 
 /// The tests of this area.
-pub const TESTS: &[Test] = tests![
-    the_printed_url_opens_jupyterlab_with_its_launcher,
-    a_notebook_that_a_newcomer_makes_with_the_first_click_is_in_the_project_after_the_lab,
-];
+pub const TESTS: &[Test] =
+    tests![the_printed_url_opens_jupyterlab_and_the_notebook_of_a_newcomer_s_first_click_is_in_the_project,];
 
-fn the_printed_url_opens_jupyterlab_with_its_launcher() {
+fn the_printed_url_opens_jupyterlab_and_the_notebook_of_a_newcomer_s_first_click_is_in_the_project() {
     let project = shared();
     let Some(chromium) = chromium() else { return };
     let lab = Lab::detached(&project);
     let picture = std::env::var("XTASK_SCREENSHOT")
         .unwrap_or_else(|_| project.root.join("jupyterlab.png").into_string());
     let mut browser = Command::new("python3");
-    browser.arg(repository().join("xtask/tests/data/browser.py")).args([chromium, &lab.url, &picture, "200"]);
+    browser.arg(repository().join("xtask/tests/data/browser.py"));
+    browser.args([chromium, &lab.url, &picture, "200", "print(6 * 7)"]);
     let page = within(ANSWER, browser).exits(0).stdout;
     let mut lines = page.lines();
     assert!(lines.next().unwrap().ends_with("JupyterLab"), "{page}");
@@ -35,17 +34,7 @@ fn the_printed_url_opens_jupyterlab_with_its_launcher() {
     }
     let png = std::fs::read(&picture).unwrap();
     assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000);
-}
 
-fn a_notebook_that_a_newcomer_makes_with_the_first_click_is_in_the_project_after_the_lab() {
-    let project = shared();
-    let Some(chromium) = chromium() else { return };
-    let lab = Lab::detached(&project);
-    let picture = project.root.join("jupyterlab.png");
-    let mut browser = Command::new("python3");
-    browser.arg(repository().join("xtask/tests/data/browser.py"));
-    browser.args([chromium, &lab.url, picture.as_str(), "200", "print(6 * 7)"]);
-    let page = within(ANSWER, browser).exits(0).stdout;
     assert_eq!(page.lines().last(), Some("42"), "{page}");
     lab.stop().exits(0);
     let notebook = project.root.join("notebooks/Untitled.ipynb");

@@ -19,20 +19,25 @@ pub const TESTS: &[Test] = tests![
 
 const GOES: &str = " is in this container alone and goes with it; on your machine `cargo xtask add ";
 
-/// A notebook with one cell.
-fn notebook(cell: &str) -> String {
+/// A notebook with these cells.
+fn notebook(cells: &[&str]) -> String {
+    let cell = |(number, cell): (usize, &&str)| {
+        format!(
+            "{{\"cell_type\": \"code\", \"execution_count\": null, \"id\": \"c{number}\", \"metadata\": {{}}, \
+             \"outputs\": [], \"source\": [\"{cell}\"]}}"
+        )
+    };
+    let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
     format!(
-        "{{\"cells\": [{{\"cell_type\": \"code\", \"execution_count\": null, \"id\": \"a\", \"metadata\": {{}}, \"outputs\": [], \
-         \"source\": [\"{cell}\"]}}], \"metadata\": {{}}, \"nbformat\": 4, \"nbformat_minor\": 5}}"
+        "{{\"cells\": [{}], \"metadata\": {{}}, \"nbformat\": 4, \"nbformat_minor\": 5}}",
+        cells.join(", ")
     )
 }
 
 fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ended() {
     let project = shared();
-    for (name, cell) in [("magic", "%pip install --quiet boltons"), ("bang", "!pip install --quiet tabulate")]
-    {
-        project.write(&format!("src/{name}.ipynb"), notebook(cell));
-    }
+    let cells = ["%pip install --quiet boltons", "!pip install --quiet tabulate"];
+    project.write("src/installs.ipynb", notebook(&cells));
     give(&project);
     let lab = Lab::detached(&project);
     let name = container(&project).unwrap();
@@ -48,29 +53,24 @@ fn what_is_installed_in_a_lab_says_so_itself_and_is_named_until_the_lab_has_ende
         let outcome = within(ANSWER, exec).exits(0);
         (outcome.stdout + &outcome.stderr).replace('\r', "")
     };
-    let run = |notebook: &str| {
-        format!("jupyter nbconvert --to notebook --stdout --execute ~/app/src/{notebook}.ipynb")
-    };
-    let table: [(&[&str], String, &str, &str); 6] = [
-        (&["exec"], "pip install --quiet humanize".into(), "humanize", "--pip humanize=="),
-        (&["terminal", "--tty"], "pip install --quiet tqdm".into(), "tqdm", "--pip tqdm=="),
-        (&["exec"], run("magic"), "boltons", "--pip boltons=="),
-        (&["exec"], run("bang"), "tabulate", "--pip tabulate=="),
+    let run = "jupyter nbconvert --to notebook --stdout --execute ~/app/src/installs.ipynb";
+    // What is typed where, and of each package that is told how its line ends.
+    let table: [(&[&str], &str, &[&str]); 5] = [
+        (&["exec"], "pip install --quiet humanize", &["--pip humanize=="]),
+        (&["terminal", "--tty"], "pip install --quiet tqdm", &["--pip tqdm=="]),
+        (&["exec"], run, &["--pip boltons==", "--pip tabulate=="]),
         // It brings two packages along, which are not named.
-        (&["exec"], "conda install --quiet --yes ipywidgets".into(), "ipywidgets", "ipywidgets="),
+        (&["exec"], "conda install --quiet --yes ipywidgets", &["ipywidgets="]),
         // It is there already, so nothing goes with the container.
-        (
-            &["exec"],
-            "pip install --quiet humanize; pip download --quiet --dest /tmp idna; pip list".into(),
-            "",
-            "",
-        ),
+        (&["exec"], "pip install --quiet humanize; pip download --quiet --dest /tmp idna; pip list", &[]),
     ];
-    for (way, command, package, added) in &table {
+    for (way, command, packages) in table {
         let said = inside(way, command);
-        let times = said.matches(GOES).count();
-        assert_eq!(times, usize::from(!package.is_empty()), "{way:?} {command}: {said}");
-        assert!(said.contains(&format!("xtask: {package}{GOES}{added}")) || package.is_empty(), "{said}");
+        assert_eq!(said.matches(GOES).count(), packages.len(), "{way:?} {command}: {said}");
+        for added in packages {
+            let name = added.trim_start_matches("--pip ").trim_end_matches('=');
+            assert!(said.contains(&format!("xtask: {name}{GOES}{added}")), "{added}: {said}");
+        }
     }
     inside(&["exec"], "pip uninstall --quiet --yes watermark");
 
@@ -124,7 +124,7 @@ fn import_finds_the_project_s_own_packages_and_nothing_is_hidden_by_them() {
             .write(&format!("src/{installed}.py"), "raise SystemExit('this hides an installed package')\n");
     }
     let program = "import requests, numpy, json, mine, single; print(mine.ONE + single.TWO)";
-    project.write("notebooks/own.ipynb", notebook(program));
+    project.write("notebooks/own.ipynb", notebook(&[program]));
     give(&project);
     let convert = "jupyter nbconvert --to notebook --stdout --execute notebooks/own.ipynb";
     let ways: [(&[&str], &str); 5] = [

@@ -83,6 +83,9 @@ pub const LONG: &[&str] = &[
     "machine/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/build::the_legacy_builder_makes_a_working_image_and_gets_no_data",
     "machine/lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
+    // Two builds from one lock show what one does.
+    "containerd/lock::the_environment_is_what_the_lock_says_and_the_lock_names_no_mirror",
+    "homes::what_the_image_has_in_the_home_is_seen_beside_what_an_older_volume_keeps",
     // For these the large image is built there.
     "containerd/compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab",
     "containerd/mounts::a_project_of_any_path_has_its_files_written_as_the_host_users",

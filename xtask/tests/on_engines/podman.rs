@@ -16,7 +16,7 @@ use super::machine::BUILD;
 use super::signals::first_line;
 use super::variables::{FILE, LOOK, SEEN};
 use super::wait::{end_of, eventually, get, within};
-use crate::harness::{Test, tests};
+use crate::harness::{Test, is_long, tests};
 use crate::support::{Outcome, Project};
 
 /// The tests of this area.
@@ -92,8 +92,9 @@ fn runs(place: &Place) {
         (&["sh", "-c", "kill -9 $$"], 137),
         (&["python", "-c", "import sys; sys.exit(sys.prefix != '/opt/env')"], 0),
     ];
-    for (command, code) in table {
-        xtask(place, &[&["run", "--"], command].concat()).exits(code);
+    // Each is a container; the codes are those that Docker's tests have.
+    for (command, code) in if is_long() { &table[..] } else { &table[..1] } {
+        xtask(place, &[&["run", "--"], *command].concat()).exits(*code);
     }
 }
 

@@ -52,10 +52,11 @@ const NAMES: [(Option<&str>, &str, &str); 16] = [
 
 const FORTY: &str = "a-name-of-forty-letters-that-go";
 
-/// The rows that CI builds: they differ in what the build, postBuild and the container do with them. What the user step
-/// makes of an account needs no build: `odd` has a container for each row of these two lists. The others differ in what is
-/// read from a name, of which the tool's own tests have each; the long set builds all rows on all bases.
-const BUILT: [&str; 6] = ["1000:1000", "501:20", "33:33", "0:0", "1885580785:1885580785", r#""a\nb""#];
+/// The rows that CI builds: they differ in what the build, postBuild and the container do with them, and from the user whose
+/// layers are shared. What the user step makes of an account needs no build: `odd` has a container for each row of these two
+/// lists. The others differ in what is read from a name, of which the tool's own tests have each; the long set builds all
+/// rows on all bases.
+const BUILT: [&str; 4] = ["501:20", "33:33", "0:0", "1885580785:1885580785"];
 
 /// The rows that differ for the user step.
 const ON_BOOKWORM: [&str; 15] = [

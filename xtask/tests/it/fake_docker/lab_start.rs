@@ -42,7 +42,8 @@ fn a_port_that_nobody_asked_for_is_chosen_again_when_the_engine_says_that_it_is_
         "Error: rootlessport listen tcp 127.0.0.1:8888: bind: address already in use",
         "docker: Error response from daemon: ports are not available: listen tcp4 127.0.0.1:8888: bind: address already in use",
     ];
-    for said in words {
+    // Each of them waits until the lab that has ended is asked for.
+    let is_chosen_again = |said: &str| {
         let docker = built("port = 42100");
         // Then it starts, and ends at once.
         docker.answers("container run", "0", "0123\n", "");
@@ -53,7 +54,12 @@ fn a_port_that_nobody_asked_for_is_chosen_again_when_the_engine_says_that_it_is_
             docker.calls().into_iter().filter(|call| call.args.contains(&"--detach".to_owned())).collect();
         let published: BTreeSet<&str> = detached.iter().map(|call| call.value("--publish")).collect();
         assert_eq!((detached.len(), published.len()), (4, 4), "{published:?}");
-    }
+    };
+    std::thread::scope(|scope| {
+        for said in words {
+            scope.spawn(move || is_chosen_again(said));
+        }
+    });
     // One that was asked for is not: the person has to know.
     let docker = built("port = 42100");
     docker.answers("container run", "125", "", ALLOCATED);

@@ -247,7 +247,7 @@ fn what_a_program_before_the_shell_has_read_of_a_terminal_is_typed_again() {
     let program =
         std::fs::read_to_string(repository().join("xtask/src/commands/verify/terminal.sh")).unwrap();
     let mut command = Command::new("sh");
-    command.args(["-c", &program, "terminal.sh", "echo; echo se\"\"en; exit", "read -r lost; exec sh"]);
+    command.args(["-c", &program, "terminal.sh", "echo; echo se\"\"en; exit", "read -r lost; exec sh", "1"]);
     let said = Outcome::of(command.env("SHELL", "/bin/sh").stdin(Stdio::null()).output().unwrap()).exits(0);
     assert!(said.stdout.lines().any(|line| line == "seen"), "{}", said.stdout);
 }

@@ -152,12 +152,20 @@ fn kill(docker: &Docker, Row { args, edit, next }: &Row) -> usize {
 
 #[test]
 fn whatever_ends_a_command_each_file_is_the_old_one_or_the_new_one_and_the_next_command_goes_on() {
-    let docker = slow(Docker::of_template("project"));
-    docker.xtask(&["generate"]).exits(0);
-    for row in &UNLOCKED {
-        let hits = kill(&docker, row);
-        println!("{:?}: {hits} times ended while it ran", row.args);
-    }
+    let kill_each = |rows: &[Row]| {
+        let docker = slow(Docker::of_template("project"));
+        docker.xtask(&["generate"]).exits(0);
+        for row in rows {
+            let hits = kill(&docker, row);
+            println!("{:?}: {hits} times ended while it ran", row.args);
+        }
+    };
+    // Half of the time of each is waiting.
+    std::thread::scope(|scope| {
+        for rows in UNLOCKED.chunks(4) {
+            scope.spawn(move || kill_each(rows));
+        }
+    });
 }
 
 /// A project with a lock, whose Conda has six if that is asked for.
@@ -200,13 +208,18 @@ fn two_commands_at_a_time_both_end_well_or_one_says_that_the_other_was_there_fir
         [&["stop"], &["lab"]],
         [&["compose", "up"], &["docker-build"]],
     ];
-    let docker = slow(Docker::of_template("project"));
-    docker.xtask(&["generate"]).exits(0);
-    unlocked.iter().for_each(|pair| both(&docker, pair, &["generate"]));
+    let both_of_each = |docker: Docker, pairs: &[[&[&str]; 2]], next: &[&str]| {
+        docker.xtask(&["generate"]).exits(0);
+        pairs.iter().for_each(|pair| both(&docker, pair, next));
+    };
     let locking: [[&[&str]; 2]; 3] =
         [[&["lock"], &["lock"]], [&["add", "six"], &["lock"]], [&["add", "six"], &["remove", "numpy"]]];
-    let docker = locked();
-    locking.iter().for_each(|pair| both(&docker, pair, &["lock"]));
+    std::thread::scope(|scope| {
+        for pairs in unlocked.chunks(3) {
+            scope.spawn(move || both_of_each(slow(Docker::of_template("project")), pairs, &["generate"]));
+        }
+        scope.spawn(move || both_of_each(locked(), &locking, &["lock"]));
+    });
 }
 
 /// Starts two commands at a time, in the long set three times, and then `next`.
