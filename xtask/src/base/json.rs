@@ -30,6 +30,15 @@ pub fn elements<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = &'a Va
     object[key].as_sequence().into_iter().flatten()
 }
 
+/// The list at `key`, where an answer without one is no answer.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn list_of<'a>(object: &'a Value, key: &str) -> Result<&'a [Value]> {
+    object[key].as_sequence().map(Vec::as_slice).ok_or_else(|| missing("list", key))
+}
+
 /// The text at `key`.
 ///
 /// # Errors

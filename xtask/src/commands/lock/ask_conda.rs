@@ -78,7 +78,8 @@ pub fn read(answer: &str, platform: Platform) -> Result<Vec<Solved>> {
     if let Some(message) = answer["error"].as_str() {
         return Err(NoSolution { platform, message: message.to_owned() }.into());
     }
-    let packages = elements(&answer, "packages").map(|package| {
+    // A solver that was ended may have said nothing, which is not that it needs no package.
+    let packages = json::list_of(&answer, "packages").with_context(unreadable)?.iter().map(|package| {
         let name = json::text(package, "name").with_context(unreadable)?;
         let url = json::text(package, "url").with_context(unreadable)?;
         solved(package, name, url)
@@ -134,7 +135,10 @@ mod tests {
             |url: &str| format!(r#"{{"packages": [{{"name": "a", "url": "{url}", "md5": null}}]}}"#);
         let secret = "a: its channel's address has a password or token in it, which must not stand in a file that is committed; \
                       name the channel without it, and the address in CONDA_CHANNEL_ALIAS";
+        let empty = "the solver's answer for linux-64 cannot be read: it has no list `packages`";
         let table = [
+            (String::new(), empty),
+            ("{}".to_owned(), empty),
             (r#"{"error": "no way"}"#.to_owned(), "Conda finds no solution for linux-64: no way"),
             (
                 r#"{"packages": [{"name": "a"}]}"#.to_owned(),
