@@ -14,6 +14,7 @@ mod report;
 mod site;
 mod specs;
 
+use std::process::Output;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
@@ -32,7 +33,7 @@ use crate::task::Task;
 use cells::{Reference, cell};
 use columns::{Column, ENVIRONMENT};
 use comparison::Comparison;
-use doors::{DOORS, Door, Machine, Way};
+use doors::{DOORS, Door, Look, Machine, Way};
 use facts::Facts;
 use open::open;
 use packages::Packages;
@@ -122,21 +123,26 @@ fn through(site: &Site<'_>, idle: Option<&Idle>, doors: &[&Door], programs: &Pro
             opened.iter().try_for_each(|argv| runner.run(argv))?;
             continue;
         }
-        for (door, answer) in some.iter().zip(runner.ask_all(&opened, PATIENCE)?) {
-            let said = text(&answer.stderr);
-            // BuildKit's log is on stderr.
-            let facts = Facts::parse(&format!(
-                "{}\n{}",
-                text(&answer.stdout),
-                if door.is_build() { &said } else { "" }
-            ));
+        for ((door, argv), mut answer) in some.iter().zip(&opened).zip(runner.ask_all(&opened, PATIENCE)?) {
+            // A terminal whose program ends may lose all that it said.
+            if door.look == Look::Terminal && !facts(door, &answer).has_any() {
+                answer = runner.ask_installed(argv, PATIENCE)?;
+            }
+            let facts = facts(door, &answer);
             if facts.get("end") != "yes" {
+                let said = text(&answer.stderr);
                 site.task.report.warning(&format!("the door `{}` says: {said}", door.name));
             }
             seen.push(facts);
         }
     }
     Ok(seen)
+}
+
+/// What was said behind a door; BuildKit's log is on stderr.
+fn facts(door: &Door, answer: &Output) -> Facts {
+    let log = if door.is_build() { text(&answer.stderr) } else { String::new() };
+    Facts::parse(&format!("{}\n{log}", text(&answer.stdout)))
 }
 
 /// Installs two packages through every door at which that can be, and returns the facts with what came of it.

@@ -34,6 +34,11 @@ impl Facts {
         self
     }
 
+    /// Whether anything was said that is a fact.
+    pub fn has_any(&self) -> bool {
+        !self.facts.is_empty() || !self.variables.is_empty()
+    }
+
     /// A fact; empty if it was not said.
     pub fn get(&self, name: &str) -> String {
         self.facts.get(name).cloned().unwrap_or_default()

@@ -151,6 +151,20 @@ fn what_is_not_installed_is_a_failure() {
 }
 
 #[test]
+fn a_terminal_that_lost_all_that_was_said_is_opened_once_more() {
+    let docker = project();
+    let terminal =
+        |times| docker.answers_so(times, ["container exec --interactive --tty", "0", "lost\n", ""]);
+    // Both doors by `exec -it` lose it at their first time.
+    terminal(2);
+    docker.xtask(&["verify"]).exits(0);
+    // Where nothing is ever said, that is a failure.
+    terminal(0);
+    let outcome = docker.xtask(&["verify"]).exits(1);
+    assert!(outcome.stderr.contains("through the door `exec -it C bash`"), "{}", outcome.stderr);
+}
+
+#[test]
 fn an_environment_without_python_or_jupyterlab_has_fewer_doors_and_says_which() {
     let docker = project();
     docker.answers("container exec * packages.sh", "0", &packages(&["python", "pip"]), "");
