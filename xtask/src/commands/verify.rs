@@ -124,11 +124,12 @@ fn through(site: &Site<'_>, idle: Option<&Idle>, doors: &[&Door], programs: &Pro
             continue;
         }
         for ((door, argv), mut answer) in some.iter().zip(&opened).zip(runner.ask_all(&opened, PATIENCE)?) {
+            let mut facts = read(door, &answer);
             // A terminal whose program ends may lose all that it said.
-            if door.look == Look::Terminal && !facts(door, &answer).has_any() {
+            if door.look == Look::Terminal && !facts.has_any() {
                 answer = runner.ask_installed(argv, PATIENCE)?;
+                facts = read(door, &answer);
             }
-            let facts = facts(door, &answer);
             if facts.get("end") != "yes" {
                 let said = text(&answer.stderr);
                 site.task.report.warning(&format!("the door `{}` says: {said}", door.name));
@@ -140,7 +141,7 @@ fn through(site: &Site<'_>, idle: Option<&Idle>, doors: &[&Door], programs: &Pro
 }
 
 /// What was said behind a door; BuildKit's log is on stderr.
-fn facts(door: &Door, answer: &Output) -> Facts {
+fn read(door: &Door, answer: &Output) -> Facts {
     let log = if door.is_build() { text(&answer.stderr) } else { String::new() };
     Facts::parse(&format!("{}\n{log}", text(&answer.stdout)))
 }

@@ -85,7 +85,6 @@ pub const LONG: &[&str] = &[
     "machine/lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     // Two builds from one lock show what one does.
     "containerd/lock::the_environment_is_what_the_lock_says_and_the_lock_names_no_mirror",
-    "homes::what_the_image_has_in_the_home_is_seen_beside_what_an_older_volume_keeps",
     // For these the large image is built there.
     "containerd/compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab",
     "containerd/mounts::a_project_of_any_path_has_its_files_written_as_the_host_users",
@@ -93,6 +92,8 @@ pub const LONG: &[&str] = &[
     "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
     "contract::each_edit_runs_its_own_step_again_and_those_above_it",
     "build::a_build_of_another_clone_without_a_cache_makes_the_same_layers",
+    // Three labs on two images; the other test of homes has labs as well.
+    "homes::what_the_image_has_in_the_home_is_seen_beside_what_an_older_volume_keeps",
     // The users' test shows the same of smaller images, for every user that CI builds.
     "build::a_second_user_shares_every_layer_up_to_the_user_step",
     "lock::both_builders_make_the_same_layers_from_one_lock",
