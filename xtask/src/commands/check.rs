@@ -7,6 +7,7 @@ mod fix;
 mod report;
 mod rules;
 mod subject;
+mod surroundings;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use finding::{Finding, Severity};
 use fix::Fixed;
 use rules::{RULES, findings};
 use subject::Subject;
+use surroundings::Surroundings;
 
 impl cli::Check {
     /// Tells what is found; with `--fix`, mends what is safe to mend first, or in a dry run tells only that.
@@ -37,7 +39,7 @@ impl cli::Check {
     /// If an error is found, or is left after mending.
     pub fn run(self, task: &Task) -> Result<()> {
         if self.rules {
-            task.report.data(&rules::table());
+            task.report.data(&format!("{}\n\n{}", rules::table(), rules::reasons()));
             return Ok(());
         }
         require_arguments(&task.settings.container)?;
@@ -56,7 +58,7 @@ impl cli::Check {
 
     /// The findings about the Conda files.
     fn conda_files(self, task: &Task) -> Result<()> {
-        let subject = subject(task)?.with_strays(&strays(task)?);
+        let subject = subject(task)?;
         let found = findings(&subject);
         let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
         if self.fix && task.runner.dry_run && !self.json {
@@ -91,7 +93,8 @@ fn strays(task: &Task) -> Result<Vec<Stray>> {
 
 /// The project as it is on the disk.
 fn subject(task: &Task) -> Result<Subject> {
-    let subject = Subject::read(Overlay::new(&task.project.root), &task.settings.build_files)?;
+    let surroundings = Surroundings::of(task).with_strays(strays(task)?);
+    let subject = Subject::read(Overlay::new(&task.project.root), &surroundings)?;
     if !task.runner.dry_run {
         task.project.remove_left_overs_beside(subject.pip.iter().map(|item| &item.file));
     }
@@ -153,7 +156,7 @@ pub fn first_of(task: &Task, project: Overlay, no_check: bool) -> Result<()> {
         return Ok(());
     }
     warn_of_tracked_variables(task)?;
-    let mut found = findings(&Subject::read(project, &task.settings.build_files)?);
+    let mut found = findings(&Subject::read(project, &Surroundings::of(task))?);
     let is_said = |finding: &Finding| RULES.iter().any(|rule| rule.is_said && rule.name == finding.rule);
     found.retain(|finding| !is_said(finding));
     let (errors, warnings): (Vec<_>, Vec<_>) =

@@ -136,6 +136,11 @@ impl Settings {
         }
     }
 
+    /// Whether the image is built on the base image that the tool chose.
+    pub fn has_default_base(&self) -> bool {
+        self.base_image == BASE_IMAGE
+    }
+
     /// The files that a build gets for postBuild: none if there is no such script.
     pub fn files_for_build(&self, conda: &CondaFiles) -> &[Utf8PathBuf] {
         if conda.post_build.is_some() { &self.build_files } else { &[] }

@@ -207,7 +207,8 @@ fn warnings_cost_docker_build_one_line_unless_it_is_to_say_all() {
 
 #[test]
 fn every_rule_finds_something_in_one_of_the_environments() {
-    let table = on(&repository(), &["check", "--rules"]).exits(0).stdout;
+    let tables = on(&repository(), &["check", "--rules"]).exits(0).stdout;
+    let table = tables.split("\n\n").next().unwrap();
     // A link leads to somewhere on this machine: fake_docker/homes.rs makes one.
     let rules = table.lines().skip(2).map(|line| line.split('`').nth(1).unwrap());
     let rules = rules.filter(|rule| *rule != "stray-link");

@@ -33,7 +33,7 @@ pub struct Fixed {
 pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
     // Files in another encoding are decoded in this project already, and so are not found any longer.
     let before = &subject.examined.project;
-    let mut subject = Subject::read(before.clone(), &subject.build_files)?.with_strays(&subject.strays);
+    let mut subject = Subject::read(before.clone(), &subject.surroundings)?;
     let mut left = findings(&subject);
     for _ in 0..ROUNDS {
         let texts = edited(&subject, &left);
@@ -42,7 +42,7 @@ pub fn fixed(subject: &Subject) -> Result<(Vec<Finding>, Vec<Fixed>)> {
         }
         let mut project = subject.examined.project.clone();
         project.instead.extend(texts);
-        let next = Subject::read(project, &subject.build_files)?.with_strays(&subject.strays);
+        let next = Subject::read(project, &subject.surroundings)?;
         // No edit is to break what could be read: then rather none.
         if next.examined.refusals.len() > subject.examined.refusals.len() {
             break;
@@ -138,6 +138,7 @@ mod tests {
     use super::*;
     use crate::base::overlay::Overlay;
     use crate::base::together;
+    use crate::commands::check::surroundings::Surroundings;
 
     #[test]
     fn a_file_that_is_saved_while_it_is_looked_at_stays_as_it_was_saved() {
@@ -146,7 +147,7 @@ mod tests {
         let file = root.join("environment.yml");
         let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\nprefix: /x\n";
         std::fs::write(&file, text).unwrap();
-        let subject = Subject::read(Overlay::new(root), &[]).unwrap();
+        let subject = Subject::read(Overlay::new(root), &Surroundings::default()).unwrap();
         // Shorter, so that a line of the old text is none of this.
         let saved = "dependencies: [jupyterlab]\n";
         std::fs::write(&file, saved).unwrap();

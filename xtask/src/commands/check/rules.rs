@@ -32,6 +32,8 @@ pub struct Rule {
     pub what: &'static str,
     /// What `--fix` does about it, for the table; nothing if that takes a decision.
     pub fix: &'static str,
+    /// Why nothing can go well where it finds an error, for the table; nothing if it only warns.
+    pub certain: &'static str,
     /// Whether the commands that read the Conda files warn of the same in any case.
     pub is_said: bool,
     find: fn(&Subject) -> Vec<Finding>,
@@ -44,7 +46,7 @@ const fn rule(
     fix: &'static str,
     find: fn(&Subject) -> Vec<Finding>,
 ) -> Rule {
-    Rule { name, severities, what, fix, is_said: false, find }
+    Rule { name, severities, what, fix, certain: "", is_said: false, find }
 }
 
 /// The same for what [`crate::conda::CondaFiles::warnings`] has too.
@@ -52,21 +54,26 @@ const fn said(rule: Rule) -> Rule {
     Rule { is_said: true, ..rule }
 }
 
+/// The same for a rule whose errors stop a build: the reason why nothing can go well then.
+const fn certain(rule: Rule, reason: &'static str) -> Rule {
+    Rule { certain: reason, ..rule }
+}
+
 /// Every rule, in the order of the table.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
-    rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable),
-    rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding),
-    rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret),
-    rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", other_systems::other_system),
-    rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string),
+    certain(rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable), "Conda, pip, apt or `docker-build` ends with the same refusal; what one of their readers takes is no error"),
+    certain(rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding), "Conda and pip read UTF-8 alone, and end at the first byte that is not"),
+    certain(rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
+    certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", other_systems::other_system), "no channel has a version of it for Linux, so the solver ends; where one version was for Linux, it is a warning"),
+    certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the build's name is one of macOS or Windows, which no channel has for Linux, so the solver ends"),
     rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
     rule("prefix", &[Warning], "`prefix:` with a folder of another machine", "deletes the line", export::prefix),
     rule("host-path", &[Warning], "a variable with a folder of one machine", "", export::host_path),
     rule("empty-name", &[Warning], "`name:` without a value, which Conda from 26 on refuses", "", export::empty_name),
     rule("base-export", &[Warning], "an environment called `base`", "", export::base_export),
-    rule("dead-channel", &[Error], "the channel `intel`, which is closed", "deletes the line", channels::dead),
-    rule("local-channel", &[Error], "a channel in a folder of one machine", "", channels::local),
+    certain(rule("dead-channel", &[Error], "the channel `intel`, which is closed", "deletes the line", channels::dead), "the channel's address answers no more, and Conda ends at the first channel that it cannot reach"),
+    certain(rule("local-channel", &[Error], "a channel in a folder of one machine", "", channels::local), "the folder is not there while the image is built, and Conda ends at the first channel that it cannot reach"),
     rule("licensed-channel", &[Warning], "`defaults`, `anaconda`, `main`, `r`: Anaconda's, with a licence to pay for", "deletes the line, if conda-forge is there", channels::licensed),
     rule("channel-order", &[Warning], "`bioconda` without conda-forge above it, or Anaconda's channels above conda-forge", "puts conda-forge above `bioconda`", channels::order),
     rule("no-channels", &[Warning], "no channel named: conda-forge here, something else elsewhere", "names conda-forge", channels::none),
@@ -75,20 +82,20 @@ pub const RULES: &[Rule] = &[
     rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
     rule("no-jupyterlab", &[Warning], "JupyterLab is absent", "", python::no_jupyterlab),
     said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", warned::unknown_key)),
-    rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path),
-    rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url),
+    certain(rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path), "the file is not there while the image is built, and pip or Conda ends"),
+    certain(rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url), "pip takes what follows `file:` for a path from the root, where the file is not, and ends"),
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
-    rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed),
+    certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),
-    rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", abandoned_packages::gone),
+    certain(rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", abandoned_packages::gone), "the package was put there to end each installation with the right name"),
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
-    rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root),
+    certain(rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root), "the script runs as you, who is not root and has no `sudo`, and the script or its command ends"),
     rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", project_in_build::project_in_build),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
-    rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build),
+    certain(rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build), "the command fails without Node.js, or is gone, and the script ends with it"),
     said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", warned::requirements_alone)),
     said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", warned::passed_over)),
     said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", warned::other_builder)),
@@ -104,6 +111,15 @@ pub fn table() -> String {
         table +=
             &format!("\n| `{}` | {} | {} | {} |", rule.name, severities.join(" or "), rule.what, rule.fix);
         table = table.replace("|  |", "| |");
+    }
+    table
+}
+
+/// The second table of xtask/docs/check.md: why an error of a rule is certain.
+pub fn reasons() -> String {
+    let mut table = "| rule | why nothing can go well |\n| --- | --- |".to_owned();
+    for rule in RULES.iter().filter(|rule| !rule.certain.is_empty()) {
+        table += &format!("\n| `{}` | {} |", rule.name, rule.certain);
     }
     table
 }

@@ -6,11 +6,11 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::Edit;
+use super::surroundings::Surroundings;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
 use crate::base::source::Source;
 use crate::conda::{Document, Examined, FILES, Item, Requirement, Spec, examine, normalised_name};
-use crate::container::links::Stray;
 
 /// A line that is pip's, wherever it stands.
 #[derive(Clone, Debug)]
@@ -30,16 +30,14 @@ pub struct PipItem {
 pub struct Subject {
     /// The folder of the Conda files, relative to the project; empty for the project's own.
     pub folder: Utf8PathBuf,
-    /// What the setting `build-files` names.
-    pub build_files: Vec<Utf8PathBuf>,
+    /// What surrounds the files.
+    pub surroundings: Surroundings,
     /// The environment file, or the name that it should have.
     pub file: Utf8PathBuf,
     /// Its parts; nothing if it cannot be read.
     pub document: Document,
     /// The lines of the `pip:` section and of the requirements files.
     pub pip: Vec<PipItem>,
-    /// The links in the shared folders that lead to where the container has nothing, if they were looked for.
-    pub strays: Vec<Stray>,
     /// All that was read.
     pub examined: Examined,
     /// The lines of the files that are named above.
@@ -47,21 +45,16 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads a project, which may differ from the disk; `build_files` are those of its settings.
+    /// Reads a project, which may differ from the disk.
     ///
     /// # Errors
     ///
     /// When a file that is there cannot be read.
-    pub fn read(project: Overlay, build_files: &[Utf8PathBuf]) -> Result<Self> {
-        Ok(Self::new(examine(project)?, build_files.to_owned()))
+    pub fn read(project: Overlay, surroundings: &Surroundings) -> Result<Self> {
+        Ok(Self::new(examine(project)?, surroundings.clone()))
     }
 
-    /// The same with these links.
-    pub fn with_strays(self, strays: &[Stray]) -> Self {
-        Self { strays: strays.to_owned(), ..self }
-    }
-
-    fn new(examined: Examined, build_files: Vec<Utf8PathBuf>) -> Self {
+    fn new(examined: Examined, surroundings: Surroundings) -> Self {
         let folder = examined.folder.clone();
         let file = match &examined.environment {
             Some(source) => source.path.clone(),
@@ -75,8 +68,8 @@ impl Subject {
         let lines = examined.pip.iter().filter(|line| !line.is_constraint);
         let listed = document.pip.iter().map(|it| item(&file, it.line, &it.text));
         let pip = listed.chain(lines.map(|it| item(&it.file, it.line, &it.text))).collect();
-        let (lines, strays) = (BTreeMap::new(), Vec::new());
-        let mut subject = Self { folder, build_files, file, document, pip, strays, examined, lines };
+        let lines = BTreeMap::new();
+        let mut subject = Self { folder, surroundings, file, document, pip, examined, lines };
         subject.keep_lines();
         subject
     }

@@ -5,6 +5,7 @@ mod fuzz;
 
 use super::rules::{RULES, findings};
 use super::subject::Subject;
+use super::surroundings::Surroundings;
 use super::{Finding, Severity};
 use crate::base::overlay::Overlay;
 use crate::conda::tests::{folder, root};
@@ -19,7 +20,8 @@ fn found_with(files: &[(&str, &str)], build_files: &[&str]) -> Vec<Finding> {
     let dir = folder(files);
     let build_files: Vec<_> = build_files.iter().map(|&file| file.into()).collect();
     let project = Overlay::new(root(&dir));
-    findings(&Subject::read(project, &build_files).unwrap())
+    let surroundings = Surroundings { build_files, ..Surroundings::default() };
+    findings(&Subject::read(project, &surroundings).unwrap())
 }
 
 /// The rules that find something in an environment with these lines besides a clean beginning.
@@ -35,6 +37,8 @@ fn the_names_of_rules_are_one_each_and_in_kebab_case() {
         assert!(rule.name.chars().all(|it| it.is_ascii_lowercase() || it == '-'), "{}", rule.name);
         assert!(RULES[..index].iter().all(|other| other.name != rule.name), "{}", rule.name);
         assert!(!rule.what.is_empty() && !rule.severities.is_empty(), "{}", rule.name);
+        let is_error = rule.severities.contains(&Severity::Error);
+        assert_eq!(is_error, !rule.certain.is_empty(), "{}: an error has a reason", rule.name);
     }
 }
 

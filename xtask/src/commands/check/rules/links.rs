@@ -7,5 +7,5 @@ use crate::container::links::Stray;
 /// `stray-link`
 pub fn stray_link(subject: &Subject) -> Vec<Finding> {
     let finding = |stray: &Stray| Finding::warning(&stray.link, 1, stray.sentence()).fix(stray.mend.clone());
-    subject.strays.iter().map(finding).collect()
+    subject.surroundings.strays.iter().map(finding).collect()
 }

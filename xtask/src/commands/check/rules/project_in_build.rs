@@ -10,7 +10,7 @@ use crate::commands::check::subject::Subject;
 /// `project-in-build`
 pub fn project_in_build(subject: &Subject) -> Vec<Finding> {
     let Some(source) = post_build(subject) else { return Vec::new() };
-    let has = |file: &Utf8Path| subject.build_files.iter().any(|named| file.starts_with(named));
+    let has = |file: &Utf8Path| subject.surroundings.has(file);
     // The folder into which `cd` has gone, as far as that can be told: the project's own folder at first.
     let mut folder = Utf8PathBuf::new();
     let mut findings = Vec::new();

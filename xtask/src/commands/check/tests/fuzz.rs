@@ -5,6 +5,7 @@ use camino::Utf8Path;
 use super::super::fix::fixed;
 use super::super::rules::{RULES, findings};
 use super::super::subject::Subject;
+use super::super::surroundings::Surroundings;
 use crate::base::overlay::Overlay;
 use crate::conda::tests::fuzz::{XorShift, mutated};
 
@@ -36,7 +37,7 @@ fn no_bytes_make_a_rule_panic_and_no_fix_breaks_a_file() {
             let text = String::from_utf8_lossy(&mutated(text, &mut chance)).into_owned();
             project.instead.insert(name.into(), text);
         }
-        let subject = Subject::read(project, &[]).unwrap();
+        let subject = Subject::read(project, &Surroundings::default()).unwrap();
         for finding in findings(&subject) {
             let lines = subject.source(&finding.file).map_or(1, |source| source.text.split('\n').count());
             assert!((1..=lines).contains(&finding.line), "{finding:?}");
