@@ -3,6 +3,7 @@
 mod address;
 mod flatten;
 mod include;
+mod line;
 mod lines;
 mod marker;
 mod options;
@@ -12,6 +13,7 @@ mod requirement;
 mod version;
 
 pub use flatten::Flattener;
+pub use line::ignored_words;
 #[cfg(test)]
 pub use options::Role;
 pub use part::{PipLine, PipPart};

@@ -10,8 +10,9 @@ use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::include::{self, Refusal};
+use super::line::{self, Line};
 use super::lines;
-use super::options::{self, Line, Role};
+use super::options::Role;
 use super::part::{PipLine, PipPart};
 use super::requirement;
 use crate::base::error::Mistake;
@@ -138,7 +139,7 @@ impl Flattener {
     }
 
     fn line(&mut self, text: &str, folder: &Utf8Path, role: Role) -> Result<(), Failure> {
-        for line in options::parse(text)? {
+        for line in line::parse(text)?.lines {
             match line {
                 Line::Option(option) => {
                     if self.options_seen.insert(option.clone()) {

@@ -180,13 +180,14 @@ fn what_is_no_conda_package_says_what_to_write() {
             ("'pkg[version=1'", "2:5: a `]` is missing in `pkg[version=1`; write `pkg[key=value]`"),
             ("'pkg version=1]'", "2:5: a `[` is missing in `pkg version=1]`; write `pkg[key=value]`"),
             ("pkg (1", "2:5: the parentheses in `pkg (1` do not match; write as many `(` as `)`"),
-            ("pkg =", "2:5: `pkg =` ends without a version; write `pkg` or `pkg=1.2`"),
             ("pkg==", "2:5: `pkg==` ends without a version; write `pkg` or `pkg=1.2`"),
             ("pkg >=", "2:5: `pkg >=` ends without a version; write `pkg` or `pkg=1.2`"),
             ("pkg >=1,", "2:5: a version is missing in `pkg >=1,`; write one behind each operator and comma"),
             ("pkg >=1 <2", "2:5: `pkg >=1 <2` needs a comma between its conditions; write `>=1,<2`"),
-            ("pkg=>1", "2:5: Conda has no operator `=>` (in `pkg=>1`); write `>=`"),
-            ("pkg===1", "2:5: Conda has no operator `===` (in `pkg===1`); write `==`"),
+            ("pkg=>1,<2", "2:5: Conda has no operator `=>` (in `pkg=>1,<2`); write `>=`"),
+            ("pkg=>", "2:5: `pkg=>` ends without a version; write `pkg` or `pkg=1.2`"),
+            ("pkg=!1", "2:5: Conda has no operator `=!` (in `pkg=!1`); write `!=`"),
+            ("pkg=~1", "2:5: Conda has no operator `=~` (in `pkg=~1`); write `~=`"),
             ("pkg<>1", "2:5: Conda has no operator `<>` (in `pkg<>1`); write `!=`"),
             (
                 "pkg=1=2=3",
@@ -265,6 +266,12 @@ fn every_form_of_match_spec_passes_unchanged() {
         let quoted = format!("dependencies: [\"{spec}\"]\n");
         assert_eq!(environment(&quoted).environment.dependencies, [spec]);
     }
+}
+
+#[test]
+fn what_conda_alone_takes_becomes_what_every_reader_takes() {
+    let files = environment("dependencies: [a=>1.2, 'b =', 'c===1', 'd =<2', 'CF::E=>1[build=x]']\n");
+    assert_eq!(files.environment.dependencies, ["CF::e>=1[build=x]", "a>=1.2", "b", "c=1", "d<2"]);
 }
 
 #[test]
