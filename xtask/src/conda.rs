@@ -27,7 +27,7 @@ pub use apt::is_package as is_apt_package;
 pub use conda_files::{CondaFiles, apt_packages};
 pub use examine::{Document, Examined, Item, Recoded, examine};
 pub use image_variables::is_of_the_image;
-pub use pip::{Requirement, ignored_words, normalised_name};
+pub use pip::{PipLine, Requirement, ignored_words, normalised_name, unreadable_version};
 pub use script::is_for_a_shell;
 pub use spec::{Spec, cuda, of_own_spelling};
 pub use warning::{About, Warning};

@@ -8,6 +8,7 @@ mod lines;
 mod marker;
 mod options;
 mod part;
+mod pep440;
 mod replaced;
 mod requirement;
 mod version;
@@ -17,5 +18,6 @@ pub use line::ignored_words;
 #[cfg(test)]
 pub use options::Role;
 pub use part::{PipLine, PipPart};
+pub use pep440::unreadable_version;
 pub use replaced::{Replaced, replaced};
 pub use requirement::{Requirement, check as check_requirement, name, normalised_name};

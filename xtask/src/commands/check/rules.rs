@@ -13,6 +13,7 @@ mod old_recipe;
 mod other_systems;
 mod own_spelling;
 mod pip;
+mod pip_versions;
 mod project_in_build;
 mod python;
 mod scripts;
@@ -87,6 +88,7 @@ pub const RULES: &[Rule] = &[
     certain(rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path), "the file is not there while the image is built, and pip or Conda ends"),
     certain(rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url), "pip takes what follows `file:` for a path from the root, where the file is not, and ends"),
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
+    certain(rule("pip-version", &[Error, Warning], "`==1.x`, `>=1.*`, `~=1.4.`, which are no versions; a warning if Python or pip are old enough to read them", "writes `>=1` and `~=1.4`", pip_versions::pip_version), "pip from 24.1 on ends at it, and no older one comes with Python 3.8 or later unless it is asked for"),
     rule("ignored-words", &[Warning], "words on a line of pip's that pip passes over, such as those behind `-r file`", "", pip::ignored_words),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
     certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
