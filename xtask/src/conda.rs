@@ -14,6 +14,7 @@ mod image_variables;
 pub mod package_file;
 mod pip;
 mod requirements_alone;
+mod saved_as;
 mod script;
 mod spec;
 mod warning;

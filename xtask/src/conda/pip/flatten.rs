@@ -3,8 +3,7 @@
 //! They are installed in a layer of their own, from a folder without the project's other files. So nothing may refer to one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -19,6 +18,7 @@ use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
 use crate::base::source::Source;
 use crate::base::wording::shown;
+use crate::conda::saved_as;
 use crate::conda::which_file::REQUIREMENTS;
 use crate::conda::yaml::Failure;
 
@@ -111,6 +111,7 @@ impl Flattener {
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
         let Some(source) = self.project.read(path)? else { return Ok(()) };
+        saved_as::refuse(&source)?;
         self.read.insert((real.clone(), role), path.to_owned());
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;

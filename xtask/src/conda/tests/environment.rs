@@ -104,6 +104,10 @@ fn keys_and_their_values_are_checked() {
                 "1:11: `channels` must be a list, not the text `conda-forge`; write `channels: [conda-forge]`",
             ),
             (
+                "channels:\ndependencies: [a]\n",
+                "1:10: `channels` must be a list, not an empty value; write a list of channels below it, such as `- conda-forge`",
+            ),
+            (
                 "channels: {a: b}\n",
                 "1:11: `channels` must be a list, not a mapping; write `channels: [conda-forge]`",
             ),
@@ -156,6 +160,14 @@ fn what_is_no_conda_package_says_what_to_write() {
             (
                 "numpy: 1.2",
                 "2:5: `numpy:` is not a package: only `pip:` takes a colon here; write `numpy`, or `numpy=1.2` for a version",
+            ),
+            (
+                "sel(linux): gdb",
+                "2:5: only micromamba reads `sel(linux):`, and Conda does not; write the package alone, such as `- gdb`",
+            ),
+            (
+                "sel(win): [a]",
+                "2:5: only micromamba reads `sel(win):`, and Conda does not; delete the line, since the image has Linux",
             ),
             ("Pip: [a]", "2:5: unknown key `Pip`; did you mean `pip`?"),
             ("pypi: [a]", "2:5: unknown key `pypi`; did you mean `pip`?"),
@@ -287,7 +299,11 @@ fn channels_keep_their_order_and_are_not_interpreted() {
         "channels:\n- defaults\n- nodefaults\n- https://h/t/$T/c\n- a/label/x\n- defaults\ndependencies: [a]\n",
     );
     assert_eq!(files.environment.channels, ["defaults", "nodefaults", "https://h/t/$T/c", "a/label/x"]);
-    assert!(environment("channels:\nname:\nprefix: /x\ndependencies: [a]\n").warnings.is_empty());
+    assert!(
+        environment("channels: []\nname:\nvariables:\nprefix:\ndependencies: [a, pip: ]\n")
+            .warnings
+            .is_empty()
+    );
 }
 
 #[test]
