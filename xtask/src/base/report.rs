@@ -1,7 +1,9 @@
-//! What the user sees: notes and errors on stderr, data on stdout.
+//! What the user sees: notes and errors on stderr, data on stdout. None of it has control characters of what was read.
 #![allow(clippy::print_stderr, reason = "this is the module that prints")]
 
 use std::io::{self, IsTerminal as _, Write as _};
+
+use crate::base::wording::harmless;
 
 /// How much is said, and whether in colour.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,7 @@ impl Report {
     /// A step that begins or a fact worth knowing; one line.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{} {text}", self.paint("32", "xtask:"));
+            eprintln!("{} {}", self.paint("32", "xtask:"), harmless(text));
         }
     }
 
@@ -32,14 +34,14 @@ impl Report {
     /// Something that works, but perhaps not as meant.
     pub fn warning(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{} {text}", self.paint("33", "warning:"));
+            eprintln!("{} {}", self.paint("33", "warning:"), harmless(text));
         }
     }
 
     /// A command that is about to run.
     pub fn command(&self, line: &str) {
         if self.verbose {
-            eprintln!("{}", self.paint("2", &format!("$ {line}")));
+            eprintln!("{}", self.paint("2", &format!("$ {}", harmless(line))));
         }
     }
 
@@ -48,18 +50,20 @@ impl Report {
         let sentences: Vec<String> =
             error.chain().map(ToString::to_string).filter(|s| !s.is_empty()).collect();
         if !sentences.is_empty() {
-            eprintln!("{} {}", self.paint("31", "error:"), sentences.join(": "));
+            eprintln!("{} {}", self.paint("31", "error:"), harmless(&sentences.join(": ")));
         }
     }
 
-    /// A result: an URL, a command, a diff.
+    /// A result: an URL, a command, a diff. A file or another program gets it as it is, a terminal what is harmless of it.
     pub fn data(&self, text: &str) {
+        let text = if io::stdout().is_terminal() { &harmless(text) } else { text };
         // Whoever reads it may have had enough, as `head` has: that is no failure.
         let _ = writeln!(io::stdout(), "{text}");
     }
 
     /// A line for a terminal that another program may have put into raw mode, where `\n` alone does not go to column 1.
     pub fn data_beside_others(&self, text: &str) {
+        let text = harmless(text);
         let end = if io::stdout().is_terminal() { "\r\n" } else { "\n" };
         let _ = write!(io::stdout(), "{text}{end}").and_then(|()| io::stdout().flush());
     }

@@ -33,6 +33,14 @@ pub fn one_line(text: &str) -> String {
     text.chars().flat_map(visible).collect()
 }
 
+/// The text for a terminal: line ends and tabs stay, and other control characters become escapes, since they could move the
+/// cursor, change colours or hide what stands before them.
+pub fn harmless(text: &str) -> String {
+    let is_layout = |character: char| matches!(character, '\n' | '\t');
+    let spelt = |character| if is_layout(character) { vec![character] } else { visible(character) };
+    text.replace("\r\n", "\n").chars().flat_map(spelt).collect()
+}
+
 /// The first few of these names, and how many more there are.
 pub fn some_of(names: &[&str]) -> String {
     const NAMED: usize = 3;

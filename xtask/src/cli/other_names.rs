@@ -3,6 +3,8 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::base::wording::one_line;
+
 /// A command, and its names in docker, Compose, conda, pip and make.
 const OTHER_NAMES: [(&str, &[&str]); 10] = [
     ("lab", &["up", "start", "open", "jupyter", "jupyterlab", "jupyter-lab", "notebook", "serve", "launch"]),
@@ -17,8 +19,13 @@ const OTHER_NAMES: [(&str, &[&str]); 10] = [
     ("new", &["init", "create"]),
 ];
 
-/// The same error; if it is of a command that there is not, with ours of that meaning.
+/// The same error, without control characters of what was typed; if it is of a command that there is not, with ours of that
+/// meaning.
 pub fn with_tip(mut error: Error) -> Error {
+    let hostile: Vec<(ContextKind, String)> = error.context().filter_map(hostile).collect();
+    for (kind, text) in hostile {
+        error.insert(kind, ContextValue::String(one_line(&text)));
+    }
     if error.kind() == ErrorKind::InvalidSubcommand {
         if let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) {
             if let Some(ours) = command_for(typed) {
@@ -28,6 +35,14 @@ pub fn with_tip(mut error: Error) -> Error {
         }
     }
     error
+}
+
+/// A part of an error that has control characters, as only what was typed can.
+fn hostile((kind, value): (ContextKind, &ContextValue)) -> Option<(ContextKind, String)> {
+    match value {
+        ContextValue::String(text) if text.contains(char::is_control) => Some((kind, text.clone())),
+        _ => None,
+    }
 }
 
 fn command_for(typed: &str) -> Option<&'static str> {

@@ -3,6 +3,7 @@
 //! The grammar is that of `_parse_spec_str` in Conda's `conda/models/match_spec.py`. It takes nearly any text for a
 //! spec and then finds no such package, so the checks here look for the mistakes that people make.
 
+mod brackets;
 pub mod cuda;
 mod operators;
 mod own_spelling;
@@ -11,8 +12,8 @@ mod version;
 use super::package_file::{parts, stem};
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
+use brackets::{brackets, without_brackets};
 use operators::is_of_operator;
-pub use own_spelling::of_own_spelling;
 
 /// The parts of a spec, in the order in which they are written.
 struct Parts<'a> {
@@ -54,6 +55,15 @@ pub fn normalise(text: &str) -> Result<String, Mistake> {
     let channel = channel.map(|channel| format!("{channel}::")).unwrap_or_default();
     let rest = usual.map_or(rest.to_owned(), |usual| usual + brackets(rest));
     Ok(format!("{channel}{}{rest}", name.to_lowercase()))
+}
+
+/// A spec that other readers than Conda's own refuse: as each of them takes it, and whether that is all it can mean.
+pub fn of_own_spelling(text: &str) -> Option<(String, bool)> {
+    let usual = normalise(text).ok()?;
+    let Parts { rest, .. } = split(text);
+    let outside = without_brackets(text, rest).ok()?;
+    own_spelling::standard(&outside)?;
+    Some((usual, own_spelling::is_meant(&outside)))
 }
 
 /// A spec in its parts, for those who want to know more than whether it is one.
@@ -171,26 +181,4 @@ fn check_name(text: &str, name: &str) -> Result<(), Mistake> {
     };
     let sentence = format!("the package name `{}` has the character `{illegal}`", shown(name));
     Err(Mistake::new(sentence, shown(&advice)))
-}
-
-/// What stands in `[…]`, with what follows it.
-fn brackets(rest: &str) -> &str {
-    rest.find('[').map_or("", |index| &rest[index..])
-}
-
-/// The part behind the name without `[key=value]`, which has a grammar of its own; the brackets must match.
-fn without_brackets(text: &str, rest: &str) -> Result<String, Mistake> {
-    let (mut outside, mut depth) = (String::new(), 0_usize);
-    let unbalanced = |bracket: &str| {
-        Mistake::new(format!("a `{bracket}` is missing in `{}`", shown(text)), "write `pkg[key=value]`")
-    };
-    for character in rest.chars() {
-        match character {
-            '[' => depth += 1,
-            ']' => depth = depth.checked_sub(1).ok_or_else(|| unbalanced("["))?,
-            other if depth == 0 => outside.push(other),
-            _ => {}
-        }
-    }
-    if depth > 0 { Err(unbalanced("]")) } else { Ok(outside) }
 }

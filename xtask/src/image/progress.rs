@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::base::report::Report;
+use crate::base::wording::one_line;
 use crate::docker::build_log::step;
 use crate::machine::host::Host;
 
@@ -93,7 +94,7 @@ impl Progress {
         if let Some((shared, _)) = self.ticker.as_ref() {
             if let Some(step) = step(line).map(in_words) {
                 let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
-                (state.step, state.since) = (step, Instant::now());
+                (state.step, state.since) = (one_line(&step), Instant::now());
             }
         }
         self.log.push(line.to_owned());

@@ -4,16 +4,18 @@ use super::finding::{Finding, Severity};
 use super::fix::Fixed;
 use crate::base::json::object;
 use crate::base::quote::json;
+use crate::base::wording::one_line;
 
 /// One line: place, severity, what is wrong, what to do, and the rule.
 pub fn line(finding: &Finding) -> String {
-    format!("{}:{}: {}: {}", finding.file, finding.line, finding.severity.word(), sentence(finding))
+    let file = one_line(finding.file.as_str());
+    format!("{file}:{}: {}: {}", finding.line, finding.severity.word(), sentence(finding))
 }
 
 /// The same without place and severity.
 pub fn sentence(finding: &Finding) -> String {
     let fix = if finding.fix.is_empty() { String::new() } else { format!("; {}", finding.fix) };
-    format!("{}{fix} [{}]", finding.sentence, finding.rule)
+    one_line(&format!("{}{fix} [{}]", finding.sentence, finding.rule))
 }
 
 /// How many there are: `2 errors and 1 warning`.

@@ -185,12 +185,18 @@ impl Found {
     }
 }
 
+/// Whether YAML takes the bare word for text, by its older rules, too.
+fn is_text(word: &str) -> bool {
+    let is_truth = ["yes", "no", "on", "off", "y", "n"].contains(&word.to_lowercase().as_str());
+    !is_truth && matches!(serde_yaml::from_str(word), Ok(serde_yaml::Value::String(text)) if text == word)
+}
+
 /// The text as YAML has it, in quotes if these were there or are needed.
 fn spelt(text: &str, style: Style, quote: Option<char>) -> String {
     let is_word = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let has_mark = text.contains(": ") || text.contains(" #") || text.ends_with(':');
     let has_bracket = style == Style::Flow && text.contains(['[', ']', '{', '}', ',', ':']);
-    let is_plain = is_word && !has_mark && !has_bracket;
+    let is_plain = is_word && !has_mark && !has_bracket && is_text(text);
     match quote {
         None if is_plain || style == Style::Plain => text.to_owned(),
         Some('\'') => format!("'{}'", text.replace('\'', "''")),
