@@ -22,7 +22,7 @@ fn binders(subject: &Subject) -> String {
 }
 
 /// The two parts of a pinned version, such as `3.11` of `=3.11.4` and of `3.11.*`.
-fn pinned(spec: &Spec) -> Option<(u32, u32)> {
+pub fn pinned(spec: &Spec) -> Option<(u32, u32)> {
     let version = spec.version.trim_start_matches(['=', ' ']).trim_end_matches('*').trim_end_matches('.');
     let mut parts = version.split('.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??))
