@@ -39,7 +39,12 @@ const RENAMED: &str = "has another name at conda-forge";
 const PIPS: [Gone; 12] = [
     gone_is("beautifulsoup", "beautifulsoup4", Fails::From((3, 0)), "is for Python 2 alone"),
     gone_is("cv2", "opencv-python-headless", Fails::Always, NONE),
-    gone_is("dotenv", "python-dotenv", Fails::Never, "is another name of `python-dotenv` since 0.9, and was something else before"),
+    gone_is(
+        "dotenv",
+        "python-dotenv",
+        Fails::Never,
+        "is another name of `python-dotenv` since 0.9, and was something else before",
+    ),
     gone_is("opencv", "opencv-python-headless", Fails::Always, NONE),
     gone_is("pil", "pillow", Fails::Always, NONE),
     gone_is("python-language-server", "python-lsp-server", Fails::Never, ABANDONED),
@@ -47,7 +52,12 @@ const PIPS: [Gone; 12] = [
     gone_is("pytorch", "torch", Fails::Always, WRONG),
     gone_is("skimage", "scikit-image", Fails::Always, WRONG),
     gone_is("sklearn", "scikit-learn", Fails::BesidesOf("0.0"), WRONG),
-    gone_is("tensorflow-gpu", "tensorflow", Fails::From((3, 11)), "ended with version 2.11, since `tensorflow` has all of it"),
+    gone_is(
+        "tensorflow-gpu",
+        "tensorflow",
+        Fails::From((3, 11)),
+        "ended with version 2.11, since `tensorflow` has all of it",
+    ),
     gone_is("yaml", "pyyaml", Fails::Always, NONE),
 ];
 
@@ -63,7 +73,8 @@ pub fn gone(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (item, spec) in subject.specs() {
         let Some(row) = CONDAS.iter().find(|row| row.name == spec.name) else { continue };
-        let finding = Finding::warning(&subject.file, item.line, format!("Conda's `{}` {}", row.name, row.why));
+        let finding =
+            Finding::warning(&subject.file, item.line, format!("Conda's `{}` {}", row.name, row.why));
         findings.push(mended(subject, finding, &item.text, row));
     }
     // What stands at an address is not what the index has by that name.
@@ -73,7 +84,12 @@ pub fn gone(subject: &Subject) -> Vec<Finding> {
         let is_certain = row.fails_for(subject, requirement) && is_of_the_index(subject, item, requirement);
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
         let sentence = format!("pip's `{}` {}", row.name, row.why);
-        findings.push(mended(subject, Finding::new(severity, &item.file, item.line, sentence), &item.text, row));
+        findings.push(mended(
+            subject,
+            Finding::new(severity, &item.file, item.line, sentence),
+            &item.text,
+            row,
+        ));
     }
     findings
 }
@@ -116,8 +132,14 @@ fn is_of_the_index(subject: &Subject, item: &PipItem, requirement: &Requirement)
     requirement.marker.is_empty()
         && !subject.pip.iter().any(|other| is_other(&other.text))
         && !is_other(&item.text)
-        && !is_constrained.filter_map(|line| Requirement::parse(&line.text)).any(|it| it.name == requirement.name)
-        && !subject.document.variables.iter().any(|(name, _)| name.text.starts_with("SKLEARN_") || name.text.starts_with("PIP_"))
+        && !is_constrained
+            .filter_map(|line| Requirement::parse(&line.text))
+            .any(|it| it.name == requirement.name)
+        && !subject
+            .document
+            .variables
+            .iter()
+            .any(|(name, _)| name.text.starts_with("SKLEARN_") || name.text.starts_with("PIP_"))
 }
 
 /// With what to write, and the edit if there is nothing but the name.
