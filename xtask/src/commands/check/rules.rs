@@ -81,7 +81,7 @@ pub const RULES: &[Rule] = &[
     rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
     rule("old-python", &[Warning], "Python before 3.7", "", python::old),
     rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
-    rule("no-jupyterlab", &[Warning], "JupyterLab is absent", "", python::no_jupyterlab),
+    rule("no-jupyterlab", &[Warning], "JupyterLab is absent, or is there only if a package that nobody here knows brings it", "", python::no_jupyterlab),
     said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", warned::unknown_key)),
     certain(rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path), "the file is not there while the image is built, and pip or Conda ends"),
     certain(rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url), "pip takes what follows `file:` for a path from the root, where the file is not, and ends"),
