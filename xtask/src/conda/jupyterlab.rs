@@ -97,6 +97,9 @@ const WITHOUT: [&str; 62] = [
     "wheel",
 ];
 
+/// What a script has that installs something, or that runs what may.
+const INSTALL: [&str; 7] = [".py", ".sh", "curl", "install", "source ", "update", "wget"];
+
 /// A package that is asked for: its name as PEP 503 compares it, and the versions with their operators.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -119,7 +122,10 @@ impl From<&Requirement> for Wanted {
 /// Whether these packages and the script bring JupyterLab.
 pub fn has_lab(wanted: &[Wanted], post_build: Option<&str>) -> HasLab {
     let each = wanted.iter().map(|one| of_one(one, wanted));
-    let script = post_build.filter(|script| script.contains("install") || script.contains("jupyterlab"));
+    let script = post_build.filter(|script| {
+        let mut commands = script.lines().filter(|line| !line.trim_start().starts_with('#'));
+        commands.any(|line| INSTALL.iter().any(|word| line.contains(word)))
+    });
     each.chain(script.map(|_| HasLab::Perhaps)).fold(HasLab::No, |all, one| match (all, one) {
         (HasLab::Yes, _) | (_, HasLab::Yes) => HasLab::Yes,
         (HasLab::Perhaps, _) | (_, HasLab::Perhaps) => HasLab::Perhaps,
@@ -242,6 +248,6 @@ mod tests {
     #[test]
     fn a_script_that_installs_may_bring_it() {
         assert_eq!(has_lab(&[], Some("#!/bin/bash\npip install x\n")), HasLab::Perhaps);
-        assert_eq!(has_lab(&[], Some("#!/bin/bash\necho x\n")), HasLab::No);
+        assert_eq!(has_lab(&[], Some("#!/bin/bash\n# pip install x\necho x\n")), HasLab::No);
     }
 }

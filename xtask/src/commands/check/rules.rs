@@ -17,6 +17,7 @@ mod project_in_build;
 mod python;
 mod scripts;
 mod secrets;
+mod system;
 mod unreadable;
 mod warned;
 

@@ -1,6 +1,6 @@
 //! Build strings, and what they tell of the system for which a package was built.
 
-use super::other_systems::System;
+use super::system::System;
 use crate::conda::Spec;
 
 /// Words in a build string that choose a kind of package: without them it would be another one.

@@ -79,13 +79,13 @@ const BUILDERS: [&str; 28] = [
 fn is_conda_build(url: &str) -> bool {
     let Some(path) = url.strip_prefix("file://") else { return false };
     let folders: Vec<String> = path.split('/').map(str::to_lowercase).collect();
-    let is_of = |builder: &&str| {
+    let is_of = |builder: &str| {
         let wanted: Vec<&str> = builder.trim_end_matches('/').split('/').collect();
         // The folder below has the package's name, and the second in which the build began.
         let begun = folders.get(wanted.len()).is_some_and(|folder| is_begun(folder) || folder == "bld");
         begun && wanted.iter().zip(&folders).all(|(wanted, folder)| is_like(wanted, folder))
     };
-    BUILDERS.iter().any(|builder| is_of(&builder))
+    BUILDERS.iter().any(|builder| is_of(builder))
 }
 
 /// Whether a folder is named as the pattern says.

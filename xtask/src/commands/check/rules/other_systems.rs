@@ -2,35 +2,11 @@
 
 use super::builds;
 use super::channels::is_licensed;
+use super::system::System;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
 use crate::conda::{Item, Spec};
-
-/// A system that is not Linux.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum System {
-    Macos,
-    Windows,
-}
-
-impl System {
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Macos => "macOS",
-            Self::Windows => "Windows",
-        }
-    }
-
-    /// The condition that pip understands.
-    pub fn marker(self) -> &'static str {
-        match self {
-            Self::Macos => "sys_platform == \"darwin\"",
-            Self::Windows => "sys_platform == \"win32\"",
-        }
-    }
-}
 
 /// Names of packages, by system; a `*` at an end stands for anything.
 type Table = [(System, &'static [&'static str]); 2];
