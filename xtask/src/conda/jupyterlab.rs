@@ -32,7 +32,7 @@ const HOLD_NOTEBOOK: [&str; 3] =
     ["jupyter-contrib-nbextensions", "jupyter-nbextensions-configurator", "rise"];
 
 /// Well-known packages that do not need JupyterLab, as PEP 503 compares names; `*` stands for anything.
-const WITHOUT: [&str; 62] = [
+const WITHOUT: [&str; 63] = [
     "bash",
     "beautifulsoup4",
     "bokeh",
@@ -94,11 +94,12 @@ const WITHOUT: [&str; 62] = [
     "setuptools",
     "sympy",
     "tqdm",
+    "watermark",
     "wheel",
 ];
 
 /// What a script has that installs something, or that runs what may.
-const INSTALL: [&str; 7] = [".py", ".sh", "curl", "install", "source ", "update", "wget"];
+const INSTALL: [&str; 7] = [".py ", ".sh ", "curl ", "install", "source ", "update ", "wget "];
 
 /// A package that is asked for: its name as PEP 503 compares it, and the versions with their operators.
 #[derive(Clone, Debug)]
@@ -124,7 +125,7 @@ pub fn has_lab(wanted: &[Wanted], post_build: Option<&str>) -> HasLab {
     let each = wanted.iter().map(|one| of_one(one, wanted));
     let script = post_build.filter(|script| {
         let mut commands = script.lines().filter(|line| !line.trim_start().starts_with('#'));
-        commands.any(|line| INSTALL.iter().any(|word| line.contains(word)))
+        commands.any(|line| INSTALL.iter().any(|word| format!("{line} ").contains(word)))
     });
     each.chain(script.map(|_| HasLab::Perhaps)).fold(HasLab::No, |all, one| match (all, one) {
         (HasLab::Yes, _) | (_, HasLab::Yes) => HasLab::Yes,
