@@ -3,6 +3,7 @@
 mod files;
 mod fuzz;
 mod packages;
+mod remedies;
 
 use super::rules::{RULES, findings};
 use super::subject::Subject;
