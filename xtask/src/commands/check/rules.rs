@@ -12,7 +12,9 @@ mod local_paths;
 mod names_at_pip;
 mod old_recipe;
 mod other_systems;
+mod own_spelling;
 mod pip;
+mod pip_versions;
 mod project_in_build;
 mod python;
 mod scripts;
@@ -69,6 +71,7 @@ pub const RULES: &[Rule] = &[
     certain(rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
     certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `pyobjc-core`, `pywin32`, `vc`; a warning if it is only of no use here, such as `appnope`, `libcxx`", "deletes the line", other_systems::other_system), "no channel has it for Linux, or not in the version, from the channels or in the build that is asked for, so the solver ends; where one may do, it is a warning"),
     certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the file has builds that are made for each system, and a name, a hash or a folder of macOS or Windows, so no channel has them for Linux, and the solver ends"),
+    rule("operator", &[Warning], "`pkg=>1.2` and the like, which Conda reads and other programs may refuse", "writes `>=1.2`, if nothing else can be meant", own_spelling::operator),
     rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
     rule("prefix", &[Warning], "`prefix:` with a folder of another machine", "deletes the line", export::prefix),
     rule("host-path", &[Warning], "a variable with a folder of one machine", "", export::host_path),
@@ -87,6 +90,8 @@ pub const RULES: &[Rule] = &[
     certain(rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path), "the file is not there while the image is built, and pip or Conda ends"),
     certain(rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url), "pip takes what follows `file:` for a path from the root, where the file is not, and ends"),
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
+    certain(rule("pip-version", &[Error, Warning], "`==1.x`, `>=1.*`, `~=1.4.`, which are no versions; a warning if Python or pip are old enough to read them", "writes `>=1` and `~=1.4`", pip_versions::pip_version), "pip from 24.1 on ends at it, and no older one comes with Python 3.8 or later unless it is asked for"),
+    rule("ignored-words", &[Warning], "words on a line of pip's that pip passes over, such as those behind `-r file`", "", pip::ignored_words),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
     certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),

@@ -2,6 +2,7 @@
 
 mod files;
 mod fuzz;
+mod one_mistake;
 mod packages;
 mod remedies;
 
@@ -160,7 +161,7 @@ fn only_a_command_that_is_run_in_any_case_needs_root() {
 
 #[test]
 fn every_mistake_is_told_with_its_line_and_what_is_right_is_looked_at_all_the_same() {
-    let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- -e .\n- numpy=>1\n- appnope\n\
+    let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- -e .\n- numpy<>1\n- appnope\n\
         - pip:\n  - -r requirements.txt\n";
     let found =
         found(&[("environment.yml", text), ("requirements.txt", "./x\na==1 \\\n  --hash=x\n-e .\nb==\n")]);
@@ -178,7 +179,7 @@ fn every_mistake_is_told_with_its_line_and_what_is_right_is_looked_at_all_the_sa
 
 #[test]
 fn only_a_mistake_in_the_channels_keeps_quiet_that_there_are_none() {
-    for item in ["channelkit=>1", "::numpy", "a:b", "channels=>1"] {
+    for item in ["channelkit<>1", "::numpy", "a:b", "channels<>1"] {
         let text = format!("dependencies:\n- python=3.12\n- jupyterlab\n- '{item}'\n");
         let rules: Vec<_> = found(&[("environment.yml", &text)]).iter().map(|it| it.rule).collect();
         assert_eq!(rules, ["no-channels", "unreadable"], "{item}");
