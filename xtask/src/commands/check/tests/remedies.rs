@@ -16,6 +16,41 @@ struct Line(&'static str, &'static str, &'static str, &'static str);
 
 /// The remedies that are one line of the dependencies.
 const LINES: &[Line] = &[
+    Line("operator", "write `scipy>=1.2`", "- scipy=>1.2", "- scipy>=1.2"),
+    Line("operator", "or what you mean", "- scipy=<2", "- scipy<2"),
+    Line("operator", "write `", "- scipy=", "- scipy"),
+    Line(
+        "ignored-words",
+        "delete it, or write it on its own line",
+        "- pip\n- pip:\n  - -r requirements.txt [--no-deps]",
+        "- pip\n- pip:\n  - -r requirements.txt",
+    ),
+    Line(
+        "pip-version",
+        "write `~=1.4` for `~=1.4.`",
+        "- pip\n- pip:\n  - scipy~=1.4.",
+        "- pip\n- pip:\n  - scipy~=1.4",
+    ),
+    Line(
+        "pip-version",
+        "write `>=2` for `>=2.*`",
+        "- pip\n- pip:\n  - scipy>=2.*",
+        "- pip\n- pip:\n  - scipy>=2",
+    ),
+    Line(
+        "pip-version",
+        "write such as `==1.2.*` for",
+        "- pip\n- pip:\n  - scipy==4.x",
+        "- pip\n- pip:\n  - scipy==4.*",
+    ),
+    Line(
+        "pip-version",
+        "write one such as `==1.2` for",
+        "- pip\n- pip:\n  - torch-scatter==latest+cu101",
+        "- pip\n- pip:\n  - torch-scatter==2.1",
+    ),
+    Line("unreadable", "write the package alone, such as `- gdb`", "- sel(linux): gdb", "- gdb"),
+    Line("unreadable", "delete the line, since the image has Linux", "- sel(win): gdb\n- scipy", "- scipy"),
     Line(
         "unreadable",
         "remove it from this line",
@@ -89,7 +124,6 @@ const LINES: &[Line] = &[
     ),
     Line("selector", "delete the line if Linux does not need it", "- scipy  # [win]\n- xz", "- xz"),
     Line("selector", "and the comment if it does", "- scipy  # [osx]", "- scipy"),
-    Line("unreadable", "write `>=`", "- scipy => 1.2 =", "- scipy>=1.2"),
     Line("unreadable", "write a name with it", "- 1.5", "- scipy=1.5"),
     Line("unreadable", "write `pkg=version=build`", "- scipy=1.2=py_0=x", "- scipy=1.2"),
     Line(
@@ -112,6 +146,39 @@ const SCRIPT: &str = "#!/bin/bash -e\necho\n";
 
 /// The others.
 const REMEDIES: &[Remedy] = &[
+    Remedy(
+        "unreadable",
+        "download the file itself",
+        &[("environment.yml", "<!DOCTYPE html>\n<html>\n<body>x</body>\n</html>\n")],
+        &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\n")],
+    ),
+    Remedy(
+        "unreadable",
+        "write a list of channels below it",
+        &[("environment.yml", "channels:\ndependencies: [python=3.12, jupyterlab]\n")],
+        &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\n")],
+    ),
+    Remedy(
+        "unreadable",
+        "write a list of packages below it",
+        &[("environment.yml", "channels: [conda-forge]\ndependencies: []\n")],
+        &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\n")],
+    ),
+    Remedy(
+        "unreadable",
+        "write the packages that you import, one a line",
+        &[
+            (
+                "environment.yml",
+                "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- pip:\n  - -r requirements.txt\n",
+            ),
+            (
+                "requirements.txt",
+                "# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n# platform: linux-64\n_libgcc_mutex=0.1=main\nnumpy=1.19.2=py38h54aff64_0\nscipy=1.5.2=py38h0b6359f_0\n",
+            ),
+        ],
+        &[("requirements.txt", "numpy\nscipy\n")],
+    ),
     Remedy(
         "needs-root",
         "list the packages that it installs in apt.txt",
