@@ -67,7 +67,7 @@ const fn certain(rule: Rule, reason: &'static str) -> Rule {
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
     certain(rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable), "Conda, pip, apt or `docker-build` ends with the same refusal; what one of their readers takes is no error"),
-    certain(rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding), "Conda and pip read UTF-8 alone, and end at the first byte that is not"),
+    rule("encoding", &[Warning], "a byte order mark, or UTF-16, as PowerShell's `>` writes it: it is read here, and not everywhere", "saves it as UTF-8", unreadable::encoding),
     certain(rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
     certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `pyobjc-core`, `pywin32`, `vc`; a warning if it is only of no use here, such as `appnope`, `libcxx`", "deletes the line", other_systems::other_system), "no channel has it for Linux, or not in the version, from the channels or in the build that is asked for, so the solver ends; where one may do, it is a warning"),
     certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the file has builds that are made for each system, and a name, a hash or a folder of macOS or Windows, so no channel has them for Linux, and the solver ends"),
