@@ -94,7 +94,7 @@ fn a_dry_run_prints_the_difference_and_writes_nothing() {
 fn a_mistake_leaves_every_file_as_it_was() {
     let project = Project::of_template("project");
     let table: [(&[&str], &str, i32); 7] = [
-        (&["add", "numpy=>2"], "error: Conda has no operator `=>`", 2),
+        (&["add", "numpy=!2"], "error: Conda has no operator `=!`", 2),
         (&["add", "scipy", "nunpy>", "x"], "error: ", 2),
         (&["remove", "scipy"], "error: scipy is not listed in the Conda files", 2),
         (&["remove", "pandas", "nump"], "did you mean `numpy`?", 2),

@@ -194,7 +194,7 @@ mod tests {
         ];
         for (old, new, expected) in table {
             let [old, new] = [old, new].map(|text| text.replace(' ', "\n"));
-            let file = File { name: "f".into(), old: Some(old.clone()), new };
+            let file = File { name: "f".into(), old: Some(old.clone()), bytes: None, new };
             assert_eq!(lines(&[file]), expected, "{old}");
         }
     }
