@@ -3,6 +3,8 @@
 mod files;
 mod fuzz;
 mod one_mistake;
+mod packages;
+mod remedies;
 
 use super::rules::{RULES, findings};
 use super::subject::Subject;
@@ -101,6 +103,8 @@ fn two_requirements_are_an_error_only_if_no_version_is_both() {
     let (both, twice) = (("conda-and-pip", Severity::Warning), ("listed-twice", Severity::Warning));
     assert_eq!(severity("numpy=1.26", "numpy==1.26.4"), [both]);
     assert_eq!(severity("numpy>=1.2", "NumPy"), [both]);
+    assert_eq!(severity("ipython_genutils=0.2.0", "ipython-genutils==0.2.0"), []);
+    assert_eq!(severity("graphviz", "graphviz"), []);
     // pip replaces what Conda installed: that works, and is not what the Conda part says.
     assert_eq!(severity("ruamel.yaml=0.17", "ruamel_yaml==0.18"), [both]);
     assert_eq!(severity("numpy=1.2\n- numpy=1.3", "x"), [("listed-twice", Severity::Error)]);
