@@ -1,6 +1,8 @@
 //! Claims about Binder: what its builder, repo2docker, reads of a directory, the tool reads as well, and this repository
 //! can be launched there as it is.
 
+mod table;
+
 use std::process::Command;
 
 use camino::Utf8Path;
