@@ -89,4 +89,9 @@ impl Builder {
     pub fn is_pythons(self) -> bool {
         matches!(self, Self::Julia | Self::R | Self::Python)
     }
+
+    /// Whether it reads environment.yml.
+    pub fn reads_environment(self) -> bool {
+        matches!(self, Self::Julia | Self::R | Self::Conda)
+    }
 }

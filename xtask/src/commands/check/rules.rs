@@ -84,7 +84,7 @@ pub const RULES: &[Rule] = &[
     rule("channel-order", &[Warning], "`bioconda` without conda-forge above it, or Anaconda's channels above conda-forge", "puts conda-forge above `bioconda`", channels::order),
     rule("no-channels", &[Warning], "no channel named: conda-forge here, something else elsewhere", "names conda-forge", channels::none),
     rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
-    rule("old-python", &[Warning], "Python before 3.7", "", python::old),
+    rule("old-python", &[Warning], "Python before 3.7, in environment.yml or runtime.txt", "", python::old),
     rule("no-r-kernel", &[Warning], "packages of R without R's kernel, which Binder adds", "", binder::no_r_kernel),
     rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
     rule("no-jupyterlab", &[Warning], "JupyterLab is absent, or is there only if a package that nobody here knows brings it", "", python::no_jupyterlab),

@@ -195,7 +195,10 @@ fn rows() -> Vec<Files> {
         rows.extend([OTHERS[5], OTHERS[9], OTHERS[12]].map(|other| files(&[inside, other])));
     }
     for spec in ["r-base", "r-ggplot2", "r-base, r-irkernel", "rpy2", "numpy"] {
-        rows.push(files(&[("environment.yml", &format!("dependencies: [python=3.11, {spec}]\n"))]));
+        let text = format!("dependencies: [python=3.11, {spec}]\n");
+        let environment = ("environment.yml", text.as_str());
+        rows.push(files(&[environment]));
+        rows.push(files(&[environment, OTHERS[0]]));
     }
     rows
 }
@@ -299,7 +302,7 @@ fn of_the_tool(project: &Project, row: &Files, said: &str) -> Verdict {
         let old = version_behind(line("old-python"), &["Python "]);
         version_behind(&of_line, &behind).or(old).or_else(|| built(project))
     });
-    let adds_kernel = !line("no-r-kernel").is_empty() || row[0].1.contains("r-irkernel");
+    let adds_kernel = line("no-r-kernel").contains("; Binder adds") || row[0].1.contains("r-irkernel");
     Verdict {
         is_refused: false,
         python: python.flatten(),
@@ -307,7 +310,7 @@ fn of_the_tool(project: &Project, row: &Files, said: &str) -> Verdict {
         reads_ours,
         installs_project: said.contains("Binder installs the project itself"),
         language,
-        adds_kernel: adds_kernel && language.is_empty(),
+        adds_kernel: adds_kernel && language.is_empty() && reads_ours,
     }
 }
 

@@ -32,7 +32,7 @@ fn place(subject: &Subject, refusal: &Refusal) -> (Utf8PathBuf, usize) {
 }
 
 fn words(refusal: &Refusal) -> (String, &'static str) {
-    const PYTHON: &str = "ask for one that it has, such as 3.12, with two numbers and nothing behind them";
+    const PYTHON: &str = "ask for one that it has, by two numbers alone, such as 3.12";
     match refusal {
         Refusal::Grammar => (
             "Binder's build ends at this file, which is in none of the forms that it reads".to_owned(),
@@ -82,8 +82,9 @@ pub fn no_r_kernel(subject: &Subject) -> Vec<Finding> {
     if by_script || KERNELS.iter().any(|name| !subject.lacks(name) || subject.has_package(name)) {
         return Vec::new();
     }
+    let adds = if subject.examined.builder.reads_environment() { "; Binder adds `r-irkernel`" } else { "" };
     let sentence = format!(
-        "`{}` is R's, and no line brings R's kernel, so a notebook in R does not run here; Binder adds `r-irkernel`",
+        "`{}` is R's, and no line brings R's kernel, so a notebook in R does not run here{adds}",
         shown(&item.text)
     );
     vec![
