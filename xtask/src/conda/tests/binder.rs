@@ -39,7 +39,7 @@ fn a_folder_binder_takes_the_place_of_the_root_and_both_folders_are_refused() {
         ".binder: the folder binder is there as well, and only one of them can have the Conda files; move all into one"
     );
     assert_eq!(
-        error(&[PLAIN, ("binder/README.md", "")]),
+        error(&[PLAIN, ("binder/notes", "")]),
         "binder/environment.yml: the file does not exist, and because of the folder binder those in the root are not read, \
          as on Binder; move it there"
     );
