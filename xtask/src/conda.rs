@@ -5,6 +5,7 @@
 //! What comes out is normalised: a comment, a blank line or another order changes nothing, and so rebuilds nothing.
 
 mod apt;
+mod binder;
 mod conda_files;
 pub mod edit;
 mod environment;
@@ -26,6 +27,7 @@ mod yaml;
 pub mod tests;
 
 pub use apt::is_package as is_apt_package;
+pub use binder::{BinderPython, Refusal};
 pub use conda_files::{CondaFiles, apt_packages};
 pub use examine::{Document, Examined, Item, Recoded, examine};
 pub use image_variables::is_of_the_image;

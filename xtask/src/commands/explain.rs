@@ -60,6 +60,11 @@ fn in_project(path: &Utf8Path, task: &Task) -> Utf8PathBuf {
     within(&task.project.root, &place).map(Utf8Path::to_owned).unwrap_or(place)
 }
 
+/// Whether there is an environment file, beside which runtime.txt counts for nothing.
+fn has_environment(conda: &CondaFiles) -> bool {
+    conda.environment.file.file_name().is_some_and(|name| name.starts_with("environment."))
+}
+
 /// What the kinds of edits of a file do.
 fn edits(path: &Utf8Path, conda: &CondaFiles) -> Vec<Edit> {
     let name = path.file_name().unwrap_or_default();
@@ -78,6 +83,9 @@ fn edits(path: &Utf8Path, conda: &CondaFiles) -> Vec<Edit> {
     // The project's root, binder/ or .binder/.
     let of_conda = conda.environment.file.parent().map_or("", Utf8Path::as_str);
     match (folder, name) {
+        (folder, "runtime.txt") if folder == of_conda && !has_environment(conda) => {
+            vec![("the version of Python", Some(Step::Environment))]
+        }
         (folder, "postBuild") if folder == of_conda => vec![("any edit", Some(Step::PostBuild))],
         (folder, "start") if folder == of_conda => vec![("any edit", Some(Step::Start))],
         (folder, "apt.txt") if folder == of_conda => vec![("a package", Some(Step::SystemPackages))],

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::binder::{Binder, Builder};
 use super::environment::{self, Environment};
 use super::foreign_files::{self, Base};
 use super::jupyterlab::{HasLab, Wanted, has_lab};
 use super::pip::{self, Flattener, PipLine, PipPart, Requirement};
 use super::spec::{self, Spec, cuda};
 use super::warning::{About, Warning};
-use super::which_file::{self, REQUIREMENTS, RUNTIME};
+use super::which_file::{self, ALONE, REQUIREMENTS};
 use super::yaml::find_key;
 use super::{apt, requirements_alone, script};
 use crate::base::overlay::Overlay;
@@ -54,11 +55,8 @@ impl CondaFiles {
     pub fn read_in(project: &Overlay) -> Result<(Self, Vec<PipLine>)> {
         let folder = which_file::folder(project)?;
         let mut flattener = Flattener::new(project, &folder)?;
-        let runtime = folder.join(RUNTIME);
-        let foreign = |base| {
-            let hint = project.hint(&runtime);
-            foreign_files::warnings(project, &folder, base, hint.as_ref().map(|file| file.text.trim()))
-        };
+        let binder = Binder::of(project, &folder);
+        let foreign = |base| foreign_files::warnings(project, &folder, base, &binder);
         let mut warnings = Vec::new();
         let file = which_file::environment_file(project, &folder)?;
         let mut environment = match &file {
@@ -68,11 +66,13 @@ impl CondaFiles {
                 warnings.extend(unknown_keys(source, &unknown));
                 environment
             }
-            None if project.is_file(&folder.join(REQUIREMENTS)) => {
-                warnings.extend(foreign(Base::Requirements));
-                requirements_alone::python_alone(&folder, project.read(&runtime)?.as_ref())?
-            }
-            None => return Err(which_file::missing(project, &folder, &foreign(Base::Nothing))),
+            None => match base_alone(project, &folder, &binder) {
+                Base::Nothing => return Err(which_file::missing(project, &folder, &foreign(Base::Nothing))),
+                base => {
+                    warnings.extend(foreign(base));
+                    requirements_alone::python_alone(project, &folder, &binder)?
+                }
+            },
         };
         flattener.requirements_txt()?;
         let (pip, places, pip_files) = flattener.finish();
@@ -80,7 +80,7 @@ impl CondaFiles {
         match &file {
             Some(source) if !pip.is_empty() => warnings.extend(add_pip(source, &mut environment)),
             Some(_) => {}
-            None => warnings.push(requirements_alone::add_jupyterlab(&mut environment, &pip)),
+            None => warnings.push(requirements_alone::add_jupyterlab(&mut environment, &pip, &binder)),
         }
         let apt = apt::read(project, &folder)?;
         let (post_build, warning) = script::post_build(project, &folder)?;
@@ -130,6 +130,16 @@ impl CondaFiles {
 pub fn apt_packages(root: &Utf8Path) -> Result<Vec<String>> {
     let project = Overlay::new(root);
     apt::read(&project, &which_file::folder(&project)?)
+}
+
+/// What there is instead of an environment file. The default environment is right only where Binder takes it as well.
+fn base_alone(project: &Overlay, folder: &Utf8Path, binder: &Binder) -> Base {
+    let there = |name: &&str| project.is_file(&folder.join(name));
+    match binder.builder {
+        _ if there(&REQUIREMENTS) => Base::Requirements,
+        Builder::Python if ALONE.iter().any(there) => Base::Default,
+        _ => Base::Nothing,
+    }
 }
 
 /// The names in `$NAME` and `${NAME}`.

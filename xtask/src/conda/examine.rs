@@ -8,7 +8,9 @@ mod heal;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::binder::{Binder, BinderPython, Builder};
 use super::pip::PipLine;
+use super::requirements_alone;
 use super::warning::{About, Warning};
 use super::which_file::{self, ENVIRONMENT, FILES, RUNTIME};
 use crate::base::error::BadInput;
@@ -43,6 +45,12 @@ pub struct Examined {
     pub post_build: Option<Source>,
     /// `start`, as text.
     pub start: Option<Source>,
+    /// The builder that takes the folder on Binder.
+    pub builder: Builder,
+    /// The Python with which Binder begins.
+    pub binder_python: BinderPython,
+    /// The Python that is taken here where there is no environment file.
+    pub python_alone: Option<String>,
     /// What was refused.
     pub refusals: Vec<BadInput>,
     /// What the reader warns of, apart from what was refused.
@@ -75,11 +83,17 @@ pub fn examine(project: Overlay) -> Result<Examined> {
     let is_whole = lost.is_none() && environment.is_some();
     let text = lost.or_else(|| healed.read(&environment.as_ref()?.path).ok().flatten());
     let script = |name: &str| project.read(&folder.join(name)).ok().flatten();
+    let document = text.filter(|_| environment.is_some()).and_then(|source| {
+        let refused = refusals.iter().filter(|refusal| refusal.file == source.path);
+        Document::new(&source, &refused.map(|refusal| refusal.line).collect())
+    });
+    let binder = Binder::of(&project, &folder);
+    let specs = document.iter().flat_map(|document| &document.specs).map(|(item, _)| item.text.as_str());
     Ok(Examined {
-        document: text.filter(|_| environment.is_some()).and_then(|source| {
-            let refused = refusals.iter().filter(|refusal| refusal.file == source.path);
-            Document::new(&source, &refused.map(|refusal| refusal.line).collect())
-        }),
+        builder: binder.builder,
+        binder_python: binder.python(specs),
+        python_alone: environment.is_none().then(|| python_alone(&healed, &folder)).flatten(),
+        document,
         environment,
         is_whole,
         pip,
@@ -91,6 +105,13 @@ pub fn examine(project: Overlay) -> Result<Examined> {
         folder,
         project,
     })
+}
+
+/// The Python for a folder without an environment file.
+fn python_alone(project: &Overlay, folder: &Utf8Path) -> Option<String> {
+    let binder = Binder::of(project, folder);
+    let environment = requirements_alone::python_alone(project, folder, &binder).ok()?;
+    requirements_alone::python(&environment).map(str::to_owned)
 }
 
 /// The project with those Conda files that are text in another encoding, decoded.

@@ -20,6 +20,9 @@ pub const REQUIREMENTS: &str = "requirements.txt";
 /// The file that names the version of Python where there is no environment file.
 pub const RUNTIME: &str = "runtime.txt";
 
+/// The files that make a project without an environment file: requirements.txt, and what goes around the default environment.
+pub const ALONE: [&str; 5] = [REQUIREMENTS, RUNTIME, "apt.txt", "postBuild", "start"];
+
 /// The folders that take the place of the root.
 const FOLDERS: [&str; 2] = ["binder", ".binder"];
 
@@ -103,7 +106,7 @@ pub fn passed_over(project: &Overlay, folder: &Utf8Path, read: &BTreeSet<Utf8Pat
         let file = Utf8Path::new(file);
         project.is_file(file) && !read.contains(file)
     };
-    let files: Vec<&str> = FILES.into_iter().filter(is_passed_over).collect();
+    let files: Vec<&str> = FILES.into_iter().chain([RUNTIME]).filter(is_passed_over).collect();
     let (files, advice) = match files.as_slice() {
         [] => return None,
         [one] => (format!("{one} in the root is"), "move it there, or delete it"),

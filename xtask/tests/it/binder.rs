@@ -1,6 +1,8 @@
 //! Claims about Binder: what its builder, repo2docker, reads of a directory, the tool reads as well, and this repository
 //! can be launched there as it is.
 
+mod table;
+
 use std::process::Command;
 
 use camino::Utf8Path;
@@ -167,7 +169,7 @@ fn repo2docker_takes_another_file_before_environment_yml_where_the_tool_says_so(
     if !have("jupyter-repo2docker") {
         return;
     }
-    for name in ["Dockerfile", "Project.toml", "default.nix", "DESCRIPTION"] {
+    for name in ["Dockerfile", "default.nix"] {
         let project = Project::empty("project");
         project.write("environment.yml", ENVIRONMENT).write(name, "FROM scratch\n[deps]\n");
         let said = repo2docker(&project.root);

@@ -34,6 +34,7 @@ mkdir -p "$HOME/.local/bin"
 printf '#!/bin/sh\necho from the home\n' >"$HOME/.local/bin/of-the-home"
 chmod +x "$HOME/.local/bin/of-the-home"
 test "$(of-the-home)" = 'from the home'
+case ":$PATH:" in *":$REPO_DIR/.local/bin:"*) ;; *) exit 1 ;; esac
 cat data/small.csv >"$HOME/read"
 binder/tools/tool.sh >>"$HOME/read"
 echo made >data/made

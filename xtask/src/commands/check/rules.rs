@@ -1,6 +1,7 @@
 //! The table of rules: what `check` looks for. xtask/docs/check.md has the same table, and a test says so.
 
 mod abandoned_packages;
+mod binder;
 mod builds;
 mod channels;
 mod export;
@@ -83,7 +84,8 @@ pub const RULES: &[Rule] = &[
     rule("channel-order", &[Warning], "`bioconda` without conda-forge above it, or Anaconda's channels above conda-forge", "puts conda-forge above `bioconda`", channels::order),
     rule("no-channels", &[Warning], "no channel named: conda-forge here, something else elsewhere", "names conda-forge", channels::none),
     rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
-    rule("old-python", &[Warning], "Python before 3.7", "", python::old),
+    rule("old-python", &[Warning], "Python before 3.7, in environment.yml or runtime.txt", "", python::old),
+    rule("no-r-kernel", &[Warning], "packages of R without R's kernel, which Binder adds", "", binder::no_r_kernel),
     rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
     rule("no-jupyterlab", &[Warning], "JupyterLab is absent, or is there only if a package that nobody here knows brings it", "", python::no_jupyterlab),
     said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", warned::unknown_key)),
@@ -103,9 +105,10 @@ pub const RULES: &[Rule] = &[
     rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", project_in_build::project_in_build),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
     certain(rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build), "the command fails without Node.js, or is gone, and the script ends with it"),
-    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, to which Python and JupyterLab are added", "", warned::requirements_alone)),
+    said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, or none of the two beside runtime.txt, apt.txt or a script: Conda installs Python and JupyterLab", "", warned::requirements_alone)),
     said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", warned::passed_over)),
-    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile and the like, from which Binder makes another environment, or which is not read", "", warned::other_builder)),
+    said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile, Project.toml and the like, from which Binder makes another environment or installs more, or which is not read", "", warned::other_builder)),
+    rule("binder-refuses", &[Warning], "what Binder's build ends at: a version of Python or R that it does not have, a runtime.txt or `requires-python` that it cannot follow", "", binder::refuses),
     rule("stray-link", &[Warning], "a link in a shared folder that leads to where the container has nothing", "", links::stray_link),
     rule("old-recipe", &[Warning], "the Dockerfile, Compose file or script of the lesson or template that this one replaces", "", old_recipe::old_recipe),
 ];

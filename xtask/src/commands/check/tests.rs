@@ -1,5 +1,6 @@
 //! Claims about single rules, and that no file makes any of them panic.
 
+mod binder;
 mod files;
 mod fuzz;
 mod one_mistake;

@@ -39,7 +39,7 @@ fn a_folder_binder_takes_the_place_of_the_root_and_both_folders_are_refused() {
         ".binder: the folder binder is there as well, and only one of them can have the Conda files; move all into one"
     );
     assert_eq!(
-        error(&[PLAIN, ("binder/apt.txt", "git\n")]),
+        error(&[PLAIN, ("binder/notes", "")]),
         "binder/environment.yml: the file does not exist, and because of the folder binder those in the root are not read, \
          as on Binder; move it there"
     );
@@ -109,16 +109,36 @@ fn requirements_alone_get_python_and_jupyterlab() {
              others"
         )
     };
+    let (differs, four) = (", and Binder takes Python 3.10", "jupyterlab=4 and python=3.11");
+    let differs = &format!("{four}{differs}");
     let x = ("requirements.txt", "x\n");
-    let table: [(Files<'_>, &str, &str); 4] = [
-        (&[x], "jupyterlab=4 pip python=3.11", "jupyterlab=4 and python=3.11"),
+    let project = |requires: &str| format!("[project]\nname = 'x'\nrequires-python = '{requires}'\n");
+    let (new, old) = (project(">=3.12"), project("<3.11"));
+    let table: [(Files<'_>, &str, &str); 11] = [
+        (&[x], "jupyterlab=4 pip python=3.11", differs),
+        (&[x, ("runtime.txt", "")], "jupyterlab=4 pip python=3.11", four),
+        (&[x, ("runtime.txt", "python-3")], "jupyterlab=4 pip python=3.11", differs),
+        (&[x, ("runtime.txt", "python-3.11-2025-06-22")], "jupyterlab=4 pip python=3.11", four),
+        (
+            &[x, ("runtime.txt", "python-3.12.4")],
+            "jupyterlab=4 pip python=3.12.4",
+            "jupyterlab=4 and python=3.12.4",
+        ),
+        // JupyterLab 4 needs Python 3.8.
+        (&[x, ("runtime.txt", "python-3.7")], "jupyterlab pip python=3.7", "jupyterlab and python=3.7"),
+        (&[x, ("runtime.txt", "python-2")], "jupyterlab pip python=2.7", "jupyterlab and python=2.7"),
+        (&[x, ("pyproject.toml", &new)], "jupyterlab=4 pip python=3.14", "jupyterlab=4 and python=3.14"),
+        (&[x, ("pyproject.toml", &old)], "jupyterlab=4 pip python=3.10", "jupyterlab=4 and python=3.10"),
         (
             &[x, ("runtime.txt", "python-3.12\n")],
             "jupyterlab=4 pip python=3.12",
             "jupyterlab=4 and python=3.12",
         ),
-        (&[x, ("runtime.txt", "r-4.3\n")], "jupyterlab=4 pip python=3.11", "jupyterlab=4 and python=3.11"),
-        (&[("requirements.txt", "JupyterLab>=4\n")], "pip python=3.11", "python=3.11"),
+        (
+            &[("requirements.txt", "JupyterLab>=4\n")],
+            "pip python=3.11",
+            "python=3.11, and Binder takes Python 3.10",
+        ),
     ];
     for (files, specs, listed) in table {
         assert_eq!(alone(files), (specs.to_owned(), said(listed)), "{files:?}");
@@ -126,6 +146,19 @@ fn requirements_alone_get_python_and_jupyterlab() {
     assert_eq!(
         error(&[x, ("runtime.txt", "python-3.12; rm\n")]),
         "runtime.txt:1:1: `3.12; rm` is not a version of Python; write such as `python-3.11`"
+    );
+    for text in ["abc", "python 3.12", "python-", "python-3.11-2025-13-01"] {
+        assert_eq!(
+            error(&[x, ("runtime.txt", text)]),
+            format!(
+                "runtime.txt:1:1: `{text}` names no version in a form that Binder reads; write such as `python-3.11`"
+            )
+        );
+    }
+    assert_eq!(
+        warnings(&read(&[x, ("runtime.txt", "r-4.3\n")]))[0],
+        "runtime.txt: without the day of a snapshot, as in `r-4.2-2024-01-02`, Binder does not install R by it, and it is \
+         not read here; name R's packages in environment.yml, such as `r-ggplot2`"
     );
     assert_eq!(
         error(&[x, ("enviroment.yml", "dependencies: [a]\n")]),
@@ -138,14 +171,23 @@ fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
     let said = |name: &str| warnings(&read(&[PLAIN, (name, "r-4.3-2024-01-02\n")])).join("\n");
     let wins =
         "Binder makes the environment from this file and does not read environment.yml, which counts here;";
+    let beside = |language: &str| {
+        format!(
+            "Binder installs {language} and what this file asks for beside environment.yml, which alone counts here;"
+        )
+    };
+    let (with_r, with_julia) = (beside("R"), beside("Julia"));
     let neither = "this is not read where there is environment.yml, on Binder neither;";
     let r = "name R's packages in environment.yml, such as `r-ggplot2`";
     let table = [
         ("Dockerfile", format!("Dockerfile: {wins} what it installs has to be named in environment.yml")),
-        ("Project.toml", format!("Project.toml: {wins} name Conda's package `julia` in environment.yml")),
+        (
+            "Project.toml",
+            format!("Project.toml: {with_julia} name Conda's package `julia` in environment.yml"),
+        ),
         ("default.nix", format!("default.nix: {wins} name its packages in environment.yml")),
-        ("DESCRIPTION", format!("DESCRIPTION: {wins} {r}")),
-        ("runtime.txt", format!("runtime.txt: {wins} {r}")),
+        ("DESCRIPTION", format!("DESCRIPTION: {with_r} {r}")),
+        ("runtime.txt", format!("runtime.txt: {with_r} {r}")),
         ("install.R", format!("install.R: {neither} {r}")),
         ("Pipfile", format!("Pipfile: {neither} name its packages in environment.yml or requirements.txt")),
         ("setup.py", String::new()),
@@ -181,10 +223,51 @@ fn beside_requirements_alone_other_files_win() {
             "{name}: Binder makes the environment from this file and does not read requirements.txt, which counts here; "
         )));
     }
-    for name in ["setup.py", "pyproject.toml"] {
-        assert!(said(name).starts_with(&format!(
-            "{name}: Binder installs the project itself, which is not done here, because the image holds no code; "
-        )));
+    let installs = |files: &[(&str, &str)]| {
+        let files = read(files);
+        warnings(&files)
+            .iter()
+            .any(|it| it.contains("Binder installs the project itself, which is not done here"))
+    };
+    let (pip, both) = (("requirements.txt", "x\n"), "[project]\nname = 'x'\n[build-system]\nrequires = []\n");
+    assert!(installs(&[pip, ("setup.py", "")]));
+    assert!(installs(&[pip, ("pyproject.toml", both)]));
+    for text in ["", "[project]\nname = 'x'\n", "[build-system]\n", "[tool.black]\n"] {
+        assert!(!installs(&[pip, ("pyproject.toml", text)]), "{text}");
+    }
+    assert!(!installs(&[("binder/requirements.txt", "x\n"), ("setup.py", ""), ("binder/setup.py", "")]));
+    assert!(!installs(&[PLAIN, ("setup.py", "")]), "so usual that nothing is said");
+    assert!(
+        installs(&[PLAIN, ("setup.py", ""), ("Project.toml", "")]),
+        "Julia's builder extends that for Python"
+    );
+}
+
+#[test]
+fn a_folder_with_what_goes_around_an_environment_gets_the_default_one() {
+    let around = [
+        ("runtime.txt", "python-3.12"),
+        ("apt.txt", "tree\n"),
+        ("postBuild", "#!/bin/sh\ntrue\n"),
+        ("start", RUNS),
+    ];
+    for (name, text) in around {
+        for name in [name.to_owned(), format!("binder/{name}")] {
+            let files = read(&[(&name, text)]);
+            let python = if name.ends_with("runtime.txt") { "python=3.12" } else { "python=3.11" };
+            assert_eq!(files.environment.dependencies, ["jupyterlab=4", "pip", python], "{name}");
+            let said = format!(
+                "{name}: there is no environment.yml beside it, so Conda installs jupyterlab=4 and {python}"
+            );
+            assert!(warnings(&files)[0].starts_with(&said), "{:?}", warnings(&files));
+        }
+        // There Binder makes another one, in which the default would be missing everything.
+        for other in ["Dockerfile", "default.nix", "Project.toml", "REQUIRE", "DESCRIPTION", "Pipfile"] {
+            assert!(
+                error(&[(name, text), (other, "")]).contains(&format!("{other} is not read here")),
+                "{other}"
+            );
+        }
     }
 }
 

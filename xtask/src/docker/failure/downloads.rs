@@ -101,7 +101,7 @@ pub const DOWNLOADS: &[Row] = &[
         asked: &[Build],
         signs: &["packagesnotfound", "resolvepackagenotfound", "unsatisfiableerror", "nothing provides"],
         sentence: "Conda cannot find or combine the packages that the environment asks for; the log above names them, correct \
-                   those lines of environment.yml",
+                   those lines of environment.yml, or write that file if there is none",
     },
     Row {
         means: Meaning::IndexWithoutTls,

@@ -118,7 +118,7 @@ fn a_failed_build_ends_with_docker_s_exit_code_and_one_sentence() {
             "#9 2.1 PackagesNotFoundError: The following packages are not available",
             "1",
             "error: Conda cannot find or combine the packages that the environment asks for; the log above names them, \
-             correct those lines of environment.yml",
+             correct those lines of environment.yml, or write that file if there is none",
         ),
         (
             "anything else",

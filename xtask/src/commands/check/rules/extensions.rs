@@ -2,6 +2,7 @@
 
 use camino::Utf8Path;
 
+use super::python;
 use super::scripts::commands;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
@@ -102,6 +103,8 @@ pub fn build(subject: &Subject) -> Vec<Finding> {
     let nothing_to_build = commands.iter().all(|command| command.old != Old::Install || is_had(command));
     let is_old_server =
         major(subject, "notebook").is_some_and(|major| major < 7) || subject.has_package("nbclassic");
+    // Notebook 7 needs Python 3.8.
+    let is_old_server = is_old_server || python::here(subject).is_some_and(|version| version < (3, 8));
     let commands = commands.iter().filter(|command| command.old != Old::Gone || !is_old_server);
     let finding = |command: &Command<'_>| {
         let is_safe = match command.old {

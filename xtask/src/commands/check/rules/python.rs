@@ -3,23 +3,7 @@
 use crate::base::wording::shown;
 use crate::commands::check::finding::Finding;
 use crate::commands::check::subject::Subject;
-use crate::conda::{HasLab, Spec, Wanted, has_lab};
-
-/// What Binder takes where it reads no version: `_get_default_python_version` in repo2docker's `base.py`.
-const BINDERS: &str = "3.10";
-
-/// The Python that Binder takes: repo2docker looks for `python`, `=` and digits at the start of a dependency, and keeps
-/// two parts of the version.
-fn binders(subject: &Subject) -> String {
-    let written = subject.specs().find_map(|(item, _)| {
-        let rest = item.text.strip_prefix("python")?.trim_start().strip_prefix('=')?;
-        Some(rest.trim_start_matches('=').trim_start())
-    });
-    let end = |text: &str| text.find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(text.len());
-    let version = written.map(|text| &text[..end(text)]).unwrap_or_default();
-    let parts: Vec<&str> = version.split('.').filter(|part| !part.is_empty()).collect();
-    if parts.len() < 2 { BINDERS.to_owned() } else { parts[..2].join(".") }
-}
+use crate::conda::{BinderPython, HasLab, Spec, Wanted, has_lab};
 
 /// The two parts of a pinned version, such as `3.11` of `=3.11.4` and of `3.11.*`.
 pub fn pinned(spec: &Spec) -> Option<(u32, u32)> {
@@ -28,50 +12,73 @@ pub fn pinned(spec: &Spec) -> Option<(u32, u32)> {
     Some((parts.next()??, parts.next()??))
 }
 
+/// The Python of this environment: the version that environment.yml pins, or what is taken where there is none.
+pub fn here(subject: &Subject) -> Option<(u32, u32)> {
+    let of = |version: &str| pinned(&Spec::parse(&format!("python={version}"))?);
+    match subject.document.spec("python") {
+        // Conda's newest is the last that there will be.
+        Some((_, spec)) if spec.version.trim_start_matches(['=', ' ']) == "2" => Some((2, 7)),
+        Some((_, spec)) => pinned(spec),
+        None => of(subject.examined.python_alone.as_deref()?),
+    }
+}
+
+/// The Python with which Binder begins, if it takes the file's.
+fn binders(subject: &Subject) -> Option<(u32, u32)> {
+    let BinderPython::Version(version) = &subject.examined.binder_python else { return None };
+    let (major, minor) = version.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
 /// `python-version`
 pub fn version(subject: &Subject) -> Vec<Finding> {
     let python = subject.document.spec("python");
     let is_r = python.is_none() && subject.specs().any(|(_, spec)| spec.name == "r-base");
-    if is_r || (python.is_none() && !subject.lacks("python")) {
+    let is_refused = matches!(subject.examined.binder_python, BinderPython::Refused(_));
+    if is_r || is_refused || (python.is_none() && !subject.lacks("python")) {
         return Vec::new();
     }
     let fix = "write `- python=X.Y`, with the version that you have tried";
-    let Some((item, spec)) = python else {
-        let sentence = format!(
-            "no line says which Python: Conda takes the newest that the packages allow, and Binder {BINDERS}"
-        );
+    let binder = binders(subject);
+    // The builders for R and Julia install environment.yml into an environment that is there, with its Python.
+    let begins = subject.examined.builder.is_pythons();
+    let Some((item, _)) = python else {
+        let binder = binder.map(|(major, minor)| format!(", and Binder {major}.{minor}")).unwrap_or_default();
+        let sentence =
+            format!("no line says which Python: Conda takes the newest that the packages allow{binder}");
         return vec![Finding::warning(&subject.file, subject.key_line("dependencies"), sentence).fix(fix)];
     };
-    let binder = binders(subject);
-    let sentence = match pinned(spec) {
-        Some((major, minor)) if binder == format!("{major}.{minor}") => return Vec::new(),
-        Some((major, minor)) => {
-            format!(
-                "`{}` is Python {major}.{minor} here, and {binder} on Binder, which reads no other form",
-                shown(&item.text)
-            )
+    let text = shown(&item.text);
+    let binder = binder.filter(|_| !begins);
+    let sentence = match (here(subject), binder) {
+        (Some(here), Some(binder)) if here != binder => format!(
+            "`{text}` is Python {}.{} here, and {}.{} on Binder, which reads no other form",
+            here.0, here.1, binder.0, binder.1
+        ),
+        (Some(_), _) => return Vec::new(),
+        (None, Some((major, minor))) => {
+            format!("`{text}` leaves Python to the day of the build here, and is {major}.{minor} on Binder")
         }
-        None => {
-            format!(
-                "`{}` leaves Python to the day of the build here, and is {binder} on Binder",
-                shown(&item.text)
-            )
-        }
+        (None, None) => format!("`{text}` leaves Python to the day of the build"),
     };
     vec![Finding::warning(&subject.file, item.line, sentence).fix(fix)]
 }
 
 /// `old-python`
 pub fn old(subject: &Subject) -> Vec<Finding> {
-    let Some((item, spec)) = subject.document.spec("python") else { return Vec::new() };
-    let Some((major, minor)) = pinned(spec).filter(|version| *version < (3, 7)) else { return Vec::new() };
+    let (file, line) = match subject.document.spec("python") {
+        Some((item, _)) if !subject.examined.builder.is_pythons() => (subject.file.clone(), item.line),
+        None if subject.examined.python_alone.is_some() => (subject.folder.join("runtime.txt"), 1),
+        _ => return Vec::new(),
+    };
+    let Some((major, minor)) = binders(subject).filter(|version| *version < (3, 7)) else {
+        return Vec::new();
+    };
     let sentence = format!(
         "Python {major}.{minor} is no longer maintained: Binder gives notebooks a second environment for it, and \
          there is none for ARM processors"
     );
-    vec![
-        Finding::warning(&subject.file, item.line, sentence).fix("take a newer one, if the packages let you"),
-    ]
+    vec![Finding::warning(&file, line, sentence).fix("take a newer one, if the packages let you")]
 }
 
 /// `no-jupyterlab`

@@ -72,7 +72,7 @@ fn a_project_without_an_environment_file_is_told_so_once_and_the_rest_is_looked_
     );
     assert_eq!(
         names(&[("binder/apt.txt", "x y\n"), ("environment.yml", "")]),
-        ["binder/apt.txt:1 unreadable", "binder/environment.yml:1 unreadable"]
+        ["binder:1 passed-over", "binder/apt.txt:1 unreadable", "binder/apt.txt:1 requirements-alone"]
     );
     assert_eq!(
         names(&[("binder/environment.yml", ""), (".binder/environment.yml", "")]),

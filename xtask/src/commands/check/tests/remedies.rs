@@ -17,6 +17,7 @@ struct Line(&'static str, &'static str, &'static str, &'static str);
 /// The remedies that are one line of the dependencies.
 #[rustfmt::skip]
 const LINES: &[Line] = &[
+    Line("no-r-kernel", "write `- r-irkernel`", "- r-vegan", "- r-vegan\n- r-irkernel"),
     Line("operator", "write `scipy>=1.2`", "- scipy=>1.2", "- scipy>=1.2"),
     Line("operator", "or what you mean", "- scipy=<2", "- scipy<2"),
     Line("operator", "write `", "- scipy=", "- scipy"),
@@ -108,6 +109,15 @@ const REMEDIES: &[Remedy] = &[
     Remedy("unreadable", "create it or remove this line", &[("environment.yml", "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- pip:\n  - -r none.txt\n")], &[("none.txt", "x\n")]),
     Remedy("unreadable", "use spaces", &[("environment.yml", "channels: [conda-forge]\ndependencies:\n\t- python=3.12\n\t- jupyterlab\n")], &[("environment.yml", CLEAN)]),
     Remedy("windows-line-ends", "save it with LF line ends", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\r\necho a\r\n")], &[("postBuild", SCRIPT)]),
+    Remedy("binder-refuses", "by two numbers alone", &[("requirements.txt", "x\n"), ("runtime.txt", "python-3.11.4\n")], &[("runtime.txt", "python-3.12\n")]),
+    Remedy("binder-refuses", "write such as `python-3.12`", &[("environment.yml", CLEAN), ("runtime.txt", "3.12\n")], &[("runtime.txt", "python-3.12\n")]),
+    Remedy("binder-refuses", "or delete the file", &[("environment.yml", CLEAN), ("runtime.txt", "3.12\n")], &[("runtime.txt", "")]),
+    Remedy("binder-refuses", "such as `r-4.4-2025-01-02`", &[("environment.yml", CLEAN), ("runtime.txt", "r-2.1-2024-01-01\n")], &[("runtime.txt", "r-4.4-2025-01-02\n")]),
+    Remedy("binder-refuses", "take a day from 2018-12-07 on", &[("environment.yml", CLEAN), ("runtime.txt", "r-2017-01-01\n")], &[("runtime.txt", "r-2018-12-07\n")]),
+    Remedy("binder-refuses", "change one of the two", &[("requirements.txt", "x\n"), ("runtime.txt", "python-3.9\n"), ("pyproject.toml", "[project]\nrequires-python = '>=3.10'\n")], &[("runtime.txt", "python-3.10\n")]),
+    Remedy("binder-refuses", "allow one that it has", &[("requirements.txt", "x\n"), ("pyproject.toml", "[project]\nrequires-python = '>=3.99'\n")], &[("pyproject.toml", "[project]\nrequires-python = '>=3.12'\n")]),
+    Remedy("binder-refuses", "with a condition such as", &[("requirements.txt", "x\n"), ("pyproject.toml", "[project]\nrequires-python = '^3.10'\n")], &[("pyproject.toml", "[project]\nrequires-python = '>=3.10'\n")]),
+    Remedy("unreadable", "write such as `python-3.11`", &[("requirements.txt", "x\n"), ("runtime.txt", "python 3.12\n")], &[("runtime.txt", "python-3.11\n")]),
 ];
 
 /// All of them, with their files.
