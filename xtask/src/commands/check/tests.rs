@@ -2,6 +2,7 @@
 
 mod files;
 mod fuzz;
+mod scripts;
 
 use super::rules::{RULES, findings};
 use super::subject::Subject;
