@@ -7,6 +7,7 @@ mod finding;
 mod fix;
 mod report;
 mod rules;
+mod script;
 mod subject;
 mod surroundings;
 

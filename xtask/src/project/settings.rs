@@ -137,6 +137,11 @@ impl Settings {
         }
     }
 
+    /// The packages of the operating system that the project itself names.
+    pub fn own_apt(&self) -> &[String] {
+        self.apt.get(APT.len()..).unwrap_or_default()
+    }
+
     /// Whether the image is built on the base image that the tool chose.
     pub fn has_default_base(&self) -> bool {
         self.base_image == BASE_IMAGE

@@ -2,22 +2,30 @@
 
 mod abandoned_packages;
 mod binder;
+mod binder_places;
+mod brought;
 mod builds;
 mod channels;
 mod export;
 mod extensions;
 mod gpu;
+mod jupyter_versions;
 mod links;
 mod listed_twice;
 mod local_paths;
+mod made;
 mod names_at_pip;
 mod old_recipe;
 mod other_systems;
 mod own_spelling;
 mod pip;
 mod pip_versions;
+mod program_table;
+mod programs;
+mod project_files;
 mod project_in_build;
 mod python;
+mod root;
 mod scripts;
 mod secrets;
 mod system;
@@ -101,10 +109,12 @@ pub const RULES: &[Rule] = &[
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
-    certain(rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild; a warning in start", "", scripts::needs_root), "the script runs as you, who is not root and has no `sudo`, and the script or its command ends"),
-    rule("project-in-build", &[Warning], "`pip install .` in postBuild, unless `build-files` names what it reads", "", project_in_build::project_in_build),
+    certain(rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild or start; an error where the script ends with it", "", root::needs_root), "the script runs as you, who is not root and has no `sudo`, so the command fails, and the script ends there: errexit holds, or it is the last command"),
+    certain(rule("project-in-build", &[Error, Warning], "postBuild reads files of the project, as in `pip install .`, `cd binder` or `python scripts/data.py`, unless `build-files` names them; an error where the script ends with it", "", project_in_build::project_in_build), "the file is not there while the image is built, no earlier command can have made it, and the script ends there: errexit holds, or it is the last command"),
+    certain(rule("binder-place", &[Error, Warning], "a place or an environment that Binder alone has, such as `/srv/conda`, `/home/jovyan` or `source activate notebook`", "", binder_places::binder_place), "nothing that is listed brings the place or `activate`, and the script ends there: errexit holds, or it is the last command"),
+    certain(rule("missing-program", &[Error, Warning], "a program such as `wget` or `npm` that nothing listed brings; an error where lock/ shows that; and what is fetched by `ssh`", "", programs::missing_program), "lock/ has all that is installed, the program is not in it nor in the base image, and the script ends there: errexit holds, or it is the last command"),
     said(rule("no-exec", &[Warning], "start does not run the command that it is given", "adds `exec \"$@\"`", scripts::no_exec)),
-    certain(rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install` and `jupyter lab build`; an error where they fail because Node.js is missing", "deletes the line, if a listed package brings the extension", extensions::build), "the command fails without Node.js, or is gone, and the script ends with it"),
+    certain(rule("extension-build", &[Error, Warning], "obsolete `jupyter labextension install`, `jupyter lab build`, `jupyter nbextension` and `serverextension`; an error where they fail and the script ends with it", "deletes the line, if a listed package brings the extension", extensions::build), "nothing that is listed brings Node.js, or a notebook before 7, which has the command, and the script ends there: errexit holds, or it is the last command"),
     said(rule("requirements-alone", &[Warning], "requirements.txt without environment.yml, or none of the two beside runtime.txt, apt.txt or a script: Conda installs Python and JupyterLab", "", warned::requirements_alone)),
     said(rule("passed-over", &[Warning], "Conda files in the root beside `binder/`, which nobody reads", "", warned::passed_over)),
     said(rule("other-builder", &[Warning], "a Dockerfile, Pipfile, Project.toml and the like, from which Binder makes another environment or installs more, or which is not read", "", warned::other_builder)),

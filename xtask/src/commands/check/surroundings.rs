@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::regular;
 use crate::container::links::Stray;
 use crate::task::Task;
 
@@ -10,7 +11,9 @@ use crate::task::Task;
 pub struct Surroundings {
     /// What the setting `build-files` names.
     pub build_files: Vec<Utf8PathBuf>,
-    /// Whether the project is one of this template, in whose Cargo.toml a setting can be written.
+    /// The packages of the system that the setting `apt` names.
+    pub apt: Vec<String>,
+    /// Whether the project is one of this template, or has its settings in a Cargo.toml, so that one can be written there.
     pub has_settings: bool,
     /// Whether the image is built on the base image that the tool chose, so that what its system has is known.
     pub is_default_base: bool,
@@ -23,7 +26,8 @@ impl Surroundings {
     pub fn of(task: &Task) -> Self {
         Self {
             build_files: task.settings.build_files.clone(),
-            has_settings: task.project.template_root == task.project.root,
+            apt: task.settings.own_apt().to_vec(),
+            has_settings: task.project.template_root == task.project.root || has_table(&task.project.root),
             is_default_base: task.settings.has_default_base(),
             strays: Vec::new(),
         }
@@ -38,4 +42,11 @@ impl Surroundings {
     pub fn has(&self, file: &Utf8Path) -> bool {
         self.build_files.iter().any(|named| file.starts_with(named))
     }
+}
+
+/// Whether a Cargo.toml has the table of the settings.
+fn has_table(root: &Utf8Path) -> bool {
+    regular::lenient(&root.join("Cargo.toml"))
+        .lines()
+        .any(|line| line.trim() == "[workspace.metadata.docker]")
 }

@@ -6,6 +6,7 @@ mod fuzz;
 mod one_mistake;
 mod packages;
 mod remedies;
+mod scripts;
 
 use super::rules::{RULES, findings};
 use super::subject::Subject;

