@@ -16,6 +16,7 @@ mod pip;
 mod requirements_alone;
 mod script;
 mod spec;
+mod system_libraries;
 mod warning;
 mod which_file;
 mod yaml;
@@ -23,12 +24,13 @@ mod yaml;
 #[cfg(test)]
 pub mod tests;
 
-pub use apt::is_package as is_apt_package;
+pub use apt::{AptItem, is_package as is_apt_package, listed as apt_listed};
 pub use conda_files::{CondaFiles, apt_packages};
 pub use examine::{Document, Examined, Item, Recoded, examine};
 pub use image_variables::is_of_the_image;
 pub use pip::{Requirement, normalised_name};
 pub use script::is_for_a_shell;
 pub use spec::{Spec, cuda};
+pub use system_libraries::packages_of_library;
 pub use warning::{About, Warning};
 pub use which_file::FILES;

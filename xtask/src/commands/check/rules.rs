@@ -8,6 +8,7 @@ mod gpu;
 mod links;
 mod listed_twice;
 mod local_paths;
+mod local_versions;
 mod names_at_pip;
 mod old_recipe;
 mod other_systems;
@@ -16,6 +17,8 @@ mod project_in_build;
 mod python;
 mod scripts;
 mod secrets;
+mod system_needs;
+mod system_packages;
 mod unreadable;
 mod warned;
 
@@ -64,7 +67,7 @@ const fn certain(rule: Rule, reason: &'static str) -> Rule {
 pub const RULES: &[Rule] = &[
     certain(rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable), "Conda, pip, apt or `docker-build` ends with the same refusal; what one of their readers takes is no error"),
     certain(rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding), "Conda and pip read UTF-8 alone, and end at the first byte that is not"),
-    certain(rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
+    certain(rule("secret", &[Error, Warning], "a password, token or key in an address, in `variables:`, in a script, or in the shape of a known service's; a warning if only its name says so", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
     certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", other_systems::other_system), "no channel has a version of it for Linux, so the solver ends; where one version was for Linux, it is a warning"),
     certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the build's name is one of macOS or Windows, which no channel has for Linux, so the solver ends"),
     rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
@@ -89,6 +92,9 @@ pub const RULES: &[Rule] = &[
     certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),
     certain(rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", abandoned_packages::gone), "the package was put there to end each installation with the right name"),
+    certain(rule("local-version", &[Error, Warning], "a version such as `torch==2.1.0+cu121`, and no index that has it", "", local_versions::local_version), "pip's public index takes no version with a `+`, and no file, variable or mirror names another index"),
+    certain(rule("gone-system-package", &[Error, Warning], "a package that newer systems no longer have, such as `libgl1-mesa-glx`; an error on the default base image", "writes the new name", system_packages::gone), "the base image is known, its apt has no package of that name and none that takes its place, and the build ends"),
+    rule("needs-system-package", &[Warning], "a pip package such as `opencv-python` without the library or program that it needs", "", system_needs::needs),
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
