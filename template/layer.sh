@@ -88,16 +88,19 @@ normalise() {
   date_alike
 }
 
-# Conda's history, and from Conda 25.11 on a file with the time of the environment, as a number or as a date: each keeps its form.
+# Conda's history, and files that hold nothing but a time: that of the environment, from Conda 25.11 on, as a number or as a
+# date, and that of the first `jupyter` command of a home. Each keeps its form.
 date_histories() {
-  local meta date
+  local meta file date
   date=$(date --utc --date="@$SOURCE_DATE_EPOCH" '+%F %T')
   for meta in /opt/conda/conda-meta /opt/env/conda-meta; do
     if [[ -w $meta/history && $meta/history -nt $work/start ]]; then
       sed -i "s/^==> .* <==\$/==> $date <==/" "$meta/history"
     fi
-    if [[ -w $meta/created_at && $meta/created_at -nt $work/start ]]; then
-      sed -i -E "s/[0-9]{4}-[0-9]{2}-[0-9]{2}([T ])[0-9:.]+/${date% *}\1${date#* }/; s/^[0-9.]+\$/$SOURCE_DATE_EPOCH/" "$meta/created_at"
+  done
+  for file in /opt/conda/conda-meta/created_at /opt/env/conda-meta/created_at /home/*/.jupyter/migrated; do
+    if [[ -w $file && ! -L $file && $file -nt $work/start ]]; then
+      sed -i -E "s/[0-9]{4}-[0-9]{2}-[0-9]{2}([T ])[0-9:.]+/${date% *}\1${date#* }/; s/^[0-9.]+\$/$SOURCE_DATE_EPOCH/" "$file"
     fi
   done
 }

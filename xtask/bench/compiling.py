@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,9 @@ COMMIT = "b970c9af8d27f54f50714868eaf8438408e49fc3"
 TIMES = 3
 # What cargo reads, from the root of the repository.
 SOURCES = ("Cargo.toml", "Cargo.lock", "xtask", "template")
+# The project with the most lines among those that `check` is tested with.
+LARGEST = "xtask/tests/data/environments/huge-anaconda"
+CHECKS = 20
 
 
 @dataclass
@@ -36,6 +40,11 @@ class Workspace:
         main.write_text(program)
         self.tool.append(self.build())
 
+    def check(self) -> float:
+        """What `check` takes on the largest project of the tests, in seconds."""
+        words = ["--project", self.place.repository / LARGEST, "check"]
+        return self.place.run([self.root / "target/debug/xtask", *words], cwd=self.root, may_fail=True).seconds
+
     def build(self) -> Done:
         """One run of cargo, with the crates that it has fetched."""
         build = ["cargo", "build", "--locked", "--package", "xtask", "--target-dir", self.root / "target"]
@@ -55,6 +64,9 @@ def table(place: Place) -> Table:
         cpu = [min(done.cpu_seconds for done in part(workspace)) for workspace in both]
         result.add(f"{name}: processor seconds", "s", *cpu)
         result.add(f"{name}: seconds", "s", *(min(done.seconds for done in part(workspace)) for workspace in both))
+    # In turn, so that both meet the same machine.
+    checks = [[workspace.check() for workspace in both] for _ in range(CHECKS)]
+    result.add("`check` on the largest project of the tests", "s", *map(statistics.median, zip(*checks)))
     return result
 
 

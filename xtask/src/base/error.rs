@@ -17,6 +17,8 @@ pub enum MistakeKind {
     LocalPath,
     /// A file of requirements that is included by a `file:` address.
     FileUrl,
+    /// The file as a whole: nothing on its lines is worth a word of its own then.
+    WholeFile,
 }
 
 /// What is wrong at a place that is still to be named, and what to do about it.

@@ -2,6 +2,7 @@
 //!
 //! `rules.rs` has the table of rules. A rule looks at the files, read to the end whatever is wrong in them, and finds.
 
+mod emptied;
 mod finding;
 mod fix;
 mod report;

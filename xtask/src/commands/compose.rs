@@ -12,6 +12,7 @@ use crate::commands::docker_build::ensure_image::{build_image, ensure_image};
 use crate::commands::docker_build::plan_image::{plan_image, plan_to_compare};
 use crate::commands::generate::{self, GenerateOptions};
 use crate::commands::run::warn_of_folders;
+use crate::conda::HasLab;
 use crate::container::other_labs;
 use crate::container::project_container::{folders, warn_without};
 use crate::container::running_lab::RunningLab;
@@ -54,9 +55,9 @@ impl cli::Compose {
         match line.does() {
             does @ (ComposeCommand::Creates | ComposeCommand::Starts) => {
                 let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
-                creates_lab =
-                    does == ComposeCommand::Creates && plan.inputs.conda.names_package("jupyterlab");
-                if plan.inputs.conda.names_package("jupyterlab") {
+                let has_lab = plan.inputs.conda.has_lab() == HasLab::Yes;
+                creates_lab = does == ComposeCommand::Creates && has_lab;
+                if has_lab {
                     let labs = RunningLab::all(&task.project, task.local_engine()?, &task.runner)?;
                     other_labs::warn(Kind::Compose, &labs, &task.report);
                 }

@@ -1,17 +1,16 @@
 //! `cargo xtask lab`: JupyterLab in a container, at one URL of this machine.
 
 mod detached;
+mod jupyterlab;
 mod start;
 
 use anyhow::{Result, anyhow};
 
-use crate::base::error::BadInput;
 use crate::cli;
 use crate::commands::check;
 use crate::commands::docker_build::ensure_image::ensure_image;
 use crate::commands::docker_build::plan_image::plan_image;
 use crate::commands::run::warn_of_folders;
-use crate::conda::CondaFiles;
 use crate::container::lab::LabOptions;
 use crate::container::other_labs;
 use crate::container::ports::choose_port;
@@ -32,7 +31,7 @@ impl cli::Lab {
     /// Whatever keeps the image from being current or JupyterLab from answering.
     pub fn run(self, task: &Task) -> Result<()> {
         let conda = task.conda()?;
-        require_jupyterlab(&conda)?;
+        jupyterlab::require(&conda)?;
         let Self { port, detach, no_browser, no_build, no_check, env, jupyter_args } = self;
         let options = LabOptions { detach, no_browser, verbose: task.report.verbose, jupyter_args };
         options.refuse_what_is_ours()?;
@@ -52,6 +51,7 @@ impl cli::Lab {
         }
         other_labs::warn(Kind::Lab, &others, &task.report);
         let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
+        jupyterlab::require_in_image(task, &plan, &container)?;
         let arguments = task.settings.container.arguments_of_a_lab();
         warn_of_folders(task, &plan.inputs, &container.mounts, &arguments);
         let start = Start { task, plan: &plan, options: &options, container, token: new_token()? };
@@ -81,15 +81,4 @@ fn tell_of_running(task: &Task, plan: &Plan, lab: &RunningLab, keeps_its_own: bo
     }
     task.report.data(&lab.url);
     Ok(())
-}
-
-fn require_jupyterlab(conda: &CondaFiles) -> Result<()> {
-    if conda.names_package("jupyterlab") {
-        return Ok(());
-    }
-    Err(BadInput::new(format!(
-        "{}: JupyterLab is not in this environment; add the line `  - jupyterlab=4` under `dependencies:` (`cargo xtask \
-         run` and `shell` work without it)",
-        conda.environment.file
-    )))
 }

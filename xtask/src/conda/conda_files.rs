@@ -7,7 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::environment::{self, Environment};
 use super::foreign_files::{self, Base};
-use super::pip::{self, Flattener, PipLine, PipPart};
+use super::jupyterlab::{HasLab, Wanted, has_lab};
+use super::pip::{self, Flattener, PipLine, PipPart, Requirement};
 use super::spec::{self, Spec, cuda};
 use super::warning::{About, Warning};
 use super::which_file::{self, REQUIREMENTS, RUNTIME};
@@ -101,6 +102,15 @@ impl CondaFiles {
     pub fn cuda(&self) -> Option<String> {
         let specs = self.environment.dependencies.iter().filter_map(|spec| Spec::parse(spec));
         specs.filter_map(|spec| cuda::version(&spec)).next()
+    }
+
+    /// Whether JupyterLab is among the packages, as far as the files tell.
+    pub fn has_lab(&self) -> HasLab {
+        let specs = self.environment.dependencies.iter().filter_map(|spec| Spec::parse(spec));
+        let requirements = self.pip.requirements.iter().filter_map(|line| Requirement::parse(line));
+        let conda: Vec<Wanted> = specs.map(|spec| Wanted::from(&spec)).collect();
+        let all: Vec<Wanted> = conda.into_iter().chain(requirements.map(|it| Wanted::from(&it))).collect();
+        has_lab(&all, self.post_build.as_deref())
     }
 
     /// Whether the conda part or the pip part names this package; names are compared as PEP 503 says.

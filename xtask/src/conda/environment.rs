@@ -11,6 +11,7 @@ use camino::Utf8PathBuf;
 use serde::de::{IgnoredAny, MapAccess};
 
 use super::pip::Flattener;
+use super::saved_as;
 use super::yaml::{self, Expect, Failure, Found, Key, Notes};
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::source::Source;
@@ -49,6 +50,7 @@ pub struct Environment {
 ///
 /// `BadInput` with the place of the first mistake.
 pub fn read(source: &Source, flattener: &mut Flattener) -> Result<(Environment, Vec<String>)> {
+    saved_as::refuse(source)?;
     let environment = Environment {
         file: source.path.clone(),
         channels: Vec::new(),
@@ -73,7 +75,8 @@ impl<'de> Expect<'de> for File<'_> {
             Found::List => "the file is a list".to_owned(),
             other => format!("the file consists of {other}"),
         };
-        Failure::here(found, "write a key `dependencies:` with a list of packages below it")
+        let advice = "write a key `dependencies:` with a list of packages below it";
+        Mistake::new(found, advice).kind(MistakeKind::WholeFile).into()
     }
 
     fn mapping<A: MapAccess<'de>>(self, notes: &Notes, mut map: A) -> Result<Self::Value, A::Error> {
@@ -98,10 +101,9 @@ impl<'de> Expect<'de> for File<'_> {
             }
         }
         if !seen.contains("dependencies") {
-            return Err(notes.fail(Failure::here(
-                "there is no key `dependencies`",
-                "write one with a list of packages, such as `dependencies: [python=3.12]`",
-            )));
+            let advice = "write one with a list of packages, such as `dependencies: [python=3.12]`";
+            let mistake = Mistake::new("there is no key `dependencies`", advice);
+            return Err(notes.fail(mistake.kind(MistakeKind::WholeFile).into()));
         }
         Ok((environment, unknown))
     }

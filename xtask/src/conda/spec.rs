@@ -5,6 +5,7 @@
 
 pub mod cuda;
 mod operators;
+mod own_spelling;
 mod version;
 
 use super::package_file::{parts, stem};
@@ -46,9 +47,21 @@ pub fn normalise(text: &str) -> Result<String, Mistake> {
         return Err(Mistake::new(sentence, "write one or delete the `::`"));
     }
     check_name(text, name)?;
-    version::check(text, name, &without_brackets(text, rest)?)?;
+    let outside = without_brackets(text, rest)?;
+    let usual = own_spelling::standard(&outside);
+    version::check(text, name, usual.as_ref().unwrap_or(&outside))?;
     let channel = channel.map(|channel| format!("{channel}::")).unwrap_or_default();
+    let rest = usual.map_or(rest.to_owned(), |usual| usual + brackets(rest));
     Ok(format!("{channel}{}{rest}", name.to_lowercase()))
+}
+
+/// A spec that other readers than Conda's own refuse: as each of them takes it, and whether that is all it can mean.
+pub fn of_own_spelling(text: &str) -> Option<(String, bool)> {
+    let usual = normalise(text).ok()?;
+    let Parts { rest, .. } = split(text);
+    let outside = without_brackets(text, rest).ok()?;
+    own_spelling::standard(&outside)?;
+    Some((usual, own_spelling::is_meant(&outside)))
 }
 
 /// A spec in its parts, for those who want to know more than whether it is one.
@@ -78,7 +91,7 @@ impl Spec {
         let Parts { channel, rest, .. } = split(&text);
         let outside = without_brackets(&text, rest).ok()?;
         let (version, build) = version::split(outside.split(" if ").next().unwrap_or_default());
-        let brackets = rest.find('[').map_or("", |index| &rest[index..]);
+        let brackets = brackets(rest);
         let [channel, version, build, brackets] =
             [channel.unwrap_or_default(), version, build, brackets].map(str::to_owned);
         Some(Self { channel, name, version, build, brackets })
@@ -166,6 +179,11 @@ fn check_name(text: &str, name: &str) -> Result<(), Mistake> {
     };
     let sentence = format!("the package name `{}` has the character `{illegal}`", shown(name));
     Err(Mistake::new(sentence, shown(&advice)))
+}
+
+/// What stands in `[…]`, with what follows it.
+fn brackets(rest: &str) -> &str {
+    rest.find('[').map_or("", |index| &rest[index..])
 }
 
 /// The part behind the name without `[key=value]`, which has a grammar of its own; the brackets must match.

@@ -4,6 +4,7 @@ mod binder;
 mod environment;
 pub mod fuzz;
 mod pip;
+mod pip_itself;
 mod post_build;
 
 use std::fs;

@@ -12,5 +12,5 @@ pub use expect::{Expect, Failure, Notes};
 pub use find_key::find_key;
 pub use found::Found;
 pub use key::Key;
-pub use parse::parse;
+pub use parse::{is_yaml, parse};
 pub use tree::{Node, Scalar, tree};

@@ -134,6 +134,11 @@ pub fn of_build(error: Error, log: &[String], engine: EngineKind) -> Error {
     failure.marked(ChildFailed { code: *code, sentence: failure.sentence() }.into())
 }
 
+/// Whether an error of a build has this meaning.
+pub fn is(error: &Error, meaning: Meaning) -> bool {
+    error.downcast_ref::<Means>().is_some_and(|means| means.meaning == meaning)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +153,13 @@ mod tests {
             "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade \
              your client to a newer version",
             Meaning::ClientTooOld,
+        ),
+        // https://github.com/ddev/ddev/issues/8136, with Docker 29.1 and two builds at a time.
+        (
+            Build,
+            "#19 ERROR: failed to prepare extraction snapshot \"extract-771744199-MArs sha256:1d41b7b3\": parent snapshot \
+             sha256:5f70bf18 does not exist: not found",
+            Meaning::LayerLost,
         ),
         // https://github.com/aylei/kubectl-debug/issues/163, with Docker 20.10.
         (

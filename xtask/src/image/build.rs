@@ -8,7 +8,7 @@ use crate::base::process::Runner;
 use crate::docker::build::{Build, image_build};
 use crate::docker::builder::Builder;
 use crate::docker::engine::Engine;
-use crate::docker::failure;
+use crate::docker::failure::{self, Meaning};
 use crate::docker::podman_cache::podman_cache;
 use crate::image::generated_files;
 use crate::image::inputs::Inputs;
@@ -82,10 +82,21 @@ impl Plan {
             pull: self.options.pull,
             extra: &self.options.docker_args,
         });
-        let mut progress = Progress::start(&runner.report, host);
-        let built = runner.stream(&argv, |line| progress.line(line));
-        let log = progress.finish(built.is_ok());
-        built.map_err(|error| failure::of_build(error, &log, engine.kind))
+        let run = || {
+            let mut progress = Progress::start(&runner.report, host);
+            let built = runner.stream(&argv, |line| progress.line(line));
+            let log = progress.finish(built.is_ok());
+            built.map_err(|error| failure::of_build(error, &log, engine.kind))
+        };
+        match run() {
+            Err(error) if failure::is(&error, Meaning::LayerLost) => {
+                runner.report.note(
+                    "the engine lost a layer while it stored the image, as it may beside another build; storing it once more",
+                );
+                run()
+            }
+            built => built,
+        }
     }
 
     /// Writes docker/ into a project of this template.

@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use minijinja::value::Value;
 
-use crate::conda::CondaFiles;
+use crate::conda::{CondaFiles, HasLab};
 use crate::docker::arguments::arguments;
 use crate::docker::compose_options::ComposeOptions;
 use crate::docker::lab_options::for_every_container;
@@ -59,7 +59,7 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
         ("base_image", Value::from(settings.base_image.clone())),
         ("platform", Value::from(settings.platform.clone())),
         ("apt", Value::from(apt(settings, &conda.apt))),
-        ("jupyterlab", Value::from(conda.names_package("jupyterlab"))),
+        ("jupyterlab", Value::from(conda.has_lab() == HasLab::Yes)),
         ("channels", Value::from(conda.environment.channels.clone())),
         ("dependencies", Value::from(conda.environment.dependencies.clone())),
         ("cuda", Value::from(conda.cuda())),

@@ -136,8 +136,8 @@ fn a_secret_is_found_and_not_repeated() {
 fn docker_build_lab_and_lock_stop_at_an_error_before_they_ask_docker_and_not_with_no_check() {
     let docker = Docker::of_template("project");
     let environment = docker.project.read("environment.yml");
-    docker.project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - appnope\n"));
-    let expected = "error: environment.yml:14: the package `appnope` is for macOS and not for Linux; delete the line \
+    docker.project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - pywin32\n"));
+    let expected = "error: environment.yml:14: the package `pywin32` is for Windows and not for Linux; delete the line \
         [other-system]\nerror: 1 error in the Conda files; `cargo xtask check --fix` corrects 1, and with --dry-run shows how; \
         --no-check goes on all the same\n";
     for command in ["docker-build", "lab", "lock"] {
@@ -176,7 +176,7 @@ fn a_file_of_variables_that_run_refuses_is_an_error_of_check_as_well() {
     }
     // Neither hides the other.
     let environment = project.read("environment.yml");
-    project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - appnope\n"));
+    project.write("environment.yml", environment.replace("  - numpy\n", "  - numpy\n  - pywin32\n"));
     let outcome = docker.xtask(&["check"]).exits(1);
     assert!(outcome.stdout.contains("[other-system]") && outcome.stderr.contains(".env:1:1: `export`"));
 }

@@ -265,13 +265,14 @@ fn each_part_of_a_list_is_laid_down_behind_the_others_from_the_mirror_and_leaves
 }
 
 #[test]
-fn the_time_of_an_environment_that_conda_writes_down_is_that_of_all_files() {
+fn a_time_that_conda_or_jupyter_writes_down_is_that_of_all_files() {
     let Some(image) = Image::new(&[], &[]) else { return };
     let text = std::fs::read_to_string(repository().join("template/layer.sh")).unwrap();
     let (_, function) = text.split_once("\ndate_histories() {").unwrap();
     let (function, _) = function.split_once("\n}\n").unwrap();
     let function =
         format!("date_histories() {{{function}\n}}\n").replace("/opt/", &format!("{}/", image.root));
+    let function = function.replace("/home/", &format!("{}/home/", image.root));
     let script = format!(
         "set -euo pipefail; SOURCE_DATE_EPOCH=1735689600 work={}\n{function}\ndate_histories",
         image.root
@@ -283,7 +284,13 @@ fn the_time_of_an_environment_that_conda_writes_down_is_that_of_all_files() {
         ("2026-11-29 10:00:00", "2025-01-01 00:00:00"),
     ];
     image.write("start", "");
+    // A link stays one.
+    image.run("mkdir", &["-p", "home/link/.jupyter"]);
+    image.write("elsewhere", "2026-11-29 10:00:00");
+    image.run("ln", &["-s", "../../../elsewhere", "home/link/.jupyter/migrated"]);
     for (written, expected) in table {
+        image.write("home/jane/.jupyter/migrated", written);
+        image.run("touch", &["-d", "+1 minute", "home/jane/.jupyter/migrated", "elsewhere"]);
         for prefix in ["env", "conda"] {
             image.write(&format!("{prefix}/conda-meta/created_at"), written);
             image.write(&format!("{prefix}/conda-meta/history"), "==> 2026-11-29 10:00:00 <==\n# cmd: x\n");
@@ -300,6 +307,8 @@ fn the_time_of_an_environment_that_conda_writes_down_is_that_of_all_files() {
         image.run("bash", &["-c", &script]).exits(0);
         assert_eq!(image.read("env/conda-meta/created_at"), expected);
         assert_eq!(image.read("conda/conda-meta/created_at"), expected);
+        assert_eq!(image.read("home/jane/.jupyter/migrated"), expected);
+        assert_eq!(image.read("elsewhere"), "2026-11-29 10:00:00");
         assert_eq!(image.read("env/conda-meta/history"), "==> 2025-01-01 00:00:00 <==\n# cmd: x\n");
     }
     // That of a lower layer stays as it is, for it would be stored once more.

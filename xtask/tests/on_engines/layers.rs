@@ -35,14 +35,12 @@ impl Layers {
 
     /// A digest of what each of them does, or `nothing`.
     fn effects(&self) -> Vec<String> {
-        let script = repository().join("xtask/src/commands/docker_build/layers.py");
-        let mut save = Command::new("docker");
-        let mut save = save.args(["image", "save", &self.kept]).stdout(Stdio::piped()).spawn().unwrap();
-        let mut look = Command::new("python3");
-        look.args(["-I", script.as_str(), &self.kept]).stdin(save.stdout.take().unwrap());
-        let said = look.stderr(Stdio::inherit()).output().unwrap();
-        assert!(save.wait().unwrap().success() && said.status.success(), "{} cannot be read", self.kept);
-        String::from_utf8(said.stdout).unwrap().lines().map(str::to_owned).collect()
+        said_of(&[&self.kept]).lines().map(str::to_owned).collect()
+    }
+
+    /// In which files these layers and those of another image differ.
+    fn differences(&self, other: &Self) -> String {
+        said_of(&[&self.kept, &other.kept])
     }
 
     /// What holds of these layers and those of another image: `claim` gets a text for each of them, which is the same for two
@@ -69,7 +67,11 @@ impl Layers {
         expected: T,
         claim: impl Fn(&[String], &[String]) -> T,
     ) {
-        assert_eq!(self.with(other, &expected, claim), expected, "{:#?}\n{:#?}", self.digests, other.digests);
+        let found = self.with(other, &expected, claim);
+        if found != expected {
+            println!("what differs: {}", self.differences(other));
+        }
+        assert_eq!(found, expected, "{:#?}\n{:#?}", self.digests, other.digests);
     }
 }
 
@@ -78,6 +80,18 @@ impl Drop for Layers {
         // It is the image's last name, if that was built again meanwhile.
         docker(&["image", "rm", &self.kept]);
     }
+}
+
+/// What layers.py says of one image or two.
+fn said_of(images: &[&str]) -> String {
+    let script = repository().join("xtask/src/commands/docker_build/layers.py");
+    let mut save = Command::new("docker");
+    let mut save = save.args(["image", "save"]).args(images).stdout(Stdio::piped()).spawn().unwrap();
+    let mut look = Command::new("python3");
+    look.args(["-I", script.as_str()]).args(images).stdin(save.stdout.take().unwrap());
+    let said = look.stderr(Stdio::inherit()).output().unwrap();
+    assert!(save.wait().unwrap().success() && said.status.success(), "{images:?} cannot be read");
+    String::from_utf8(said.stdout).unwrap()
 }
 
 /// The digests, with the word for the layer of a step that changes nothing, which BuildKit keeps.

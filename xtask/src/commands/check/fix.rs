@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::emptied::completed;
 use super::finding::{Edit, Finding};
 use super::rules::findings;
 use super::subject::Subject;
@@ -68,7 +69,12 @@ fn edited(subject: &Subject, findings: &[Finding]) -> Vec<(Utf8PathBuf, String)>
     }
     let texts = edits.into_iter().filter_map(|(file, edits)| {
         let old = subject.source(file)?.text;
-        let new = apply(&old, &edits);
+        let is_yaml = matches!(file.extension(), Some("yml" | "yaml"));
+        let new = if is_yaml {
+            apply(&old, &completed(&old, &edits).iter().collect::<Vec<_>>())
+        } else {
+            apply(&old, &edits)
+        };
         (new != old).then(|| (file.to_owned(), new))
     });
     texts.collect()

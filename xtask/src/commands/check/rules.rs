@@ -1,6 +1,7 @@
 //! The table of rules: what `check` looks for. xtask/docs/check.md has the same table, and a test says so.
 
 mod abandoned_packages;
+mod builds;
 mod channels;
 mod export;
 mod extensions;
@@ -12,11 +13,14 @@ mod local_versions;
 mod names_at_pip;
 mod old_recipe;
 mod other_systems;
+mod own_spelling;
 mod pip;
+mod pip_versions;
 mod project_in_build;
 mod python;
 mod scripts;
 mod secrets;
+mod system;
 mod system_needs;
 mod system_packages;
 mod unreadable;
@@ -68,8 +72,9 @@ pub const RULES: &[Rule] = &[
     certain(rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable), "Conda, pip, apt or `docker-build` ends with the same refusal; what one of their readers takes is no error"),
     certain(rule("encoding", &[Error], "a byte order mark, or UTF-16, as PowerShell's `>` writes it", "saves it as UTF-8", unreadable::encoding), "Conda and pip read UTF-8 alone, and end at the first byte that is not"),
     certain(rule("secret", &[Error, Warning], "a password, token or key in an address, in `variables:`, in a script, or in the shape of a known service's; a warning if only its name says so", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
-    certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `appnope`, `pywin32`, `vc`; a warning if it is only of no use here, such as `libcxx`", "deletes the line", other_systems::other_system), "no channel has a version of it for Linux, so the solver ends; where one version was for Linux, it is a warning"),
-    certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the build's name is one of macOS or Windows, which no channel has for Linux, so the solver ends"),
+    certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `pyobjc-core`, `pywin32`, `vc`; a warning if it is only of no use here, such as `appnope`, `libcxx`", "deletes the line", other_systems::other_system), "no channel has it for Linux, or not in the version, from the channels or in the build that is asked for, so the solver ends; where one may do, it is a warning"),
+    certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the file has builds that are made for each system, and a name, a hash or a folder of macOS or Windows, so no channel has them for Linux, and the solver ends"),
+    rule("operator", &[Warning], "`pkg=>1.2` and the like, which Conda reads and other programs may refuse", "writes `>=1.2`, if nothing else can be meant", own_spelling::operator),
     rule("selector", &[Warning], "a comment such as `# [win]`, which Conda does not read", "", export::selector),
     rule("prefix", &[Warning], "`prefix:` with a folder of another machine", "deletes the line", export::prefix),
     rule("host-path", &[Warning], "a variable with a folder of one machine", "", export::host_path),
@@ -83,15 +88,17 @@ pub const RULES: &[Rule] = &[
     rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
     rule("old-python", &[Warning], "Python before 3.7", "", python::old),
     rule("no-cuda-version", &[Warning], "a GPU asked for without saying which CUDA", "", gpu::no_cuda_version),
-    rule("no-jupyterlab", &[Warning], "JupyterLab is absent", "", python::no_jupyterlab),
+    rule("no-jupyterlab", &[Warning], "JupyterLab is absent, or is there only if a package that nobody here knows brings it", "", python::no_jupyterlab),
     said(rule("unknown-key", &[Warning], "a key that Conda ignores", "", warned::unknown_key)),
     certain(rule("local-path", &[Error], "`-e .`, `./pkg`, `pkg @ file:///…`, and files outside of the project", "keeps only the name of what `pip freeze` wrote of Conda's packages", local_paths::local_path), "the file is not there while the image is built, and pip or Conda ends"),
     certain(rule("file-url", &[Error], "`-r file:requirements.txt`, which pip no longer finds", "deletes `file:`", local_paths::file_url), "pip takes what follows `file:` for a path from the root, where the file is not, and ends"),
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
+    certain(rule("pip-version", &[Error, Warning], "`==1.x`, `>=1.*`, `~=1.4.`, which are no versions; a warning if Python or pip are old enough to read them", "writes `>=1` and `~=1.4`", pip_versions::pip_version), "pip from 24.1 on ends at it, and no older one comes with Python 3.8 or later unless it is asked for"),
+    rule("ignored-words", &[Warning], "words on a line of pip's that pip passes over, such as those behind `-r file`", "", pip::ignored_words),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
     certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),
-    certain(rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn`, or that is abandoned", "writes the new name", abandoned_packages::gone), "the package was put there to end each installation with the right name"),
+    certain(rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn` or `cv2`, or that is abandoned", "writes the new name", abandoned_packages::gone), "each version that the line allows was put there to end the installation, or none is there; an address, a condition or another index makes it a warning"),
     certain(rule("local-version", &[Error, Warning], "a version such as `torch==2.1.0+cu121`, and no index that has it", "", local_versions::local_version), "pip's public index takes no version with a `+`, and no file, variable or mirror names another index"),
     certain(rule("gone-system-package", &[Error, Warning], "a package that newer systems no longer have, such as `libgl1-mesa-glx`; an error on the default base image", "writes the new name", system_packages::gone), "the base image is known, its apt has no package of that name and none that takes its place, and the build ends"),
     rule("needs-system-package", &[Warning], "a pip package such as `opencv-python` without the library or program that it needs", "", system_needs::needs),

@@ -223,7 +223,7 @@ fn what_cannot_be_done_is_one_sentence_and_changes_nothing() {
             "add twice=2",
             "environment.yml:4:1: twice is listed here and again in environment.yml:5; edit these lines yourself",
         ),
-        ("add numpy=>2", "Conda has no operator `=>` (in `numpy=>2`); write `>=`"),
+        ("add numpy<>2", "Conda has no operator `<>` (in `numpy<>2`); write `!=`"),
         ("add x[e]", "`x[e]` asks for extras, which Conda does not have; give --pip to install it with pip"),
         ("add git+https://h/x", "`git+https://h/x` is not for Conda; write it into the `pip:` list"),
         ("add 3.12", "`3.12` has no package name; write one in front, such as `python=3.12`"),

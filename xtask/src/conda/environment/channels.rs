@@ -8,7 +8,7 @@ use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 use crate::conda::yaml::{Expect, Failure, Found, Notes};
 
-/// The list of channels, or nothing.
+/// The list of channels. Conda ends at a key without a value, and takes an empty list.
 pub struct Channels;
 
 impl<'de> Expect<'de> for Channels {
@@ -19,11 +19,11 @@ impl<'de> Expect<'de> for Channels {
             Found::Text(text) if !text.is_empty() => shown(text),
             _ => "conda-forge".to_owned(),
         };
-        wrong(format!("`channels` must be a list, not {found}"), format!("write `channels: [{example}]`"))
-    }
-
-    fn scalar(self, found: Found<'_>) -> Result<Self::Value, Failure> {
-        if matches!(found, Found::Null) { Ok(Vec::new()) } else { Err(self.wrong(&found)) }
+        let advice = match found {
+            Found::Null => "write a list of channels below it, such as `- conda-forge`".to_owned(),
+            _ => format!("write `channels: [{example}]`"),
+        };
+        wrong(format!("`channels` must be a list, not {found}"), advice)
     }
 
     fn list<A: SeqAccess<'de>>(self, notes: &Notes, mut list: A) -> Result<Self::Value, A::Error> {

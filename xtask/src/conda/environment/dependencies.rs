@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::de::{MapAccess, SeqAccess};
 
-use crate::base::error::Mistake;
+use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::{nearest, shown};
 use crate::conda::pip::Flattener;
 use crate::conda::spec;
@@ -19,16 +19,17 @@ impl<'de> Expect<'de> for Dependencies<'_> {
     type Value = Vec<String>;
 
     fn wrong(&self, found: &Found<'_>) -> Failure {
-        match found {
-            Found::Null => Failure::here(
+        let mistake = match found {
+            Found::Null => Mistake::new(
                 "`dependencies` is empty",
                 "write a list of packages below it, such as `- python=3.12`",
             ),
-            other => Failure::here(
+            other => Mistake::new(
                 format!("`dependencies` must be a list, not {other}"),
                 "write each package as `- package`",
             ),
-        }
+        };
+        mistake.kind(MistakeKind::WholeFile).into()
     }
 
     fn list<A: SeqAccess<'de>>(self, notes: &Notes, mut list: A) -> Result<Self::Value, A::Error> {
@@ -101,6 +102,13 @@ fn check_key(key: &str, second: bool) -> Result<(), Mistake> {
         } else {
             Ok(())
         };
+    }
+    if let Some(system) = key.strip_prefix("sel(").and_then(|rest| rest.split(')').next()) {
+        let advice = match system {
+            "linux" | "unix" => "write the package alone, such as `- gdb`",
+            _ => "delete the line, since the image has Linux",
+        };
+        return Err(Mistake::new(format!("only micromamba reads `{key}:`, and Conda does not"), advice));
     }
     if nearest(&key, &["pip"]).is_some() || ["pypi", "pip3"].contains(&key.as_str()) {
         return Err(Mistake::new(format!("unknown key `{key}`"), "did you mean `pip`?"));

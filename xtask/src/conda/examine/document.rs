@@ -46,6 +46,7 @@ impl Document {
             document.keys.push(item(key));
         }
         let is_there = |item: &Item| !refused.contains(&item.line);
+        document.prefix = document.prefix.filter(is_there);
         document.channels.retain(is_there);
         document.pip.retain(is_there);
         document.specs.retain(|(item, _)| is_there(item));

@@ -3,21 +3,22 @@
 //! They are installed in a layer of their own, from a folder without the project's other files. So nothing may refer to one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::include::{self, Refusal};
+use super::line::{self, Line};
 use super::lines;
-use super::options::{self, Line, Role};
+use super::options::Role;
 use super::part::{PipLine, PipPart};
 use super::requirement;
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
 use crate::base::source::Source;
 use crate::base::wording::shown;
+use crate::conda::saved_as;
 use crate::conda::which_file::REQUIREMENTS;
 use crate::conda::yaml::Failure;
 
@@ -110,6 +111,7 @@ impl Flattener {
 
     fn file(&mut self, path: &Utf8Path, real: PathBuf, role: Role) -> Result<()> {
         let Some(source) = self.project.read(path)? else { return Ok(()) };
+        saved_as::refuse(&source)?;
         self.read.insert((real.clone(), role), path.to_owned());
         self.open.push((real, path.to_owned()));
         self.lines(&source, role)?;
@@ -138,7 +140,7 @@ impl Flattener {
     }
 
     fn line(&mut self, text: &str, folder: &Utf8Path, role: Role) -> Result<(), Failure> {
-        for line in options::parse(text)? {
+        for line in line::parse(text)?.lines {
             match line {
                 Line::Option(option) => {
                     if self.options_seen.insert(option.clone()) {

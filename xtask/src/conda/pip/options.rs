@@ -1,7 +1,5 @@
-//! One line of a requirements file: options, or a requirement and its own options.
+//! The options that may stand in a requirements file, as pip's parser of them takes them.
 
-use super::lines::words;
-use super::{address, requirement};
 use crate::base::error::Mistake;
 use crate::base::wording::{nearest, shown};
 
@@ -12,20 +10,9 @@ pub enum Role {
     Constraint,
 }
 
-/// What a line says.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Line {
-    /// An option for the whole installation.
-    Option(String),
-    /// A requirement, possibly editable.
-    Requirement(String),
-    /// `-r` or `-c`, and its file.
-    Include(Role, String),
-}
-
 /// What an option is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+pub enum Use {
     Flag,
     Value,
     /// Its value must not be a file of the project.
@@ -76,78 +63,22 @@ const OPTIONS: [(&str, &str, Use); 34] = [
     ("--proxy", "", Use::CommandLine),
 ];
 
-/// What a line without comment says; nothing if it is blank.
+/// An option as it is given on a line.
+pub struct Given {
+    /// Its long name.
+    pub name: &'static str,
+    /// What it is about.
+    pub usage: Use,
+    /// Its value; nothing for a flag.
+    pub value: String,
+}
+
+/// The option in `word` and its value, for which the next word is taken if need be.
 ///
 /// # Errors
 ///
-/// A mistake that says what to write.
-pub fn parse(line: &str) -> Result<Vec<Line>, Mistake> {
-    let words = words(line)?;
-    let is_option = |word: &String| word.starts_with('-');
-    let first_option = words.iter().position(is_option).unwrap_or(words.len());
-    let (requirement, options) = words.split_at(first_option);
-    if requirement.is_empty() {
-        return options_line(options);
-    }
-    let mut text = requirement::check(&requirement.join(" "))?;
-    let mut rest = options.iter();
-    while let Some(word) = rest.next() {
-        let (name, usage, value) = option(word, &mut rest)?;
-        if usage != Use::Own {
-            let sentence = format!("`{}` cannot follow a requirement", shown(name));
-            return Err(Mistake::new(sentence, "write it on its own line"));
-        }
-        text.push_str(&format!(" {name}={}", value.unwrap_or_default()));
-    }
-    Ok(vec![Line::Requirement(text)])
-}
-
-/// Whether the line of a flat requirements file is an option for the whole installation.
-pub fn installs_nothing(line: &str) -> bool {
-    line.starts_with('-') && !line.starts_with("-e ") && !line.starts_with("-r ")
-}
-
-fn options_line(words: &[String]) -> Result<Vec<Line>, Mistake> {
-    let (mut lines, mut rest) = (Vec::new(), words.iter());
-    while let Some(word) = rest.next() {
-        if !word.starts_with('-') {
-            let sentence = format!("`{}` follows an option", shown(word));
-            return Err(Mistake::new(sentence, "write it on its own line"));
-        }
-        let (name, usage, value) = option(word, &mut rest)?;
-        let value = value.unwrap_or_default();
-        match (usage, lines.last_mut()) {
-            (Use::Own, Some(Line::Requirement(editable))) => editable.push_str(&format!(" {name}={value}")),
-            _ => lines.push(option_alone(name, usage, &value)?),
-        }
-    }
-    Ok(lines)
-}
-
-fn option_alone(name: &str, usage: Use, value: &str) -> Result<Line, Mistake> {
-    let bare = value.trim_matches(['"', '\'']);
-    match usage {
-        Use::Flag => Ok(Line::Option(name.to_owned())),
-        Use::Remote if address::is_local(bare) => Err(address::local_path(bare)),
-        Use::Value | Use::Remote => Ok(Line::Option(format!("{name} {value}"))),
-        Use::Include(role) => Ok(Line::Include(role, bare.to_owned())),
-        Use::Editable => Ok(Line::Requirement(format!("-e {}", requirement::check_editable(bare)?))),
-        Use::Own => {
-            let sentence = format!("`{name}` needs a requirement in front of it");
-            Err(Mistake::new(sentence, "write both on one line"))
-        }
-        Use::CommandLine => {
-            let sentence = format!("pip takes `{name}` on its command line and not in a file");
-            Err(Mistake::new(sentence, "remove it from this line"))
-        }
-    }
-}
-
-/// The long name of the option in `word`, its usage and its value, for which the next word is taken if need be.
-fn option<'w>(
-    word: &'w str,
-    rest: &mut std::slice::Iter<'w, String>,
-) -> Result<(&'static str, Use, Option<String>), Mistake> {
+/// A mistake that says what to write, for what pip's parser refuses, wherever on a line it stands.
+pub fn option<'w>(word: &'w str, rest: &mut std::slice::Iter<'w, String>) -> Result<Given, Mistake> {
     let (written, mut value) = match word.split_once('=') {
         Some((name, value)) if word.starts_with("--") => (name, Some(value)),
         _ => (word, None),
@@ -161,7 +92,11 @@ fn option<'w>(
     });
     let Some(&(long, _, usage)) = entry else { return Err(unknown(written)) };
     let value = match (usage, value) {
-        (Use::CommandLine, _) | (Use::Flag, None) => None,
+        (Use::CommandLine, _) => {
+            let sentence = format!("pip takes `{long}` on its command line and not in a file");
+            return Err(Mistake::new(sentence, "remove it from this line"));
+        }
+        (Use::Flag, None) => None,
         (Use::Flag, Some(_)) => {
             return Err(Mistake::new(format!("`{long}` takes no value"), "delete what follows it"));
         }
@@ -171,7 +106,7 @@ fn option<'w>(
             Some(rest.next().cloned().ok_or_else(missing)?)
         }
     };
-    Ok((canonical(long), usage, value))
+    Ok(Given { name: canonical(long), usage, value: value.unwrap_or_default() })
 }
 
 fn unknown(option: &str) -> Mistake {

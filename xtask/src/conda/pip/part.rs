@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use super::options;
+use super::line;
 
 /// A line of a requirements file, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,6 @@ pub struct PipPart {
 impl PipPart {
     /// Whether pip has nothing to install: options and constraints alone install nothing.
     pub fn is_empty(&self) -> bool {
-        self.requirements.iter().all(|line| options::installs_nothing(line))
+        self.requirements.iter().all(|text| line::installs_nothing(text))
     }
 }

@@ -59,7 +59,10 @@ impl Requirement {
         let rest = check_extras(line, rest).unwrap_or(rest);
         let (versions, marker) = rest.split_once(';').unwrap_or((rest, ""));
         let is_url = versions.starts_with('@');
-        let versions = if is_url { "" } else { versions.split(" --").next().unwrap_or_default() };
+        // Options follow, the requirement's own and such as pip ignores.
+        let options =
+            versions.find(" -").unwrap_or(if versions.starts_with('-') { 0 } else { versions.len() });
+        let versions = if is_url { "" } else { &versions[..options] };
         Some(Self { name, versions: versions.trim().to_owned(), marker: marker.trim().to_owned() })
     }
 

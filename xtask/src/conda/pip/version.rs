@@ -3,7 +3,8 @@
 use crate::base::error::Mistake;
 use crate::base::wording::shown;
 
-const OPERATORS: [&str; 8] = ["===", "==", "!=", "<=", ">=", "~=", "<", ">"];
+/// What stands in front of a version; a longer one comes before its beginning.
+pub const OPERATORS: [&str; 8] = ["===", "==", "!=", "<=", ">=", "~=", "<", ">"];
 
 /// Checks `versions`, which stands behind `name` and its extras in the requirement `text`.
 ///

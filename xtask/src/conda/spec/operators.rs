@@ -7,8 +7,16 @@ use crate::base::wording::shown;
 const OPERATORS: [&str; 9] = ["", "=", "==", "!=", "<=", ">=", "<", ">", "~="];
 
 /// Operators of other languages, and what Conda calls them.
-const MEANT: [(&str, &str); 7] =
-    [("=>", ">="), ("=<", "<="), ("<>", "!="), ("===", "=="), ("=!", "!="), ("!", "!="), ("~", "~=")];
+const MEANT: [(&str, &str); 8] = [
+    ("=>", ">="),
+    ("=<", "<="),
+    ("<>", "!="),
+    ("===", "=="),
+    ("=!", "!="),
+    ("=~", "~="),
+    ("!", "!="),
+    ("~", "~="),
+];
 
 /// The characters of which operators consist, right and wrong ones.
 const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];

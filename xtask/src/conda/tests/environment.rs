@@ -104,6 +104,10 @@ fn keys_and_their_values_are_checked() {
                 "1:11: `channels` must be a list, not the text `conda-forge`; write `channels: [conda-forge]`",
             ),
             (
+                "channels:\ndependencies: [a]\n",
+                "1:10: `channels` must be a list, not an empty value; write a list of channels below it, such as `- conda-forge`",
+            ),
+            (
                 "channels: {a: b}\n",
                 "1:11: `channels` must be a list, not a mapping; write `channels: [conda-forge]`",
             ),
@@ -157,6 +161,14 @@ fn what_is_no_conda_package_says_what_to_write() {
                 "numpy: 1.2",
                 "2:5: `numpy:` is not a package: only `pip:` takes a colon here; write `numpy`, or `numpy=1.2` for a version",
             ),
+            (
+                "sel(linux): gdb",
+                "2:5: only micromamba reads `sel(linux):`, and Conda does not; write the package alone, such as `- gdb`",
+            ),
+            (
+                "sel(win): [a]",
+                "2:5: only micromamba reads `sel(win):`, and Conda does not; delete the line, since the image has Linux",
+            ),
             ("Pip: [a]", "2:5: unknown key `Pip`; did you mean `pip`?"),
             ("pypi: [a]", "2:5: unknown key `pypi`; did you mean `pip`?"),
             (
@@ -180,13 +192,14 @@ fn what_is_no_conda_package_says_what_to_write() {
             ("'pkg[version=1'", "2:5: a `]` is missing in `pkg[version=1`; write `pkg[key=value]`"),
             ("'pkg version=1]'", "2:5: a `[` is missing in `pkg version=1]`; write `pkg[key=value]`"),
             ("pkg (1", "2:5: the parentheses in `pkg (1` do not match; write as many `(` as `)`"),
-            ("pkg =", "2:5: `pkg =` ends without a version; write `pkg` or `pkg=1.2`"),
             ("pkg==", "2:5: `pkg==` ends without a version; write `pkg` or `pkg=1.2`"),
             ("pkg >=", "2:5: `pkg >=` ends without a version; write `pkg` or `pkg=1.2`"),
             ("pkg >=1,", "2:5: a version is missing in `pkg >=1,`; write one behind each operator and comma"),
             ("pkg >=1 <2", "2:5: `pkg >=1 <2` needs a comma between its conditions; write `>=1,<2`"),
-            ("pkg=>1", "2:5: Conda has no operator `=>` (in `pkg=>1`); write `>=`"),
-            ("pkg===1", "2:5: Conda has no operator `===` (in `pkg===1`); write `==`"),
+            ("pkg=>1,<2", "2:5: Conda has no operator `=>` (in `pkg=>1,<2`); write `>=`"),
+            ("pkg=>", "2:5: `pkg=>` ends without a version; write `pkg` or `pkg=1.2`"),
+            ("pkg=!1", "2:5: Conda has no operator `=!` (in `pkg=!1`); write `!=`"),
+            ("pkg=~1", "2:5: Conda has no operator `=~` (in `pkg=~1`); write `~=`"),
             ("pkg<>1", "2:5: Conda has no operator `<>` (in `pkg<>1`); write `!=`"),
             (
                 "pkg=1=2=3",
@@ -268,6 +281,12 @@ fn every_form_of_match_spec_passes_unchanged() {
 }
 
 #[test]
+fn what_conda_alone_takes_becomes_what_every_reader_takes() {
+    let files = environment("dependencies: [a=>1.2, 'b =', 'c===1', 'd =<2', 'CF::E=>1[build=x]']\n");
+    assert_eq!(files.environment.dependencies, ["CF::e>=1[build=x]", "a>=1.2", "b", "c=1", "d<2"]);
+}
+
+#[test]
 fn specs_are_trimmed_and_sorted_and_their_names_are_in_lower_case() {
     let files =
         environment("dependencies: ['  b   >=1 ', A, a, 'CF::NumPy=1.2', 'c # why', \"d\\n  1.2\"]\n");
@@ -280,7 +299,11 @@ fn channels_keep_their_order_and_are_not_interpreted() {
         "channels:\n- defaults\n- nodefaults\n- https://h/t/$T/c\n- a/label/x\n- defaults\ndependencies: [a]\n",
     );
     assert_eq!(files.environment.channels, ["defaults", "nodefaults", "https://h/t/$T/c", "a/label/x"]);
-    assert!(environment("channels:\nname:\nprefix: /x\ndependencies: [a]\n").warnings.is_empty());
+    assert!(
+        environment("channels: []\nname:\nvariables:\nprefix:\ndependencies: [a, pip: ]\n")
+            .warnings
+            .is_empty()
+    );
 }
 
 #[test]

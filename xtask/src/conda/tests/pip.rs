@@ -46,6 +46,44 @@ fn every_form_of_requirement_passes_unchanged() {
 }
 
 #[test]
+fn pip_takes_one_thing_from_a_line_and_ignores_what_else_stands_there() {
+    // The line, what is taken, and what is not: as pip 26.3 does it.
+    let table = [
+        ("-r https://h/r.txt [--no-deps]", "-r https://h/r.txt", "[--no-deps]"),
+        ("-r https://h/r.txt x", "-r https://h/r.txt", "x"),
+        ("-r https://h/r.txt ; python_version < '3'", "-r https://h/r.txt", "; python_version < '3'"),
+        ("-r https://h/r.txt --pre -i https://i", "-r https://h/r.txt", "--pre --index-url https://i"),
+        ("-r https://h/r.txt --hash=sha256:ab", "-r https://h/r.txt", "--hash sha256:ab"),
+        ("--pre -r https://h/r.txt", "-r https://h/r.txt", "--pre"),
+        ("-r https://h/r.txt -r https://h/s.txt", "-r https://h/r.txt", "--requirement https://h/s.txt"),
+        ("-c https://h/c.txt -r https://h/r.txt", "-r https://h/r.txt", "--constraint https://h/c.txt"),
+        ("-r https://h/r.txt -e git+https://h/g", "-e git+https://h/g", "--requirement https://h/r.txt"),
+        ("-e git+https://h/g x [y]", "-e git+https://h/g", "x [y]"),
+        ("-e git+https://h/g -e git+https://h/i", "-e git+https://h/g", "--editable git+https://h/i"),
+        ("-e git+https://h/g -i https://i", "-e git+https://h/g", "--index-url https://i"),
+        ("x --pre", "x", "--pre"),
+        ("x -r https://h/r.txt", "x", "--requirement https://h/r.txt"),
+        ("x==1 --hash=sha256:ab y", "x==1 --hash=sha256:ab", "y"),
+        ("--pre x", "--pre", "x"),
+        ("--index-url https://i x", "--index-url https://i", "x"),
+        ("--trusted-host h x", "--trusted-host h", "x"),
+        ("--no-index x y", "--no-index", "x y"),
+    ];
+    for (line, taken, ignored) in table {
+        assert_eq!(requirements(line), [taken], "{line}");
+        assert_eq!(super::super::ignored_words(line), ignored, "{line}");
+    }
+    assert_eq!(
+        (requirements("--hash=a"), super::super::ignored_words("--hash=a").as_str()),
+        (vec![], "--hash a")
+    );
+    for line in ["x", "-r https://h/r.txt", "--pre --no-index", "x==1 --hash=sha256:ab", "x [--no-deps]", ""]
+    {
+        assert_eq!(super::super::ignored_words(line), "", "{line}");
+    }
+}
+
+#[test]
 fn options_stand_first_in_their_order_and_in_one_spelling() {
     let text = "b\n--pre\na\n-f https://h/l\n--extra-index-url=https://e --no-index\n-ihttps://i\n--pre\n--only-binary :all:\n--use-feature x\n--trusted-host h\n--prefer-binary\n--require-hashes\n--no-binary=x\n";
     let expected = [
@@ -153,9 +191,15 @@ fn an_item_of_the_pip_list_is_told_with_its_place() {
                 "4:9: pip takes `--upgrade` on its command line and not in a file; remove it from this line",
             ),
             ("--pre=1", "4:9: `--pre` takes no value; delete what follows it"),
-            ("--pre numpy", "4:9: `numpy` follows an option; write it on its own line"),
-            ("--hash=a", "4:9: `--hash` needs a requirement in front of it; write both on one line"),
-            ("numpy --pre", "4:9: `--pre` cannot follow a requirement; write it on its own line"),
+            (
+                "-r https://h/r.txt --no-deps",
+                "4:9: pip takes `--no-deps` on its command line and not in a file; remove it from this line",
+            ),
+            (
+                "-r https://h/r.txt --unknown",
+                "4:9: pip knows no option `--unknown` in a requirements file; remove it",
+            ),
+            ("-r https://h/r.txt 'a", "4:9: the quote `'` has no partner; write a second one"),
             (
                 "--find-links ./wheels",
                 "4:9: `./wheels` is a path, and the project's files are not in the image while it is built; remove the line: `import` finds code in src/ by itself; other code can be installed in the running container",

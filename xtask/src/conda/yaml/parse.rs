@@ -28,6 +28,11 @@ pub fn parse<'de, T: Expect<'de>>(source: &'de Source, expect: T) -> Result<T::V
     result.map_err(|error| explain(source, &notes, &error))
 }
 
+/// Whether the text is YAML, with one document in it.
+pub fn is_yaml(text: &str) -> bool {
+    too_deep(text).is_none() && IgnoredAny::deserialize(Deserializer::from_str(text)).is_ok()
+}
+
 fn nested_too_deeply() -> Mistake {
     Mistake::new("the brackets are nested too deeply for an environment", "write plain lists")
 }

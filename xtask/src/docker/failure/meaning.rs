@@ -54,6 +54,8 @@ pub enum Meaning {
     NameTaken,
     /// The engine's disk is full.
     DiskFull,
+    /// The engine lost a layer while it stored the image.
+    LayerLost,
     /// The user's postBuild failed.
     PostBuildFailed,
     /// A download is not what lock/ or the Dockerfile names.

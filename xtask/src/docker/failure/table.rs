@@ -32,6 +32,14 @@ pub const TABLE: &[Row] = &[
         sentence: "the engine's disk is full; `{engine} system df` says what takes the room, `{engine} system prune` frees it",
     },
     Row {
+        // Two builds at a time in containerd's image store: https://github.com/moby/buildkit/issues/6521
+        means: Meaning::LayerLost,
+        asked: &[Build],
+        signs: &["failed to prepare extraction snapshot"],
+        sentence: "{engine} lost a layer while it stored the image, as it may beside another build; try again, since nothing has \
+                   to be built anew",
+    },
+    Row {
         // The end of the step's command in the words of buildx, the legacy builder, the BuildKit of engine 20.10, and podman.
         // Before the others, since the script may have met and survived what they are about.
         means: Meaning::PostBuildFailed,

@@ -221,3 +221,24 @@ fn without_jupyterlab_a_lab_is_refused_before_the_build_and_the_rest_works() {
     docker.xtask(&["run", "--", "true"]).exits(0);
     assert!(docker.project.read("docker/Dockerfile").contains("\nCMD [\"bash\"]\n"));
 }
+
+#[test]
+fn where_the_files_do_not_tell_the_image_is_built_and_tells_whether_it_has_jupyterlab() {
+    let docker = Docker::of_template("project");
+    docker.project.write(YML, "dependencies: [python=3.12, our-tools]\n");
+    let look = "container run * sh -c command -v jupyter-lab";
+    docker.answers(look, "44", "", "");
+    let outcome = docker.xtask(&["lab", "--no-check"]).exits(2);
+    let sentence = "error: environment.yml: JupyterLab is not in this environment; add the line";
+    assert!(outcome.stderr.lines().last().unwrap().starts_with(sentence), "{}", outcome.stderr);
+    assert!(docker.deed_names().contains(&"image build".to_owned()), "{:?}", docker.deed_names());
+    docker.answers(look, "0", "", "");
+    docker.xtask(&["lab"]).exits(0);
+    // What brings it is enough, and asks nobody.
+    docker.project.write(YML, "dependencies: [python=3.12, notebook=7]\n");
+    docker.xtask(&["docker-build"]).exits(0);
+    docker.has_built_image().forget();
+    docker.xtask(&["lab"]).exits(0);
+    assert_eq!(docker.deed_names(), ["container run"]);
+    assert!(docker.project.read("docker/Dockerfile").contains("\nCMD [\"jupyter\", \"lab\""));
+}

@@ -148,6 +148,22 @@ fn a_failed_build_ends_with_docker_s_exit_code_and_one_sentence() {
 }
 
 #[test]
+fn an_image_of_which_the_engine_lost_a_layer_is_stored_once_more_and_not_a_third_time() {
+    let lost = "#19 ERROR: failed to prepare extraction snapshot \"extract-2-jG1P sha256:8c93\": parent snapshot sha256:87cc \
+                does not exist: not found";
+    // How often it is lost, the exit code, and how often the image is built.
+    for (times, code) in [(1, 0), (2, 1), (9, 1)] {
+        let docker = Docker::of_template("project");
+        docker.answers_times(times, "image build", "1", &format!("{lost}\n"));
+        let outcome = docker.xtask(&["docker-build"]).exits(code);
+        assert_eq!(docker.deed_names().iter().filter(|deed| *deed == "image build").count(), 2);
+        assert_eq!(outcome.stderr.matches("storing it once more").count(), 1, "{}", outcome.stderr);
+        let end = outcome.stderr.lines().last().unwrap();
+        assert_eq!(end.contains("docker lost a layer"), code == 1, "{end}");
+    }
+}
+
+#[test]
 fn root_in_somebody_else_s_project_builds_for_its_owner_and_gives_the_folders_to_them() {
     if id("-u") != "0" {
         return; // Only root can make a folder that belongs to another user.

@@ -19,7 +19,7 @@ fn is_dead(channel: &str) -> bool {
 }
 
 /// Whether the channel is one of the company Anaconda's.
-fn is_licensed(channel: &str) -> bool {
+pub fn is_licensed(channel: &str) -> bool {
     let names = [
         "defaults",
         "anaconda",

@@ -1,27 +1,10 @@
 //! What an export brings along from the machine on which it was made.
 
+use super::builds::{is_build, is_of_a_system, kind};
 use super::other_systems::{exported_on, left_over, owner};
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
 use crate::commands::check::subject::Subject;
-use crate::conda::Spec;
-
-/// Words in a build string that choose a kind of package: without them it would be another one.
-const KINDS: [&str; 7] = ["cuda", "cpu", "gpu", "mkl", "openblas", "mpi", "rocm"];
-
-/// Whether the build string is that of one build: `h5eee18b_0`, `py311h64a7726_0_cpython`, `2_gnu`, but not `*cuda*`.
-fn is_build(spec: &Spec) -> bool {
-    let is_number = |word: &str| !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit());
-    !spec.build.contains('*') && spec.build.split('_').any(is_number)
-}
-
-/// The part of a build string that chooses a kind: `cuda11.8` of `py3.10_cuda11.8_cudnn8.7.0_0`.
-fn kind(build: &str) -> Option<String> {
-    let words: Vec<&str> = build.split('_').collect();
-    let first = words.iter().position(|word| KINDS.iter().any(|kind| word.contains(kind)))?;
-    let end = if words[first] == "mpi" { first + 2 } else { first + 1 };
-    Some(words[first..end.min(words.len())].join("_"))
-}
 
 /// `build-string`
 pub fn build_string(subject: &Subject) -> Vec<Finding> {
@@ -32,9 +15,7 @@ pub fn build_string(subject: &Subject) -> Vec<Finding> {
         2 => format!("`{}` and one other line have build strings", shown(&first.text)),
         n => format!("`{}` and {} other lines have build strings", shown(&first.text), n - 1),
     };
-    // What is pure Python is one build for all systems.
-    let is_noarch = |spec: &Spec| spec.build.starts_with("pyh") || spec.build.starts_with("py_");
-    let system = exported_on(subject).filter(|_| !lines.iter().all(|(_, spec)| is_noarch(spec)));
+    let system = exported_on(subject).filter(|_| lines.iter().any(|(_, spec)| is_of_a_system(spec)));
     let (severity, sentence) = match system {
         Some(system) => (Severity::Error, format!("{number}, which are builds for {}", system.name())),
         None => (
@@ -52,7 +33,8 @@ pub fn build_string(subject: &Subject) -> Vec<Finding> {
     });
     let kinds = lines.iter().any(|(_, spec)| kind(&spec.build).is_some());
     let but = if kinds { ", but keep what says CUDA, BLAS or MPI: `=*cuda*`" } else { "" };
-    let fix = format!("delete the last `=…` of each{but}");
+    let anew = if system.is_some() { "; `conda env export --from-history` writes none" } else { "" };
+    let fix = format!("delete the last `=…` of each{but}{anew}");
     vec![Finding::new(severity, &subject.file, first.line, sentence).fix(fix).edits(edits)]
 }
 

@@ -17,7 +17,35 @@ struct Listed<'s> {
     line: usize,
     text: &'s str,
     name: &'s str,
+    versions: &'s str,
     exact: Option<&'s str>,
+    /// From where it is, and in which build.
+    source: [&'s str; 3],
+    /// What it brings besides, behind pip's name.
+    extras: &'s str,
+}
+
+impl Listed<'_> {
+    /// Whether it says one thing, and the other one another, so that it takes both lines to say it.
+    fn completes(&self, other: &Self) -> bool {
+        let is_either = |one: &str, other: &str| one.is_empty() || other.is_empty();
+        let versions = is_either(self.versions, other.versions) || self.versions == other.versions;
+        let sources = self.source.iter().zip(&other.source);
+        let is_address = |one: &Self, other: &Self| one.text.contains("://") && !other.versions.is_empty();
+        versions
+            && sources.clone().all(|(one, other)| one == other || is_either(one, other))
+            && (self.extras != other.extras || sources.clone().any(|(one, other)| one != other))
+            // What is at an address may be of another version.
+            && !is_address(self, other)
+            && !is_address(other, self)
+    }
+}
+
+/// What stands in `[…]` behind the name of a requirement.
+fn extras(text: &str) -> &str {
+    let end = text.find([';', '@', '=', '<', '>', '!', '~', ' ']).unwrap_or(text.len());
+    let inside = text[..end].split_once('[').map_or("", |(_, rest)| rest);
+    inside.split(']').next().unwrap_or_default()
 }
 
 /// `listed-twice`
@@ -28,7 +56,10 @@ pub fn listed(subject: &Subject) -> Vec<Finding> {
         line: item.line,
         text: &item.text,
         name: &spec.name,
+        versions: if spec.version.trim_start_matches(['=', ' ']) == "*" { "" } else { &spec.version },
         exact: spec.exact(),
+        source: [&spec.channel, &spec.build, &spec.brackets],
+        extras: "",
     });
     // Two conditions usually exclude each other.
     let unconditional = subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty());
@@ -37,7 +68,10 @@ pub fn listed(subject: &Subject) -> Vec<Finding> {
         line: item.line,
         text: &item.text,
         name: &requirement.name,
+        versions: &requirement.versions,
         exact: requirement.exact(),
+        source: [if item.text.contains("://") { &item.text } else { "" }, "", ""],
+        extras: extras(&item.text),
     });
     let mut findings = repeated(subject, specs);
     findings.extend(repeated(subject, requirements));
@@ -50,6 +84,9 @@ fn repeated<'s>(subject: &Subject, all: impl Iterator<Item = Listed<'s>>) -> Vec
     for one in all {
         let first = *seen.entry(one.name).or_insert(one);
         if (first.file, first.line) != (one.file, one.line) {
+            if first.completes(&one) {
+                continue;
+            }
             let same = first.text.split_whitespace().eq(one.text.split_whitespace());
             let edit = subject.delete(one.file, one.line, one.text).filter(|_| same);
             findings.push(twice(&one, &first, same).edits(edit));
@@ -88,7 +125,9 @@ fn twice(one: &Listed<'_>, first: &Listed<'_>, same: bool) -> Finding {
 pub fn conda_and_pip(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (item, requirement) in subject.requirements() {
-        let asks_for_it = |spec: &Spec| is_same(&spec.name, &requirement.name);
+        // pip finds the version that it is asked for, and leaves it.
+        let is_equal = |spec: &Spec| spec.exact().is_some() && spec.exact() == requirement.exact();
+        let asks_for_it = |spec: &Spec| is_same(&spec.name, &requirement.name) && !is_equal(spec);
         if let Some((line, spec)) = subject.specs().find(|(_, spec)| asks_for_it(spec)) {
             findings.push(both(subject, item, requirement, spec, line.line));
         }

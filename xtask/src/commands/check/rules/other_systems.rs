@@ -1,49 +1,30 @@
 //! The packages that exist for one system only, as far as exports have them, and the rule that finds them.
 
+use super::builds;
+use super::channels::is_licensed;
+use super::system::System;
 use crate::base::wording::shown;
-use crate::commands::check::finding::Finding;
+use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
-
-/// A system that is not Linux.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum System {
-    Macos,
-    Windows,
-}
-
-impl System {
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Macos => "macOS",
-            Self::Windows => "Windows",
-        }
-    }
-
-    /// The condition that pip understands.
-    pub fn marker(self) -> &'static str {
-        match self {
-            Self::Macos => "sys_platform == \"darwin\"",
-            Self::Windows => "sys_platform == \"win32\"",
-        }
-    }
-}
+use crate::conda::{Item, Spec};
 
 /// Names of packages, by system; a `*` at an end stands for anything.
 type Table = [(System, &'static [&'static str]); 2];
 
 /// Conda's packages that no channel has for Linux.
 const CONDA: Table = [
-    (System::Macos, &["appnope", "pyobjc-*", "python.app"]),
+    (System::Macos, &["pyobjc-*", "python.app"]),
     (
         System::Windows,
         &[
             "console_shortcut*",
-            "m2-*",
-            "m2w64-*",
+            "m2w64-gcc-libgfortran",
+            "m2w64-gcc-libs",
+            "m2w64-gcc-libs-core",
+            "m2w64-gmp",
+            "m2w64-libwinpthread-git",
             "msys2-conda-epoch",
             "powershell_shortcut*",
-            "pypiwin32",
             "pywin32",
             "pywinpty",
             "ucrt",
@@ -54,7 +35,6 @@ const CONDA: Table = [
             "vs2010_runtime",
             "vs2013_runtime",
             "vs2015_runtime",
-            "win_inet_pton",
             "windows-curses",
             "winpty",
         ],
@@ -62,17 +42,31 @@ const CONDA: Table = [
 ];
 
 /// Conda's packages that exports of a system have, and that nobody needs on Linux, where some of their versions exist:
-/// conda-forge has libc++ for Linux, and compilers that compile for the others.
+/// conda-forge has libc++ for Linux, compilers that compile for the others, and builds for all systems of what is pure Python.
 const LEFT_OVER: Table = [
     (
         System::Macos,
-        &["cctools", "ld64", "libcxx", "libcxxabi", "sigtool", "tapi", "*_osx-64", "*_osx-arm64"],
+        &["appnope", "cctools", "ld64", "libcxx", "libcxxabi", "sigtool", "tapi", "*_osx-64", "*_osx-arm64"],
     ),
     (
         System::Windows,
-        &["comtypes", "pywin32-ctypes", "win_unicode_console", "wincertstore", "*_win-32", "*_win-64"],
+        &[
+            "comtypes",
+            "m2-*",
+            "m2w64-*",
+            "pypiwin32",
+            "pywin32-ctypes",
+            "win_inet_pton",
+            "win_unicode_console",
+            "wincertstore",
+            "*_win-32",
+            "*_win-64",
+        ],
     ),
 ];
+
+/// Those of them that conda-forge alone has for all systems, and only from this version on. They do nothing elsewhere.
+const NOARCH_SINCE: [(&str, &str); 1] = [("appnope", "0.1.3")];
 
 /// pip's: those that cannot be installed on Linux, as others can that do nothing there.
 const PIP: Table = [
@@ -87,7 +81,26 @@ pub fn owner(package: &str, is_pip: bool) -> Option<System> {
 
 /// The system of whose exports this package is left over, if it can be had for Linux, but is of no use there.
 pub fn left_over(package: &str) -> Option<System> {
-    look_up(&LEFT_OVER, package)
+    look_up(&LEFT_OVER, package).filter(|_| owner(package, false).is_none())
+}
+
+/// Whether it is left over in a version, from channels or in a build that are for its system alone.
+fn is_bound(subject: &Subject, spec: &Spec) -> bool {
+    let Some((_, since)) = NOARCH_SINCE.iter().find(|(name, _)| *name == spec.name) else { return false };
+    let channels: Vec<&str> = match spec.channel.as_str() {
+        "" => subject.document.channels.iter().map(|channel| channel.text.as_str()).collect(),
+        channel => vec![channel],
+    };
+    spec.exact().is_some_and(|version| is_older(version, since))
+        || (!channels.is_empty()
+            && channels.iter().all(|channel| is_licensed(channel) || *channel == "nodefaults"))
+        || builds::is_of_a_system(spec)
+}
+
+/// Whether a version is older, by its numbers; one that the other begins with may mean it.
+fn is_older(version: &str, than: &str) -> bool {
+    let numbers = |text: &str| text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
+    matches!((numbers(version), numbers(than)), (Some(version), Some(than)) if !than.starts_with(&version) && version < than)
 }
 
 fn look_up(table: &Table, package: &str) -> Option<System> {
@@ -101,24 +114,8 @@ fn look_up(table: &Table, package: &str) -> Option<System> {
 
 /// `other-system`
 pub fn other_system(subject: &Subject) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (item, spec) in subject.specs() {
-        if let Some(system) = owner(&spec.name, false) {
-            let sentence =
-                format!("the package `{}` is for {} and not for Linux", shown(&spec.name), system.name());
-            let finding = Finding::error(&subject.file, item.line, sentence).fix("delete the line");
-            findings.push(finding.edits(subject.delete(&subject.file, item.line, &item.text)));
-        }
-        if let Some(system) = left_over(&spec.name) {
-            let (name, of) = (shown(&spec.name), system.name());
-            let sentence =
-                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
-            let finding = Finding::warning(&subject.file, item.line, sentence).fix("delete the line");
-            // Whoever wrote it down on Linux may want just that.
-            let edit = subject.delete(&subject.file, item.line, &item.text);
-            findings.push(finding.edits(edit.filter(|_| exported_on(subject) == Some(system))));
-        }
-    }
+    let mut findings: Vec<Finding> =
+        subject.specs().filter_map(|(item, spec)| of_conda(subject, item, spec)).collect();
     for (item, requirement) in subject.requirements().filter(|(_, requirement)| requirement.marker.is_empty())
     {
         if let Some(system) = owner(&requirement.name, true) {
@@ -135,6 +132,31 @@ pub fn other_system(subject: &Subject) -> Vec<Finding> {
     findings
 }
 
+/// What is to be said of one of Conda's packages.
+fn of_conda(subject: &Subject, item: &Item, spec: &Spec) -> Option<Finding> {
+    let name = shown(&spec.name);
+    let edit = subject.delete(&subject.file, item.line, &item.text);
+    let (finding, edit): (_, Option<Edit>) = if let Some(system) = owner(&spec.name, false) {
+        let sentence = format!("the package `{name}` is for {} and not for Linux", system.name());
+        (Finding::error(&subject.file, item.line, sentence), edit)
+    } else {
+        let system = left_over(&spec.name)?;
+        let of = system.name();
+        if is_bound(subject, spec) {
+            let sentence = format!("`{}` is for {of} and not for Linux", shown(&item.text));
+            (Finding::error(&subject.file, item.line, sentence), edit)
+        } else {
+            let sentence =
+                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
+            // Whoever wrote it down on Linux may want just that.
+            let is_idle = NOARCH_SINCE.iter().any(|(idle, _)| *idle == spec.name);
+            let edit = edit.filter(|_| is_idle || exported_on(subject) == Some(system));
+            (Finding::warning(&subject.file, item.line, sentence), edit)
+        }
+    };
+    Some(finding.fix("delete the line").edits(edit))
+}
+
 /// The system on which the file was exported, if it is not Linux and the file tells.
 pub fn exported_on(subject: &Subject) -> Option<System> {
     let prefix = subject.document.prefix.as_ref().map(|prefix| prefix.text.as_str()).unwrap_or_default();
@@ -144,7 +166,7 @@ pub fn exported_on(subject: &Subject) -> Option<System> {
     if prefix.chars().nth(1) == Some(':') {
         return Some(System::Windows);
     }
-    subject.specs().find_map(|(_, spec)| owner(&spec.name, false))
+    subject.specs().find_map(|(_, spec)| owner(&spec.name, false).or(builds::system(spec)))
 }
 
 #[cfg(test)]
@@ -162,11 +184,29 @@ mod tests {
             (owner("clang_osx-arm64", false), left_over("clang_osx-arm64")),
             (None, Some(System::Macos))
         );
+        for package in ["m2-base", "m2w64-sysroot_win-64", "pypiwin32", "win_inet_pton"] {
+            assert_eq!(
+                (owner(package, false), left_over(package)),
+                (None, Some(System::Windows)),
+                "{package}"
+            );
+        }
         assert_eq!(owner("m2w64-gcc-libs", false), Some(System::Windows));
     }
 
     #[test]
-    fn pip_installs_appnope_anywhere_and_conda_does_not() {
-        assert_eq!((owner("appnope", true), owner("appnope", false)), (None, Some(System::Macos)));
+    fn a_version_that_another_begins_with_is_not_older() {
+        for (version, expected) in
+            [("0.1.0", true), ("0.1.2", true), ("0.0", true), ("0.1", false), ("0", false)]
+        {
+            assert_eq!(is_older(version, "0.1.3"), expected, "{version}");
+        }
+        assert!(["0.1.3", "0.1.4", "1", "0.1.x", ""].iter().all(|version| !is_older(version, "0.1.3")));
+    }
+
+    #[test]
+    fn pip_installs_appnope_anywhere_and_conda_since_it_is_pure_python() {
+        assert_eq!((owner("appnope", true), owner("appnope", false)), (None, None));
+        assert_eq!(left_over("appnope"), Some(System::Macos));
     }
 }

@@ -1,7 +1,9 @@
 //! pip beside Conda: whether it is there, and whether Binder installs the same.
 
+use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding};
-use crate::commands::check::subject::Subject;
+use crate::commands::check::subject::{PipItem, Subject};
+use crate::conda;
 
 const FILE: &str = "requirements.txt";
 
@@ -22,6 +24,17 @@ pub fn no_pip(subject: &Subject) -> Vec<Finding> {
     let line = subject.document.pip_key.as_ref().map_or(subject.key_line("dependencies"), |key| key.line);
     let sentence = "pip installs packages, but is not among the dependencies; Conda adds it, and warns";
     vec![Finding::warning(&subject.file, line, sentence).fix("write `- pip`").edits(add(subject, &["- pip"]))]
+}
+
+/// `ignored-words`
+pub fn ignored_words(subject: &Subject) -> Vec<Finding> {
+    let finding = |item: &PipItem| {
+        let words = conda::ignored_words(&item.text);
+        let sentence = format!("pip ignores `{}` on this line", shown(&words));
+        let finding = Finding::warning(&item.file, item.line, sentence);
+        (!words.is_empty()).then(|| finding.fix("delete it, or write it on its own line"))
+    };
+    subject.pip.iter().filter_map(finding).collect()
 }
 
 /// `requirements-not-named`

@@ -3,7 +3,7 @@
 use crate::base::wording::shown;
 use crate::commands::check::finding::Finding;
 use crate::commands::check::subject::Subject;
-use crate::conda::Spec;
+use crate::conda::{HasLab, Spec, Wanted, has_lab};
 
 /// What Binder takes where it reads no version: `_get_default_python_version` in repo2docker's `base.py`.
 const BINDERS: &str = "3.10";
@@ -22,7 +22,7 @@ fn binders(subject: &Subject) -> String {
 }
 
 /// The two parts of a pinned version, such as `3.11` of `=3.11.4` and of `3.11.*`.
-fn pinned(spec: &Spec) -> Option<(u32, u32)> {
+pub fn pinned(spec: &Spec) -> Option<(u32, u32)> {
     let version = spec.version.trim_start_matches(['=', ' ']).trim_end_matches('*').trim_end_matches('.');
     let mut parts = version.split('.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??))
@@ -76,10 +76,22 @@ pub fn old(subject: &Subject) -> Vec<Finding> {
 
 /// `no-jupyterlab`
 pub fn no_jupyterlab(subject: &Subject) -> Vec<Finding> {
-    if !subject.lacks("jupyterlab") || subject.has_package("jupyterlab") {
+    if !subject.lacks("jupyterlab") {
         return Vec::new();
     }
-    let sentence = "JupyterLab is not in this environment, so `cargo xtask lab` has nothing to open; Binder brings its own";
+    let specs = subject.specs().map(|(_, spec)| Wanted::from(spec));
+    let wanted: Vec<Wanted> =
+        specs.chain(subject.requirements().map(|(_, requirement)| Wanted::from(requirement))).collect();
+    let script = subject.examined.post_build.as_ref().map(|script| script.text.as_str());
+    let sentence = match has_lab(&wanted, script) {
+        HasLab::Yes => return Vec::new(),
+        HasLab::Perhaps => {
+            "no line names JupyterLab, so `cargo xtask lab` works only if another package brings it; Binder brings its own"
+        }
+        HasLab::No => {
+            "JupyterLab is not in this environment, so `cargo xtask lab` has nothing to open; Binder brings its own"
+        }
+    };
     let finding = Finding::warning(&subject.file, subject.key_line("dependencies"), sentence);
     vec![finding.fix("write `- jupyterlab=4`, unless you only need `cargo xtask run` and `shell`")]
 }

@@ -15,6 +15,9 @@ use crate::conda::Item;
 /// How the tokens of well-known hosts begin.
 const TOKENS: [&str; 7] = ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "pypi-", "hf_"];
 
+/// Users without an account of their own: what stands behind their names is a formality, which each of them may choose.
+const ANONYMOUS: [&str; 2] = ["anonymous", "ftp"];
+
 /// Names of variables whose values nobody should see, as words between `_`.
 const SECRET: [&[&str]; 8] = [
     &["ACCESS", "KEY"],
@@ -101,6 +104,7 @@ fn host_with_secret(address: &str) -> Option<&str> {
     let is_literal = |text: &str| !text.is_empty() && !text.contains(['$', '{', '<', '%', '*']);
     if let Some((user, host)) = authority.rsplit_once('@') {
         let is_secret = match user.split_once(':') {
+            Some((user, password)) if is_public(user, password) => false,
             Some((_, password)) => is_literal(password),
             None => is_literal(user) && TOKENS.iter().any(|start| user.starts_with(start)),
         };
@@ -109,6 +113,11 @@ fn host_with_secret(address: &str) -> Option<&str> {
     // A channel with a token: https://host/t/TOKEN/channel.
     let token = path.strip_prefix("t/").and_then(|rest| rest.split('/').next());
     token.filter(|token| is_literal(token) && token.len() > 8).map(|_| authority)
+}
+
+/// Whether servers tell everybody this user and password.
+fn is_public(user: &str, password: &str) -> bool {
+    ANONYMOUS.iter().any(|name| user.eq_ignore_ascii_case(name)) || (user, password) == ("guest", "guest")
 }
 
 fn is_secret(name: &str, value: &str) -> bool {
@@ -136,6 +145,11 @@ mod tests {
             "host/t/<TOKEN>/channel",
             "jane:@host",
             "host/a@b:c",
+            "anonymous:anonymous@host/a.tgz",
+            "Anonymous:jane%40example.org@host",
+            "ftp:ftp@host",
+            "guest:guest@host/a",
+            "anonymous@host",
             "",
         ] {
             assert_eq!(host_with_secret(address), None, "{address}");
@@ -144,9 +158,14 @@ mod tests {
 
     #[test]
     fn a_password_or_token_is_found_and_only_the_host_is_told() {
-        for address in
-            ["jane:pw@host/simple", "ghp_0123456789@host/x.git\" # c", "host/t/jd-0123456789/channel"]
-        {
+        for address in [
+            "jane:pw@host/simple",
+            "user:user@host",
+            "guest:Xy12@host",
+            "anonymouse:x1@host",
+            "ghp_0123456789@host/x.git\" # c",
+            "host/t/jd-0123456789/channel",
+        ] {
             assert_eq!(host_with_secret(address), Some("host"), "{address}");
         }
     }

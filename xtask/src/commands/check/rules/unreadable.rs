@@ -8,7 +8,7 @@ use crate::conda::Recoded;
 /// The rule that tells of what was refused for this.
 fn rule(kind: MistakeKind) -> &'static str {
     match kind {
-        MistakeKind::Plain | MistakeKind::Channels => "unreadable",
+        MistakeKind::Plain | MistakeKind::Channels | MistakeKind::WholeFile => "unreadable",
         MistakeKind::LocalPath => "local-path",
         MistakeKind::FileUrl => "file-url",
     }

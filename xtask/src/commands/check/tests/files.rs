@@ -26,7 +26,7 @@ fn an_installation_of_what_build_files_names_is_right() {
 #[test]
 fn the_files_in_binder_are_looked_at_and_those_in_the_root_are_not() {
     let environment =
-        "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- appnope\n- numpy=>1\n";
+        "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- appnope\n- numpy<>1\n";
     for folder in ["binder", ".binder"] {
         let path = |name: &str| format!("{folder}/{name}");
         let [yml, requirements, post_build, start, apt] =

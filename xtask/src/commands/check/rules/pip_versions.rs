@@ -1,0 +1,108 @@
+//! Versions that pip once took and no longer does.
+
+use crate::base::wording::shown;
+use crate::commands::check::finding::{Edit, Finding, Severity};
+use crate::commands::check::subject::{PipItem, Subject};
+use crate::conda::{PipLine, Requirement, unreadable_version};
+
+/// The pip that began to refuse them, and the Python for which there is such a pip.
+const STRICT_PIP: (u32, u32) = (24, 1);
+const STRICT_PYTHON: (u32, u32) = (3, 8);
+
+/// `pip-version`
+pub fn pip_version(subject: &Subject) -> Vec<Finding> {
+    let severity = if may_be_lenient(subject) { Severity::Warning } else { Severity::Error };
+    let constraints = subject.examined.pip.iter().filter(|line| line.is_constraint);
+    let constraint = |line: &PipLine| PipItem {
+        file: line.file.clone(),
+        line: line.line,
+        text: line.text.clone(),
+        requirement: Requirement::parse(&line.text),
+    };
+    let items: Vec<PipItem> = subject.pip.iter().cloned().chain(constraints.map(constraint)).collect();
+    let is_told = |item: &PipItem| {
+        subject.examined.refusals.iter().any(|it| (&it.file, it.line) == (&item.file, item.line))
+    };
+    items.iter().filter(|item| !is_told(item)).filter_map(|item| finding(subject, item, severity)).collect()
+}
+
+fn finding(subject: &Subject, item: &PipItem, severity: Severity) -> Option<Finding> {
+    let requirement = item.requirement.as_ref()?;
+    let (operator, number) = unreadable_version(&requirement.versions)?;
+    let written = shown(&format!("{operator}{number}"));
+    let sentence = format!("pip from 24.1 on does not read the version in `{}`", shown(&item.text));
+    let finding = Finding::new(severity, &item.file, item.line, sentence);
+    let usual = usual(operator, number).filter(|usual| unreadable_version(usual).is_none());
+    Some(match usual {
+        Some(usual) => {
+            let edit: Option<Edit> =
+                subject.replace(&item.file, item.line, &format!("{operator}{number}"), &usual);
+            finding.fix(format!("write `{usual}` for `{written}`")).edits(edit)
+        }
+        None if number.ends_with('*') || number.ends_with('x') => {
+            finding.fix(format!("write such as `=={}` for `{written}`", "1.2.*"))
+        }
+        None => finding.fix(format!("write one such as `==1.2` for `{written}`, or the package's address")),
+    })
+}
+
+/// What says the same and is read: without the `.*` that says nothing behind `>=`, and without a dot at the end.
+fn usual(operator: &str, number: &str) -> Option<String> {
+    let shorter = if operator == ">=" { number.strip_suffix(".*") } else { None };
+    shorter.or(number.strip_suffix('.')).map(|shorter| format!("{operator}{shorter}"))
+}
+
+/// Whether the files ask for a Python or a pip with which these versions are still read.
+fn may_be_lenient(subject: &Subject) -> bool {
+    let asks = |name: &str, strict: (u32, u32)| {
+        let by_conda = subject.document.spec(name).is_some_and(|(_, spec)| is_below(&spec.version, strict));
+        let mut by_pip = subject.requirements().filter(|(_, requirement)| requirement.name == name);
+        by_conda || by_pip.any(|(_, requirement)| is_below(&requirement.versions, strict))
+    };
+    let runtime = subject.hint(&subject.folder.join("runtime.txt"));
+    let runtime = runtime.as_ref().and_then(|file| file.text.trim().strip_prefix("python-"));
+    asks("pip", STRICT_PIP)
+        || asks("python", STRICT_PYTHON)
+        || (subject.examined.environment.is_none()
+            && runtime.is_some_and(|version| is_below(version, STRICT_PYTHON)))
+}
+
+/// Whether one of the conditions keeps the version below this one.
+fn is_below(versions: &str, limit: (u32, u32)) -> bool {
+    versions.split([',', '|']).any(|clause| {
+        let clause = clause.trim();
+        let number = clause.trim_start_matches(['=', '~', '<', ' ']);
+        let mut parts = number.split('.').map(|part| part.trim_end_matches('*').parse::<u32>());
+        let Some(Ok(major)) = parts.next() else { return false };
+        let minor = match parts.next() {
+            Some(Ok(minor)) => minor,
+            // `=3` is the newest of them, and `<3` none.
+            _ if clause.starts_with('<') => 0,
+            _ => u32::MAX,
+        };
+        let is_open = clause.starts_with('<') && !clause.starts_with("<=");
+        if is_open { (major, minor) <= limit } else { (major, minor) < limit }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_below_another_if_one_condition_keeps_it_there() {
+        for versions in
+            ["=3.7", "==3.7.9", "3.6.*", "<3.8", ">=3.6,<3.8", "<=3.7", "~=3.7", "2.7", "=2", "<3"]
+        {
+            assert!(is_below(versions, STRICT_PYTHON), "{versions}");
+        }
+        for versions in ["", "=3.8", ">=3.6", ">3", "=3", "3.11", "<3.12", ">=3.6,<4", "3.*", "*"] {
+            assert!(!is_below(versions, STRICT_PYTHON), "{versions}");
+        }
+        assert!(
+            is_below("<24.1", STRICT_PIP)
+                && is_below("==23.3.2", STRICT_PIP)
+                && !is_below("=24.2", STRICT_PIP)
+        );
+    }
+}
