@@ -30,6 +30,8 @@ pub fn local_version(subject: &Subject) -> Vec<Finding> {
     let is_certain = !subject.surroundings.has_own_index && subject.examined.refusals.is_empty();
     let finding = |(item, requirement): (&PipItem, &Requirement)| {
         let (version, label) = requirement.exact()?.split_once('+')?;
+        // What is no version at all is told by another rule.
+        version.starts_with(|it: char| it.is_ascii_digit()).then_some(())?;
         let is_brought = subject.specs().any(|(_, spec)| is_same(&spec.name, &requirement.name));
         let is_certain = is_certain && requirement.marker.is_empty() && !is_brought;
         let severity = if is_certain { Severity::Error } else { Severity::Warning };

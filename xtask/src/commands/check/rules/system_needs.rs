@@ -117,7 +117,7 @@ pub fn needs(subject: &Subject) -> Vec<Finding> {
             continue;
         }
         let sentence = format!(
-            "pip's `{}` needs {}, and nothing that is listed brings it",
+            "pip's `{}` needs {}, and nothing that is listed brings that",
             shown(&requirement.name),
             need.what
         );
@@ -138,7 +138,7 @@ fn chrome(subject: &Subject) -> Option<Finding> {
     let has_chrome = listed(subject)
         .iter()
         .any(|name| ["chromium", "chromium-browser", "google-chrome-stable"].contains(&name.as_str()));
-    let sentence = "pip's `kaleido` needs Chrome from version 1 on, and nothing that is listed brings it";
+    let sentence = "pip's `kaleido` needs Chrome from version 1 on, and nothing that is listed brings that";
     (!has_chrome && !subject.has_package("chromium")).then(|| {
         Finding::warning(&item.file, item.line, sentence)
             .fix("write `kaleido==0.2.1`, which brings its own, or run `plotly_get_chrome` in the container")

@@ -214,6 +214,12 @@ const SCRIPT: &str = "#!/bin/bash -e\necho\n";
 const REMEDIES: &[Remedy] = &[
     Remedy(
         "unreadable",
+        "write `name` or `name=version`",
+        &[("environment.yml", CLEAN), ("apt.txt", "git Tree\n")],
+        &[("apt.txt", "git tree\n")],
+    ),
+    Remedy(
+        "unreadable",
         "download the file itself",
         &[("environment.yml", "<!DOCTYPE html>\n<html>\n<body>x</body>\n</html>\n")],
         &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\n")],

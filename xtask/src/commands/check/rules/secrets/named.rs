@@ -140,7 +140,8 @@ fn pairs(line: &str) -> Vec<(&str, &str)> {
 
 /// The value that begins here, without quotes.
 fn value(text: &str) -> &str {
-    let text = text.trim_start_matches([' ', '"', '\'', '\\']);
+    let text = text.trim_start_matches([' ', '\\']);
+    let text = text.strip_prefix(['"', '\'']).unwrap_or(text);
     &text[..text.find(|it: char| it.is_whitespace() || "\"',;&|\\".contains(it)).unwrap_or(text.len())]
 }
 
@@ -200,6 +201,7 @@ mod tests {
             "export TOKEN=${TOKEN:-}".to_owned(),
             "TOKEN=\"$GITHUB_TOKEN_123456\"".to_owned(),
             "jupyter lab --NotebookApp.token='' --NotebookApp.password=''".to_owned(),
+            "jupyter server --ServerApp.password='' --version".to_owned(),
             "PASSWORD=changeme".to_owned(),
             "PASSWORD=root".to_owned(),
             "TOKENIZERS_PARALLELISM=false".to_owned(),
