@@ -5,6 +5,7 @@ pub mod epoch;
 pub mod git;
 pub mod git_identity;
 pub mod host;
+pub mod image_name;
 pub mod loopback;
 pub mod mirrors;
 pub mod platform;

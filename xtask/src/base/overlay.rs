@@ -8,7 +8,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::files::Old;
-use crate::base::source::Source;
+use crate::base::source::{Source, decode};
 
 /// A project's folder; some files in it may be read as if they had another text, or were there.
 #[derive(Clone, Debug)]
@@ -39,13 +39,18 @@ impl Overlay {
         }
     }
 
-    /// The same of the disk alone: what a file said when it was read first.
+    /// The same of the disk alone: what a file said when it was read first. A byte order mark is taken off, and UTF-16 is
+    /// decoded, as Conda and pip do.
     ///
     /// # Errors
     ///
     /// Those of [`Source::read`].
     pub fn on_disk(&self, path: &Utf8Path) -> Result<Option<Source>> {
-        self.bytes(path)?.map(|bytes| Source::from_bytes(path, bytes)).transpose()
+        let source = |bytes: Vec<u8>| match decode(&bytes) {
+            Some((text, _)) => Ok(Source { path: path.to_owned(), text }),
+            None => Source::from_bytes(path, bytes),
+        };
+        self.bytes(path)?.map(source).transpose()
     }
 
     /// What a file of the folder said on the disk when it was read first; `None` if there was none.
@@ -122,12 +127,7 @@ mod tests {
                 Some("caf\u{fffd}\n"),
                 "caf\u{fffd}\n",
             ),
-            (
-                "marked",
-                Err("marked:1:1: the file starts with a byte order mark"),
-                Some("\u{feff}a"),
-                "\u{feff}a",
-            ),
+            ("marked", Ok(Some("a")), Some("\u{feff}a"), "\u{feff}a"),
             ("huge", Err("huge: 1048577 bytes are too many"), None, huge.as_str()),
             ("folder", Err("folder: this is a directory"), None, ""),
             ("socket", Err("socket: this is a socket"), None, ""),

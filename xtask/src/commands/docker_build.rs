@@ -9,11 +9,14 @@ mod reproducible;
 
 use anyhow::Result;
 
+use crate::base::error::BadInput;
+use crate::base::wording::shown;
 use crate::cli;
 use crate::commands::check;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;
+use crate::machine::image_name;
 use crate::task::Task;
 
 impl cli::DockerBuild {
@@ -25,10 +28,19 @@ impl cli::DockerBuild {
     /// `--verify-reproducible`, if a second build gives something else.
     pub fn run(self, task: &Task) -> Result<()> {
         let Self { tag, no_cache, pull, verify_reproducible, platform, no_check, docker_args } = self;
+        tag.iter().try_for_each(|tag| require_name(tag))?;
         let options = BuildOptions { tag, platform, no_cache, pull, docker_args };
         let plan = build_if_need_be(task, options, no_check)?;
         if verify_reproducible { reproducible::verify(task, plan) } else { Ok(()) }
     }
+}
+
+/// Refuses what an engine takes for no name of a new image.
+fn require_name(tag: &str) -> Result<()> {
+    if image_name::is_reference(tag) && !tag.contains('@') {
+        return Ok(());
+    }
+    Err(BadInput::new(format!("--tag {} is not a name for an image; write `name` or `name:tag`", shown(tag))))
 }
 
 /// Checks the Conda files, and builds the image unless there is a current one and no option asks for more.

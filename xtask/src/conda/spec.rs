@@ -12,6 +12,7 @@ use super::package_file::{parts, stem};
 use crate::base::error::{Mistake, MistakeKind};
 use crate::base::wording::shown;
 use operators::is_of_operator;
+pub use own_spelling::of_own_spelling;
 
 /// The parts of a spec, in the order in which they are written.
 struct Parts<'a> {
@@ -53,15 +54,6 @@ pub fn normalise(text: &str) -> Result<String, Mistake> {
     let channel = channel.map(|channel| format!("{channel}::")).unwrap_or_default();
     let rest = usual.map_or(rest.to_owned(), |usual| usual + brackets(rest));
     Ok(format!("{channel}{}{rest}", name.to_lowercase()))
-}
-
-/// A spec that other readers than Conda's own refuse: as each of them takes it, and whether that is all it can mean.
-pub fn of_own_spelling(text: &str) -> Option<(String, bool)> {
-    let usual = normalise(text).ok()?;
-    let Parts { rest, .. } = split(text);
-    let outside = without_brackets(text, rest).ok()?;
-    own_spelling::standard(&outside)?;
-    Some((usual, own_spelling::is_meant(&outside)))
 }
 
 /// A spec in its parts, for those who want to know more than whether it is one.

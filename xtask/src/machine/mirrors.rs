@@ -11,6 +11,7 @@ use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::machine::host::Host;
+use crate::machine::image_name;
 use crate::machine::loopback::is_loopback;
 pub use mirror_folder::{MIRROR_FOLDER, MirrorFolder};
 
@@ -121,13 +122,12 @@ impl Overrides {
     ///
     /// # Errors
     ///
-    /// `BadInput` for a CA bundle that is not there, or a value of several lines.
+    /// `BadInput` for a CA bundle that is not there, a value of several lines, or a base image that is none.
     pub fn from_host(host: &Host) -> Result<Self> {
-        let mut overrides = Self {
-            base_image: Override::of_host(BASE_IMAGE, host),
-            installer: Override::of_host(INSTALLER, host),
-            ..Self::default()
-        };
+        let base_image = Override::of_host(BASE_IMAGE, host);
+        base_image.iter().try_for_each(|it| image_name::require(&it.name, &it.value))?;
+        let mut overrides =
+            Self { base_image, installer: Override::of_host(INSTALLER, host), ..Self::default() };
         for variable in BUILD_VARIABLES.iter().filter_map(|name| Override::of_host(name, host)) {
             if variable.value.contains(['\n', '\r']) {
                 return Err(BadInput::new(format!(

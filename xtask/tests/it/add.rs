@@ -36,6 +36,20 @@ fn the_lines_that_changed_are_told_and_all_other_lines_stay() {
 }
 
 #[test]
+fn a_file_with_a_byte_order_mark_or_in_utf_16_is_utf_8_after_an_edit() {
+    let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n";
+    let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    for bytes in
+        [[b"\xef\xbb\xbf", text.as_bytes()].concat(), b"\xff\xfe".iter().copied().chain(utf_16).collect()]
+    {
+        let project = Project::of_template("project");
+        project.write("environment.yml", bytes);
+        project.xtask(&["add", "scipy"]).exits(0);
+        assert_eq!(project.read("environment.yml"), format!("{text}- scipy\n"));
+    }
+}
+
+#[test]
 fn without_a_lock_the_last_line_says_when_it_comes_out_whether_there_is_such_a_package() {
     let table: [(&[&str], &str); 5] = [
         (&["add", "pandsa"], "cargo xtask lab` builds the image with it, and Conda looks the name up there"),
@@ -80,7 +94,7 @@ fn a_dry_run_prints_the_difference_and_writes_nothing() {
 fn a_mistake_leaves_every_file_as_it_was() {
     let project = Project::of_template("project");
     let table: [(&[&str], &str, i32); 7] = [
-        (&["add", "numpy=>2"], "error: Conda has no operator `=>`", 2),
+        (&["add", "numpy=!2"], "error: Conda has no operator `=!`", 2),
         (&["add", "scipy", "nunpy>", "x"], "error: ", 2),
         (&["remove", "scipy"], "error: scipy is not listed in the Conda files", 2),
         (&["remove", "pandas", "nump"], "did you mean `numpy`?", 2),

@@ -14,13 +14,8 @@ pub const TESTS: &[Test] = tests![conda_and_pip_read_in_every_environment_what_t
 
 /// Environments that this tool refuses and Conda reads, and why that is right. There is none the other way round, and none
 /// that both read, but differently.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 7] = [
     ("binder-folder", "the project is not there while the image is built"),
-    (
-        "byte-order-mark",
-        "Conda removes the mark; pip and Binder's repo2docker are not asked to, so the file is to be mended",
-    ),
-    ("export-powershell", "Conda takes UTF-16 for a second guess, and no other program does"),
     ("kaust-template", "pip looks for `file:requirements.txt` in the network, when it is too late"),
     ("lesson", "the same"),
     ("misspelt-key", "Conda ignores `dependancies:` and makes an empty environment"),

@@ -31,6 +31,8 @@ struct File {
     name: Utf8PathBuf,
     /// The old text; `None` if the file is new.
     old: Option<String>,
+    /// What it says on the disk, perhaps in another encoding.
+    bytes: Option<Vec<u8>>,
     new: String,
 }
 
@@ -108,7 +110,8 @@ impl Change {
             // What the edit was made from: somebody may have saved another text since.
             let old = self.project.on_disk(name)?.map(|source| source.text);
             if old.as_ref() != Some(new) {
-                files.push(File { name: name.clone(), old, new: new.clone() });
+                let bytes = self.project.bytes(name)?;
+                files.push(File { name: name.clone(), old, bytes, new: new.clone() });
             }
         }
         Ok(files)
@@ -122,12 +125,8 @@ impl File {
     }
 
     fn replacement(&self) -> Replacement {
-        let bytes = |text: &String| text.as_bytes().to_owned();
-        Replacement {
-            file: self.name.clone(),
-            old: self.old.as_ref().map(bytes),
-            new: Some(bytes(&self.new)),
-        }
+        let new = Some(self.new.clone().into_bytes());
+        Replacement { file: self.name.clone(), old: self.bytes.clone(), new }
     }
 }
 
@@ -195,7 +194,7 @@ mod tests {
         ];
         for (old, new, expected) in table {
             let [old, new] = [old, new].map(|text| text.replace(' ', "\n"));
-            let file = File { name: "f".into(), old: Some(old.clone()), new };
+            let file = File { name: "f".into(), old: Some(old.clone()), bytes: None, new };
             assert_eq!(lines(&[file]), expected, "{old}");
         }
     }

@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 
 use crate::base::error::BadInput;
 use crate::base::wording::shown;
+use crate::machine::image_name;
 use crate::project::identity::slug;
-use crate::project::settings::is_image_name;
 use crate::task::Task;
 
 /// The name of the project and its image: the one that is given or typed, or the default.
@@ -21,7 +21,7 @@ pub fn name(task: &Task, given: Option<&str>, default: &str) -> Result<String> {
         None => ask(task, &format!("the name of the project and its image? [{default}]"))?
             .unwrap_or_else(|| default.to_owned()),
     };
-    if is_image_name(&name) {
+    if image_name::is_name(&name) {
         return Ok(name);
     }
     let near = slug(&name);

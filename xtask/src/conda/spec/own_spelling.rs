@@ -5,7 +5,16 @@
 //! with a single version alone: `=>1.2,<2` is refused.
 
 use super::operators::is_of_operator;
-use super::version;
+use super::{Parts, normalise, split, version, without_brackets};
+
+/// A spec that other readers than Conda's own refuse: as each of them takes it, and whether that is all it can mean.
+pub fn of_own_spelling(text: &str) -> Option<(String, bool)> {
+    let usual = normalise(text).ok()?;
+    let Parts { rest, .. } = split(text);
+    let outside = without_brackets(text, rest).ok()?;
+    standard(&outside)?;
+    Some((usual, is_meant(&outside)))
+}
 
 /// The same condition as every reader takes it, for `rest`, which stands behind the name and outside of brackets.
 ///

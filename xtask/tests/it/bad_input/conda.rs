@@ -76,17 +76,39 @@ fn a_mistake_in_a_conda_file_is_one_sentence_with_its_place() {
 }
 
 #[test]
-fn each_conda_file_is_refused_unless_it_is_utf_8_without_byte_order_mark() {
-    let sentence = |file: &str, rest: &str| format!("{file}:{rest}");
+fn each_conda_file_is_refused_if_nobody_can_tell_its_letters() {
     for file in [YML, "requirements.txt", "postBuild"] {
-        let bom = sentence(file, "1:1: the file starts with a byte order mark; save it as UTF-8 without BOM");
-        let latin_1 = sentence(file, "2:6: the byte 0xe9 is not UTF-8; save the file as UTF-8");
+        let latin_1 = format!("{file}:2:6: the byte 0xe9 is not UTF-8; save the file as UTF-8");
+        let marked =
+            format!("{file}:1:1: the file starts with a byte order mark; save it as UTF-8 without BOM");
         check(&[
-            (file, b"\xef\xbb\xbf# x\n", &bom),
-            (file, b"\xff\xfe#\0", &bom),
             (file, b"# x\n# caf\xe9\n", &latin_1),
+            // The mark of UTF-8 or UTF-16, before what is none.
+            (file, b"\xef\xbb\xbf# caf\xe9\n", &marked),
+            (file, b"\xff\xfe#\0\0\xd8", &marked),
         ]);
     }
+}
+
+#[test]
+fn a_conda_file_with_a_byte_order_mark_or_in_utf_16_means_the_same_as_without() {
+    let text = "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab, pip]\n";
+    let utf_16 = |text: &str| {
+        text.encode_utf16()
+            .fold(b"\xff\xfe".to_vec(), |bytes, unit| [bytes, unit.to_le_bytes().to_vec()].concat())
+    };
+    let marked = |text: &str| [b"\xef\xbb\xbf", text.as_bytes()].concat();
+    let made = |write: &dyn Fn(&str) -> Vec<u8>| {
+        let project = Project::of_template("project");
+        project.write(YML, write(text)).write("requirements.txt", write("scipy==1.14\n"));
+        project.write("postBuild", write("#!/bin/bash -e\necho a\n")).write("apt.txt", write("tree\n"));
+        project.xtask(&["generate"]).exits(0);
+        ["Dockerfile", "environment.yml", "requirements.txt", "postBuild"]
+            .map(|name| project.read(&format!("docker/{name}")))
+    };
+    let plain = made(&|text| text.as_bytes().to_vec());
+    assert_eq!(made(&utf_16), plain);
+    assert_eq!(made(&marked), plain);
 }
 
 #[test]

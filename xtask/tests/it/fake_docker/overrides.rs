@@ -126,6 +126,11 @@ fn a_mirror_changes_neither_the_files_nor_whether_the_image_is_current() {
 fn a_value_that_cannot_be_is_bad_input_and_an_empty_one_is_none() {
     let table = [
         ("PIP_INDEX_URL", "a\nb", "PIP_INDEX_URL has a line break in it; write it on one line"),
+        (
+            "BASE_IMAGE",
+            "Ubuntu 24.04",
+            "BASE_IMAGE=Ubuntu 24.04 is not an image; write it as `name:tag` or unset the variable",
+        ),
         ("SSL_CERT_FILE", "/no/such", "SSL_CERT_FILE=/no/such names no file; correct it or unset it"),
         ("REQUESTS_CA_BUNDLE", "/", "REQUESTS_CA_BUNDLE=/ names no file; correct it or unset it"),
         (

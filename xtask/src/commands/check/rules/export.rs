@@ -9,13 +9,15 @@ use crate::commands::check::subject::Subject;
 /// `build-string`
 pub fn build_string(subject: &Subject) -> Vec<Finding> {
     let lines: Vec<_> = subject.specs().filter(|(_, spec)| is_build(spec)).collect();
-    let Some((first, _)) = lines.first() else { return Vec::new() };
-    let number = match lines.len() {
+    let of_a_system: Vec<_> = lines.iter().copied().filter(|(_, spec)| is_of_a_system(spec)).collect();
+    let system = exported_on(subject).filter(|_| !of_a_system.is_empty());
+    let told = if system.is_some() { &of_a_system } else { &lines };
+    let Some((first, _)) = told.first() else { return Vec::new() };
+    let number = match told.len() {
         1 => format!("`{}` has a build string", shown(&first.text)),
         2 => format!("`{}` and one other line have build strings", shown(&first.text)),
         n => format!("`{}` and {} other lines have build strings", shown(&first.text), n - 1),
     };
-    let system = exported_on(subject).filter(|_| lines.iter().any(|(_, spec)| is_of_a_system(spec)));
     let (severity, sentence) = match system {
         Some(system) => (Severity::Error, format!("{number}, which are builds for {}", system.name())),
         None => (

@@ -31,10 +31,13 @@ pub fn unreadable(subject: &Subject) -> Vec<Finding> {
 /// `encoding`
 pub fn encoding(subject: &Subject) -> Vec<Finding> {
     let finding = |recoded: &Recoded| {
-        Finding::error(
+        Finding::warning(
             &recoded.file,
             1,
-            format!("the file is {}, as Windows programs write it", recoded.encoding),
+            format!(
+                "the file is {}, as Windows programs write it, and not each program reads that",
+                recoded.encoding
+            ),
         )
         .fix("save it as UTF-8 without byte order mark")
         .edits([Edit::Encoding])
