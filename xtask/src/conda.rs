@@ -19,6 +19,7 @@ mod requirements_alone;
 mod saved_as;
 mod script;
 mod spec;
+mod system_libraries;
 mod warning;
 mod which_file;
 mod yaml;
@@ -26,7 +27,7 @@ mod yaml;
 #[cfg(test)]
 pub mod tests;
 
-pub use apt::is_package as is_apt_package;
+pub use apt::{AptItem, is_package as is_apt_package, listed as apt_listed};
 pub use binder::{BinderPython, Refusal};
 pub use conda_files::{CondaFiles, apt_packages};
 pub use examine::{Document, Examined, Item, Recoded, examine};
@@ -35,5 +36,6 @@ pub use jupyterlab::{HasLab, Wanted, has_lab};
 pub use pip::{PipLine, Requirement, ignored_words, normalised_name, unreadable_version};
 pub use script::is_for_a_shell;
 pub use spec::{Spec, cuda, of_own_spelling};
+pub use system_libraries::packages_of_library;
 pub use warning::{About, Warning};
 pub use which_file::FILES;

@@ -7,6 +7,7 @@ mod comparison;
 mod doors;
 mod facts;
 mod host;
+mod imports;
 mod open;
 mod packages;
 mod programs;
@@ -65,6 +66,7 @@ impl cli::Verify {
         let doors = doors(task, &reference.packages)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
         let specs = specs::look_up(task, &idle, &plan.inputs.conda)?;
+        let imports = imports::try_all(task, &idle, &plan.inputs.conda, &reference.packages)?;
         let host = prefix.map(|prefix| host::HostEnvironment::gather(task, &prefix)).transpose()?;
         if self.install {
             site.installs = true;
@@ -80,7 +82,7 @@ impl cli::Verify {
         let host =
             host.map(|host| Comparison::new(&reference, &host, |name| plan.inputs.conda.names_package(name)));
         let doors = doors.iter().zip(&facts).map(cells).collect();
-        let findings = Findings { image: &plan.tag, doors, specs, host };
+        let findings = Findings { image: &plan.tag, doors, specs, imports, host };
         task.report.data(&if self.json { findings.json() } else { findings.table() });
         findings.failure().map_or(Ok(()), |failure| Err(anyhow!(failure)))
     }

@@ -7,30 +7,53 @@ use camino::Utf8Path;
 
 use crate::base::error::Mistake;
 use crate::base::overlay::Overlay;
+use crate::base::source::Source;
 use crate::base::wording::shown;
 
-/// The packages of apt.txt in this folder of the project: one a line, `#` begins a comment. Sorted, each once.
+/// A package of apt.txt, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AptItem {
+    /// The line, from 1.
+    pub line: usize,
+    /// The package, with a version if one is named.
+    pub package: String,
+}
+
+/// The packages of apt.txt in this folder of the project: one or several on a line, `#` begins a comment. Sorted, each once.
 ///
 /// # Errors
 ///
-/// `BadInput` with file, line and column for a line that is not the name of one package.
+/// `BadInput` with file, line and column for a word that is not the name of a package.
 pub fn read(project: &Overlay, folder: &Utf8Path) -> Result<Vec<String>> {
     let Some(source) = project.read(&folder.join("apt.txt"))? else { return Ok(Vec::new()) };
-    let mut packages = BTreeSet::new();
+    let packages = items(&source).into_iter().map(|(_, item)| item.package).collect::<BTreeSet<_>>();
+    let refused = items(&source).into_iter().find(|(_, item)| !is_package(&item.package));
+    refused.map_or(Ok(packages.into_iter().collect()), |(column, AptItem { line, package })| {
+        let sentence = format!("`{}` is not the name of an apt package", shown(&package));
+        let mistake =
+            Mistake::new(sentence, "write `name` or `name=version`, with spaces or line ends between them");
+        Err(source.error_at(line, column, mistake))
+    })
+}
+
+/// The words of apt.txt, right or wrong, each with its column. Binder joins the lines, so words stand on them as they like.
+fn items(source: &Source) -> Vec<(usize, AptItem)> {
+    let mut items = Vec::new();
     for (index, line) in source.text.lines().enumerate() {
-        let package = line.split('#').next().unwrap_or_default().trim();
-        if package.is_empty() {
-            continue;
+        let text = line.split('#').next().unwrap_or_default();
+        for package in text.split_whitespace() {
+            // A word is a part of the line, so its place is the distance of the two.
+            let start = package.as_ptr() as usize - line.as_ptr() as usize;
+            let column = line[..start].chars().count() + 1;
+            items.push((column, AptItem { line: index + 1, package: package.to_owned() }));
         }
-        if !is_package(package) {
-            let column = line.chars().take_while(|c| c.is_whitespace()).count() + 1;
-            let sentence = format!("`{}` is not the name of an apt package", shown(package));
-            let mistake = Mistake::new(sentence, "write one on each line, as `name` or `name=version`");
-            return Err(source.error_at(index + 1, column, mistake));
-        }
-        packages.insert(package.to_owned());
     }
-    Ok(packages.into_iter().collect())
+    items
+}
+
+/// The packages of apt.txt without what is none.
+pub fn listed(source: &Source) -> Vec<AptItem> {
+    items(source).into_iter().map(|(_, item)| item).filter(|item| is_package(&item.package)).collect()
 }
 
 /// Debian's rule for package names, with an architecture or a version, or a pattern of versions, behind it.
@@ -52,8 +75,8 @@ mod tests {
     }
 
     #[test]
-    fn one_package_stands_on_each_line_and_order_comments_and_line_ends_do_not_matter() {
-        let text = "# tools\r\n\r\n  tree # to look\r\ng++\nlibpq-dev=15.8-0\nlibc6:amd64\ntree\n";
+    fn packages_stand_on_lines_as_they_like_and_order_comments_and_line_ends_do_not_matter() {
+        let text = "# tools\r\n\r\n  tree # to look\r\ng++\tlibpq-dev=15.8-0  libc6:amd64\ntree\n";
         assert_eq!(read(&[("apt.txt", text)]).unwrap(), ["g++", "libc6:amd64", "libpq-dev=15.8-0", "tree"]);
         assert_eq!(read(&[("apt.txt", "# nothing\n")]).unwrap(), [""; 0]);
         assert_eq!(read(&[]).unwrap(), [""; 0]);
@@ -67,24 +90,32 @@ mod tests {
 
     #[test]
     fn what_a_shell_or_apt_would_read_otherwise_is_refused_with_its_place() {
-        let rule = "is not the name of an apt package; write one on each line, as `name` or `name=version`";
-        for line in [
-            "a; touch x",
-            "a b",
-            "$(id)",
-            "`id`",
-            "-y",
-            "--reinstall",
-            "a-",
-            "A",
-            "a>=1",
-            "a\tb",
-            "a&&b",
-            "./a.deb",
-            "ü",
+        let rule = "is not the name of an apt package; write `name` or `name=version`, with spaces or line ends between them";
+        for (line, column, word) in [
+            ("a; touch x", 3, "a;"),
+            ("a b $(id) c", 7, "$(id)"),
+            ("`id`", 3, "`id`"),
+            ("-y", 3, "-y"),
+            ("tree -y", 8, "-y"),
+            ("--reinstall", 3, "--reinstall"),
+            ("a-", 3, "a-"),
+            ("A", 3, "A"),
+            ("a >=1", 5, ">=1"),
+            ("a\t&& b", 5, "&&"),
+            ("a&&b", 3, "a&&b"),
+            ("./a.deb", 3, "./a.deb"),
+            ("a ü", 5, "ü"),
         ] {
             let said = read(&[("binder/apt.txt", &format!("tree\n  {line}\n"))]).unwrap_err().to_string();
-            assert_eq!(said, format!("binder/apt.txt:2:3: `{}` {rule}", shown(line)));
+            assert_eq!(said, format!("binder/apt.txt:2:{column}: `{}` {rule}", shown(word)));
         }
+    }
+
+    #[test]
+    fn what_is_no_package_is_left_out_of_the_list() {
+        let source = Source { path: "apt.txt".into(), text: "tree -y\n\n b=1 # c\n".to_owned() };
+        let items = listed(&source);
+        let found: Vec<_> = items.iter().map(|item| (item.line, item.package.as_str())).collect();
+        assert_eq!(found, [(1, "tree"), (3, "b=1")]);
     }
 }

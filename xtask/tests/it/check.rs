@@ -116,19 +116,19 @@ fn a_fixed_file_keeps_its_mode_and_a_link_to_it_stays_one() {
 
 #[test]
 fn a_secret_is_found_and_not_repeated() {
-    let folder = repository().join("xtask/tests/data/environments/secrets");
-    for args in [
-        &["check"][..],
-        &["check", "--json"],
-        &["--verbose", "docker-build"],
-        &["check", "--fix", "--dry-run"],
-    ] {
-        let outcome = on(&folder, args);
-        let said = outcome.stdout + &outcome.stderr;
-        assert!(
-            !said.contains("swordfish") && !said.contains("ghp_") && !said.contains("jd-0123"),
-            "{args:?}\n{said}"
-        );
+    for name in ["secrets", "secrets-in-scripts"] {
+        let folder = repository().join("xtask/tests/data/environments").join(name);
+        for args in [
+            &["check"][..],
+            &["check", "--json"],
+            &["--verbose", "docker-build"],
+            &["check", "--fix", "--dry-run"],
+        ] {
+            let outcome = on(&folder, args);
+            let said = outcome.stdout + &outcome.stderr;
+            let values = ["swordfish", "ghp_", "jd-0123", "89abcdef", "0a1b2c3d", "PL0123"];
+            assert!(values.iter().all(|value| !said.contains(value)), "{args:?}\n{said}");
+        }
     }
 }
 

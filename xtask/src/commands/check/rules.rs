@@ -13,6 +13,7 @@ mod jupyter_versions;
 mod links;
 mod listed_twice;
 mod local_paths;
+mod local_versions;
 mod made;
 mod names_at_pip;
 mod old_recipe;
@@ -29,6 +30,8 @@ mod root;
 mod scripts;
 mod secrets;
 mod system;
+mod system_needs;
+mod system_packages;
 mod unreadable;
 mod warned;
 
@@ -77,7 +80,7 @@ const fn certain(rule: Rule, reason: &'static str) -> Rule {
 pub const RULES: &[Rule] = &[
     certain(rule("unreadable", &[Error], "what Conda, pip or `docker-build` cannot read", "", unreadable::unreadable), "Conda, pip, apt or `docker-build` ends with the same refusal; what one of their readers takes is no error"),
     rule("encoding", &[Warning], "a byte order mark, or UTF-16, as PowerShell's `>` writes it: it is read here, and not everywhere", "saves it as UTF-8", unreadable::encoding),
-    certain(rule("secret", &[Error], "a password or token in an address, or in `variables:`", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
+    certain(rule("secret", &[Error, Warning], "a password, token or key in an address, in `variables:`, in a script, or in the shape of a known service's; a warning if only its name says so", "", secrets::secret), "whoever has the repository or the image reads it, and a later commit does not take it back"),
     certain(rule("other-system", &[Error, Warning], "a package for macOS or Windows alone, such as `pyobjc-core`, `pywin32`, `vc`; a warning if it is only of no use here, such as `appnope`, `libcxx`", "deletes the line", other_systems::other_system), "no channel has it for Linux, or not in the version, from the channels or in the build that is asked for, so the solver ends; where one may do, it is a warning"),
     certain(rule("build-string", &[Error, Warning], "`pkg=1.2=h1234_0`, as exports have it; an error in one from macOS or Windows", "deletes it, but for what says CUDA, BLAS or MPI", export::build_string), "the file has builds that are made for each system, and a name, a hash or a folder of macOS or Windows, so no channel has them for Linux, and the solver ends"),
     rule("operator", &[Warning], "`pkg=>1.2` and the like, which Conda reads and other programs may refuse", "writes `>=1.2`, if nothing else can be meant", own_spelling::operator),
@@ -106,6 +109,9 @@ pub const RULES: &[Rule] = &[
     certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),
     certain(rule("gone-package", &[Error, Warning], "a package that pip or Conda does not have, such as pip's `sklearn` or `cv2`, or that is abandoned", "writes the new name", abandoned_packages::gone), "each version that the line allows was put there to end the installation, or none is there; an address, a condition or another index makes it a warning"),
+    certain(rule("local-version", &[Error, Warning], "a version such as `torch==2.1.0+cu121`, and no index that has it", "", local_versions::local_version), "pip's public index takes no version with a `+`, and no file, variable or mirror names another index"),
+    certain(rule("gone-system-package", &[Error, Warning], "a package that newer systems no longer have, such as `libgl1-mesa-glx`; an error on the default base image", "writes the new name", system_packages::gone), "the base image is known, its apt has no package of that name and none that takes its place, and the build ends"),
+    rule("needs-system-package", &[Warning], "a pip package such as `opencv-python` without the library or program that it needs", "", system_needs::needs),
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),

@@ -7,6 +7,7 @@ mod one_mistake;
 mod packages;
 mod remedies;
 mod scripts;
+mod system;
 
 use super::rules::{RULES, findings};
 use super::subject::Subject;
@@ -111,7 +112,10 @@ fn two_requirements_are_an_error_only_if_no_version_is_both() {
     assert_eq!(severity("ruamel.yaml=0.17", "ruamel_yaml==0.18"), [both]);
     assert_eq!(severity("numpy=1.2\n- numpy=1.3", "x"), [("listed-twice", Severity::Error)]);
     assert_eq!(severity("numpy=1.2\n- numpy=1.2.3", "x"), [twice]);
-    assert_eq!(severity("x", "torch==2.1+cpu\n  - torch==2.1"), [twice]);
+    assert_eq!(
+        severity("x", "--extra-index-url https://a.example\n  - torch==2.1+cpu\n  - torch==2.1"),
+        [twice]
+    );
     assert_eq!(severity("y", "x==2.1\n  - x==2.2"), [("listed-twice", Severity::Error)]);
     assert_eq!(severity("y", "x==2.1; os_name == 'nt'\n  - x==2.2; os_name != 'nt'"), []);
 }

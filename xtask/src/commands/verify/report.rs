@@ -4,6 +4,7 @@ use super::cells::{Cell, State};
 use super::columns::Column;
 use super::comparison::Comparison;
 use super::doors::Door;
+use super::imports::{self, Imported};
 use super::specs::LookedUp;
 use crate::base::json::{list, object};
 use crate::base::quote;
@@ -19,6 +20,8 @@ pub struct Findings<'a> {
     pub doors: Vec<(&'a Door, Vec<Cell>)>,
     /// What was asked for, and what is installed.
     pub specs: Vec<LookedUp>,
+    /// What could be imported, and what not.
+    pub imports: Vec<Imported>,
     /// What differs from an environment of this machine, if one was named.
     pub host: Option<Comparison>,
 }
@@ -53,6 +56,9 @@ impl Findings<'_> {
                 "the image does not have `{}`: {found}; build it with `cargo xtask docker-build`",
                 spec.spec
             ));
+        }
+        if let Some(import) = self.imports.iter().find(|import| import.is_bad()) {
+            return Some(import.failure());
         }
         self.host.as_ref().and_then(Comparison::failure)
     }
@@ -90,6 +96,7 @@ impl Findings<'_> {
             let found = if found.is_empty() { "not installed" } else { found };
             text += &format!("{spec:width$}  {} {found}\n", if *satisfied { "ok " } else { "BAD" });
         }
+        text += &imports::table(&self.imports);
         text += &format!("\n{OWN}\n");
         text += &self.host.as_ref().map(Comparison::table).unwrap_or_default();
         text.trim_end().to_owned()
@@ -126,6 +133,7 @@ impl Findings<'_> {
             ("failure", self.failure().map_or_else(|| "null".to_owned(), |failure| quote::json(&failure))),
             ("doors", list(doors)),
             ("specs", list(specs)),
+            ("imports", list(self.imports.iter().map(Imported::json))),
             ("own", list([quote::json(OWN)].into_iter())),
             ("host", self.host.as_ref().map_or_else(|| "null".to_owned(), Comparison::json)),
         ];

@@ -34,6 +34,9 @@ fn facts() -> String {
 
 const SPECS: &str = "[{\"spec\": \"numpy\", \"found\": \"2.4.6\", \"satisfied\": true}]";
 
+const IMPORTS: &str =
+    "[{\"package\": \"numpy\", \"module\": \"numpy\", \"state\": \"ok\", \"said\": \"\", \"library\": \"\"}]";
+
 /// From now on there is an image in which everything is as it should be.
 pub fn all_is_well(docker: &mut Docker) {
     // The keyboard of a terminal waits for a second, and the fake has answered before; `script` loses what a program says while
@@ -50,6 +53,7 @@ pub fn all_is_well(docker: &mut Docker) {
     docker.answers("container exec * packages.sh", "0", &packages(&["python", "pip", "jupyterlab"]), "");
     docker.answers("container exec * \"\"\"specs.py", "0", SPECS, "");
     docker.answers("container exec * \"\"\"requirements.py", "0", "[]", "");
+    docker.answers("container exec * \"\"\"imports.py", "0", IMPORTS, "");
 }
 
 /// The calls that change something, in any order and without the tool's process id.
@@ -87,7 +91,7 @@ fn json(docker: &Docker, args: &[&str], code: i32) -> Value {
 fn the_document_has_every_door_with_every_cell_and_the_specs() {
     let document = json(&project(), &[], 0);
     let keys: Vec<&str> = document.as_mapping().unwrap().keys().map(|key| key.as_str().unwrap()).collect();
-    assert_eq!(keys, ["image", "failure", "doors", "specs", "own", "host"]);
+    assert_eq!(keys, ["image", "failure", "doors", "specs", "imports", "own", "host"]);
     assert_eq!((document["image"].as_str(), document["failure"].is_null()), (Some("project"), true));
     assert_eq!(document["specs"][0]["found"], Value::from("2.4.6"));
     assert!(document["host"].is_null());
@@ -146,8 +150,37 @@ fn what_is_not_installed_is_a_failure() {
     let sentence = "error: the image does not have `numpy=1`: version 2.4.6 is installed; build it with `cargo xtask \
                     docker-build`\n";
     assert!(outcome.stderr.ends_with(sentence), "{}", outcome.stderr);
-    let own = "\nnumpy=1  BAD 2.4.6\n\nthe tool's own: zz_conda_in_docker.pth, ";
+    let own = "\nnumpy=1  BAD 2.4.6\nimported: 1 of 1 modules\n\nthe tool's own: zz_conda_in_docker.pth, ";
     assert!(outcome.stdout.contains(own), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_cannot_be_imported_is_a_failure_and_what_needs_a_driver_is_told() {
+    let docker = project();
+    let import = |state: &str, said: &str, library: &str| {
+        format!(
+            "[{{\"package\": \"opencv-python\", \"module\": \"cv2\", \"state\": \"{state}\", \"said\": \"{said}\", \
+             \"library\": \"{library}\"}}]"
+        )
+    };
+    docker.answers("container exec * \"\"\"imports.py", "0", &import("bad", "ImportError", "libGL.so.1"), "");
+    let outcome = docker.xtask(&["verify"]).exits(1);
+    let sentence = "`import cv2` of the package `opencv-python` fails, because the image does not have `libGL.so.1`; write \
+                    `libgl1` into apt.txt, or `- libgl` into environment.yml\n";
+    assert!(outcome.stderr.ends_with(sentence), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains("\nimport cv2  BAD "), "{}", outcome.stdout);
+
+    docker.answers("container exec * \"\"\"imports.py", "0", &import("cannot", "it needs a driver", ""), "");
+    let outcome = docker.xtask(&["verify"]).exits(0);
+    assert!(
+        outcome.stdout.contains("\nimport cv2  -   it needs a driver\nimported: 0 of 1 modules\n"),
+        "{}",
+        outcome.stdout
+    );
+
+    docker.answers("container exec * \"\"\"imports.py", "1", "", "no space\n");
+    let outcome = docker.xtask(&["verify"]).exits(1);
+    assert!(outcome.stderr.contains("cannot try what can be imported: no space"), "{}", outcome.stderr);
 }
 
 #[test]

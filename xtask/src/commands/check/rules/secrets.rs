@@ -1,12 +1,16 @@
 //! Passwords and tokens that stand in a file, where everybody who has the project, or the image, reads them.
 
+mod named;
+mod shapes;
+
 use std::collections::BTreeSet;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::wording::shown;
-use crate::commands::check::finding::Finding;
+use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::subject::Subject;
+use crate::conda::Item;
 
 /// How the tokens of well-known hosts begin.
 const TOKENS: [&str; 7] = ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "pypi-", "hf_"];
@@ -30,30 +34,66 @@ const SECRET: [&[&str]; 8] = [
 pub fn secret(subject: &Subject) -> Vec<Finding> {
     let included = subject.examined.pip.iter().map(|line| line.file.clone());
     let files: BTreeSet<Utf8PathBuf> = subject.files().chain(included).collect();
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = variables(subject).collect();
     for source in files.iter().filter_map(|file| subject.hint(file)) {
         for (index, line) in source.text.lines().enumerate() {
-            if let Some(host) =
-                line.match_indices("://").find_map(|(at, _)| host_with_secret(&line[at + 3..]))
-            {
-                let sentence = format!("the address of {} has a password or token in it", shown(host));
-                findings.push(Finding::error(&source.path, index + 1, sentence).fix(
-                    "write `${NAME}` in its place, set that variable where you build, and have the old one revoked",
-                ));
+            let is_told = |it: &Finding| (&it.file, it.line) == (&source.path, index + 1);
+            if !findings.iter().any(is_told) {
+                findings.extend(in_line(&source.path, index + 1, line));
             }
         }
     }
-    for (name, value) in &subject.document.variables {
-        if is_secret(&name.text, value) {
-            let sentence =
-                format!("the variable `{}` would be in the image for all to read", shown(&name.text));
-            findings.push(Finding::error(&subject.file, name.line, sentence).fix(format!(
-                "delete it, set it in your shell, and pass it on: `cargo xtask run --env {} -- …`",
-                shown(&name.text)
-            )));
-        }
-    }
     findings
+}
+
+/// The first secret of a line. Names count in scripts alone: what the other files have is read by its keys.
+fn in_line(file: &Utf8Path, number: usize, line: &str) -> Option<Finding> {
+    if let Some(host) = line.match_indices("://").find_map(|(at, _)| host_with_secret(&line[at + 3..])) {
+        let sentence = format!("the address of {} has a password or token in it", shown(host));
+        return Some(Finding::error(file, number, sentence).fix(
+            "write `${NAME}` in its place, set that variable where you build, and have the old one revoked",
+        ));
+    }
+    if let Some(whose) = shapes::shape(line) {
+        return Some(Finding::error(file, number, format!("the line has {whose} in it")).fix(remedy(file)));
+    }
+    let named = named::named(line).filter(|_| matches!(file.file_name(), Some("postBuild" | "start")))?;
+    let severity = if named.is_certain { Severity::Error } else { Severity::Warning };
+    let is = if named.is_certain { "is" } else { "looks like" };
+    let sentence = format!("what stands behind `{}` {is} a secret", shown(&named.name));
+    Some(Finding::new(severity, file, number, sentence).fix(remedy(file)))
+}
+
+/// What reaches the container and not the image, by the script that has it.
+fn remedy(file: &Utf8Path) -> &'static str {
+    match file.file_name() {
+        Some("start") => {
+            "take it out, have it revoked, and read a variable that `env-file` sets (xtask/docs/settings.md#variables-and-passwords)"
+        }
+        Some("postBuild") => {
+            "take it out, have it revoked, and do this in the container, with a variable that `env-file` sets \
+             (xtask/docs/settings.md#variables-and-passwords)"
+        }
+        _ => "take it out, and have it revoked",
+    }
+}
+
+/// The variables that the image would have.
+fn variables(subject: &Subject) -> impl Iterator<Item = Finding> {
+    let secret =
+        |(name, value): &&(Item, String)| is_secret(&name.text, value) || shapes::shape(value).is_some();
+    subject.document.variables.iter().filter(secret).map(|(name, _)| {
+        let name_shown = shown(&name.text);
+        let sentence = format!("the variable `{name_shown}` would be in the image for all to read");
+        let fix = if subject.surroundings.has_settings {
+            "delete it, and write it into the file that the setting `env-file` names (xtask/docs/settings.md#variables-and-passwords): \
+             `lab` and `run` pass it on"
+                .to_owned()
+        } else {
+            format!("delete it, set it in your shell, and pass it on: `cargo xtask lab --env {name_shown}`")
+        };
+        Finding::error(&subject.file, name.line, sentence).fix(fix)
+    })
 }
 
 /// The host of an address, here without `https://`, if something secret stands in front or behind it.

@@ -39,7 +39,7 @@ fn the_files_in_binder_are_looked_at_and_those_in_the_root_are_not() {
             (&requirements, "x\n-e .\n"),
             (&post_build, "#!/bin/bash -e\nsudo a\n"),
             (&start, "#!/bin/bash\r\nexport A=1\r\n"),
-            (&apt, "git\ntree vim\nA\n"),
+            (&apt, "git\ntree --vim\nA\n"),
             ("environment.yml", "dependencies: [of-the-root]\n"),
             ("postBuild", "sudo b\n"),
         ]);
@@ -74,7 +74,7 @@ fn a_project_without_an_environment_file_is_told_so_once_and_the_rest_is_looked_
         ["enviroment.yml:1 unreadable", "requirements.txt:2 local-path"]
     );
     assert_eq!(
-        names(&[("binder/apt.txt", "x y\n"), ("environment.yml", "")]),
+        names(&[("binder/apt.txt", "x Y\n"), ("environment.yml", "")]),
         ["binder:1 passed-over", "binder/apt.txt:1 unreadable", "binder/apt.txt:1 requirements-alone"]
     );
     assert_eq!(

@@ -1,0 +1,218 @@
+//! Values behind a name such as key, token or password in a script: `API_KEY=…`, `"key":"…"`, `--token …`, `Bearer …`.
+
+use super::shapes::is_random;
+
+/// How the names end whose values nobody should see, as words; and whether a value that a person made counts, too.
+#[rustfmt::skip]
+const NAMES: &[(&[&str], bool)] = &[
+    (&["ACCESS", "KEY"], false),
+    (&["ACCOUNT", "KEY"], false),
+    (&["API", "KEY"], false),
+    (&["APIKEY"], false),
+    (&["AUTH", "KEY"], false),
+    (&["PRIVATE", "KEY"], false),
+    (&["SECRET", "KEY"], false),
+    (&["SECRET"], false),
+    (&["TOKEN"], false),
+    (&["PASSWD"], true),
+    (&["PASSWORD"], true),
+];
+
+/// A line with one of these has a checksum in it, which is for all to read.
+const CHECKSUMS: [&str; 9] = [
+    "md5sum",
+    "sha1sum",
+    "sha224sum",
+    "sha256sum",
+    "sha384sum",
+    "sha512sum",
+    "shasum",
+    "--hash=",
+    "checksum",
+];
+
+/// What stands where a value is to be written, and values that everybody knows.
+const OPEN: [&str; 16] = [
+    "admin",
+    "anonymous",
+    "bearer",
+    "changeme",
+    "default",
+    "example",
+    "guest",
+    "jupyter",
+    "mysql",
+    "none",
+    "null",
+    "password",
+    "postgres",
+    "root",
+    "secret",
+    "token",
+];
+
+/// A value that stands behind a name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// Whether it cannot be anything but a secret.
+    pub is_certain: bool,
+}
+
+/// The first secret of the line, by its name.
+pub fn named(line: &str) -> Option<Named> {
+    let lower = line.to_lowercase();
+    if CHECKSUMS.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    pairs(line).into_iter().find_map(|(name, value)| judged(line, name, value))
+}
+
+fn judged(line: &str, name: &str, value: &str) -> Option<Named> {
+    let is_open = value.chars().any(|it| "$`<>{}()*\\".contains(it))
+        || value.starts_with(['/', '~', '.'])
+        || value.contains("://");
+    if is_open || OPEN.contains(&value.to_lowercase().as_str()) {
+        return None;
+    }
+    let is_token = value.len() >= 12 && is_random(value);
+    // Kaggle's file has the bare name `key`, and the name of a user beside it.
+    let is_kaggle = name == "key" && line.contains("username") && value.len() == 32;
+    let is_aws = words(name).ends_with(&["SECRET", "ACCESS", "KEY"].map(str::to_owned)) && value.len() == 40;
+    let is_bare = ["key", "auth"].contains(&name.to_lowercase().as_str())
+        && value.len() >= 20
+        && value.chars().all(|it| it.is_ascii_alphanumeric());
+    let ends = |(end, _): &&(&[&str], bool)| {
+        words(name).ends_with(&end.iter().map(|&word| word.to_owned()).collect::<Vec<_>>())
+    };
+    let is_named = match NAMES.iter().find(ends) {
+        Some((_, true)) => is_token || (value.len() >= 6 && value.chars().any(|it| it != 'x' && it != 'X')),
+        Some(_) => is_token,
+        None => is_bare && is_token,
+    };
+    is_named.then(|| Named { name: name.to_owned(), is_certain: is_token && (is_kaggle || is_aws) })
+}
+
+/// The words of a name: between `_`, `-` and `.`, and of `apiKey` both; in capitals.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for it in name.chars() {
+        if "_-.".contains(it) || (was_small && it.is_ascii_uppercase()) {
+            words.push(String::new());
+        }
+        was_small = it.is_ascii_lowercase();
+        if !"_-.".contains(it) {
+            words.last_mut().expect("there is one").extend(it.to_uppercase());
+        }
+    }
+    words
+}
+
+/// Names and what stands behind them: after `=` or `:`, as the next word of an option, or behind `Authorization:`.
+fn pairs(line: &str) -> Vec<(&str, &str)> {
+    let of_name = |it: char| it.is_ascii_alphanumeric() || "_-.".contains(it);
+    let mut pairs = Vec::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(of_name) {
+        let after = &rest[start..];
+        let length = after.find(|it| !of_name(it)).unwrap_or(after.len());
+        let (name, behind) = after.split_at(length);
+        let is_option = name.starts_with("--");
+        let bare = behind.trim_start_matches(['"', '\'', '\\', ']', ' ']);
+        let given = bare
+            .strip_prefix('=')
+            .or_else(|| bare.strip_prefix(':'))
+            .filter(|given| !given.starts_with(['/', '=']));
+        let given = given.or_else(|| behind.strip_prefix(' ').filter(|_| is_option));
+        if let Some(given) = given {
+            let value = value(given);
+            pairs.push((name.trim_start_matches('-'), value));
+            if name.eq_ignore_ascii_case("authorization") {
+                pairs.extend(scheme(given).map(|value| ("token", value)));
+            }
+        }
+        rest = behind;
+    }
+    pairs
+}
+
+/// The value that begins here, without quotes.
+fn value(text: &str) -> &str {
+    let text = text.trim_start_matches([' ', '\\']);
+    let text = text.strip_prefix(['"', '\'']).unwrap_or(text);
+    &text[..text.find(|it: char| it.is_whitespace() || "\"',;&|\\".contains(it)).unwrap_or(text.len())]
+}
+
+/// What follows `Bearer` and its like.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.trim_start().split_once(' ')?;
+    ["bearer", "token", "basic"].contains(&scheme.to_lowercase().as_str()).then(|| value(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Drawn by nobody.
+    const VALUE: &str = "0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn a_value_behind_a_name_is_found_in_each_form_and_certain_in_some() {
+        for (line, name) in [
+            (format!("export API_KEY={VALUE}"), "API_KEY"),
+            (format!("wandb_api_key: '{VALUE}'"), "wandb_api_key"),
+            (format!("echo \"{{\\\"apiKey\\\": \\\"{VALUE}\\\"}}\""), "apiKey"),
+            (format!("tool --token {VALUE}"), "token"),
+            (format!("tool --auth-token={VALUE} x"), "auth-token"),
+            (format!("curl -H 'Authorization: Bearer {VALUE}' x"), "token"),
+            (format!("curl 'https://a.example/?x=1&token={VALUE}'"), "token"),
+            (format!("key={VALUE}"), "key"),
+            (format!("os.environ[\"API_KEY\"] = \"{VALUE}\""), "API_KEY"),
+            ("mysql --password=swordfish".to_owned(), "password"),
+            ("jupyter lab --NotebookApp.token=abc123def456xyz".to_owned(), "NotebookApp.token"),
+        ] {
+            let expected = Named { name: name.to_owned(), is_certain: false };
+            assert_eq!(named(&line), Some(expected), "{line}");
+        }
+        let kaggle = format!("echo '{{\"username\":\"jane\",\"key\":\"{VALUE}\"}}' > kaggle.json");
+        let aws = format!("aws_secret_access_key = {VALUE}abcdefgh");
+        assert!([kaggle, aws].iter().all(|line| named(line).is_some_and(|named| named.is_certain)));
+    }
+
+    #[test]
+    fn what_is_for_all_to_read_or_no_value_is_silent() {
+        for line in [
+            format!("echo '{VALUE}  token.bin' | sha256sum -c"),
+            format!("md5sum --check <<< 'key={VALUE}'"),
+            format!("pkg==1 --hash=sha256:{VALUE}"),
+            format!("data.csv: {VALUE}"),
+            format!("model.bin={VALUE}"),
+            format!("SHA256={VALUE}"),
+            format!("gpg --recv-keys {VALUE}"),
+            format!("AWS_ACCESS_KEY_ID={VALUE}"),
+            format!("PUBLIC_KEY={VALUE}"),
+            format!("git checkout {VALUE}"),
+            "API_KEY=YOUR_API_KEY_1234567".to_owned(),
+            "API_KEY=xxxxxxxxxxxxxxxx1234".to_owned(),
+            "TOKEN=<your-token-0123456>".to_owned(),
+            "TOKEN=$(cat /run/secrets/token1234)".to_owned(),
+            "export TOKEN=${TOKEN:-}".to_owned(),
+            "TOKEN=\"$GITHUB_TOKEN_123456\"".to_owned(),
+            "jupyter lab --NotebookApp.token='' --NotebookApp.password=''".to_owned(),
+            "jupyter server --ServerApp.password='' --version".to_owned(),
+            "PASSWORD=changeme".to_owned(),
+            "PASSWORD=root".to_owned(),
+            "TOKENIZERS_PARALLELISM=false".to_owned(),
+            "MAX_TOKENS=4096".to_owned(),
+            "API_KEY_FILE=/run/secrets/api-key-0123".to_owned(),
+            "tool --token-file token0123456789.txt".to_owned(),
+            "# the token: see the page of the service".to_owned(),
+            "password==1.2.3".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(named(&line), None, "{line}");
+        }
+    }
+}
