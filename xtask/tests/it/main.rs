@@ -26,6 +26,7 @@ mod full_disk;
 mod generate_output;
 mod golden;
 mod hand_edits;
+mod imports;
 mod kills;
 mod lab_packages;
 mod layers;

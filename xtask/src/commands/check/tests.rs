@@ -26,7 +26,7 @@ fn found_with(files: &[(&str, &str)], build_files: &[&str]) -> Vec<Finding> {
     let dir = folder(files);
     let build_files: Vec<_> = build_files.iter().map(|&file| file.into()).collect();
     let project = Overlay::new(root(&dir));
-    let surroundings = Surroundings { build_files, ..Surroundings::default() };
+    let surroundings = Surroundings { build_files, is_default_base: true, ..Surroundings::default() };
     findings(&Subject::read(project, &surroundings).unwrap())
 }
 

@@ -1,5 +1,7 @@
 //! Tries to import what the packages bring that the files name. A build goes well without a library that only an import loads.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, anyhow};
 use serde_yaml::Value;
 
@@ -12,6 +14,9 @@ use crate::base::quote;
 use crate::base::wording::{one_line, shown};
 use crate::conda::{CondaFiles, Spec, packages_of_library};
 use crate::task::Task;
+
+/// Longer than imports.py takes for all of them.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A module, and what came of its import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +104,7 @@ pub fn try_all(task: &Task, idle: &Idle, conda: &CondaFiles, packages: &Packages
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
     }
-    let answer = task.runner.ask_installed(&argv, super::PATIENCE)?;
+    let answer = task.runner.ask_installed(&argv, PATIENCE)?;
     if !answer.status.success() {
         return Err(anyhow!("cannot try what can be imported: {}", reason(&text(&answer.stderr))));
     }

@@ -55,7 +55,14 @@ const NEEDS: &[Need] = &[
         apt: &["libgl1", "libglib2.0-0t64"],
         conda: WINDOWS, named: 2, or: "without windows `opencv-python-headless` does as well",
     },
-    Need { pip: &["pyqt5"], what: "libGL to be imported", apt: &["libgl1"], conda: WINDOWS, named: 1, or: "" },
+    Need { pip: &["pyqt5"], what: "libGL and GLib to be imported", apt: &["libgl1", "libglib2.0-0t64"], conda: WINDOWS, named: 2, or: "" },
+    Need { pip: &["pyqt6"], what: "libGL, libEGL, fontconfig, libxkbcommon, D-Bus and GLib to be imported", apt: &["libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3", "libglib2.0-0t64"], conda: WINDOWS, named: 0, or: "" },
+    Need {
+        pip: &["pygraphviz"],
+        what: "libraries of X and GLib to be imported",
+        apt: &["libgraphviz-dev"],
+        conda: &["pygraphviz", "graphviz", "python-graphviz", "pydot"], named: 1, or: "versions without a wheel need `gcc`, too",
+    },
     Need { pip: &["open3d"], what: "libGL, libEGL, libX11 and libusb to be imported", apt: &["libgl1", "libegl1", "libusb-1.0-0"], conda: &["open3d"], named: 0, or: "" },
     Need { pip: &["gmsh"], what: "libGLU, libGL and libraries of X to be imported", apt: &["libglu1-mesa", "libgl1", "libxft2", "libxcursor1", "libxinerama1"], conda: &["python-gmsh", "gmsh"], named: 1, or: "" },
     Need { pip: &["sounddevice"], what: "PortAudio to be imported", apt: &["libportaudio2"], conda: &["portaudio", "python-sounddevice", "pyaudio"], named: 1, or: "" },
@@ -84,6 +91,10 @@ const ALSO: &[(&str, &[&str])] = &[
     ("libegl1", &["libegl1-mesa", "libegl1-mesa-dev", "libegl-dev", "mesa-utils", "libopencv-dev", "python3-opencv"]),
     ("libglib2.0-0t64", &["libglib2.0-0", "libglib2.0-dev", "ffmpeg", "libopencv-dev", "python3-opencv", "libgtk2.0-dev", "libgtk-3-dev", "libgtk-3-0", "libgtk2.0-0", "graphviz"]),
     ("libglu1-mesa", &["libglu1-mesa-dev"]),
+    ("libfontconfig1", &["libfontconfig-dev", "libfontconfig1-dev", "fontconfig", "libcairo2", "libgtk-3-0", "libgtk-3-dev", "graphviz", "ffmpeg"]),
+    ("libxkbcommon0", &["libxkbcommon-dev", "libxkbcommon-x11-0", "libgtk-3-0", "libgtk-3-dev"]),
+    ("libdbus-1-3", &["libdbus-1-dev", "dbus", "libgtk-3-0", "libgtk-3-dev"]),
+    ("libgraphviz-dev", &["graphviz-dev", "graphviz"]),
     ("libportaudio2", &["portaudio19-dev"]),
     ("libpango-1.0-0", &["libpango1.0-dev", "libpangocairo-1.0-0", "ffmpeg", "graphviz", "weasyprint"]),
     ("libpangoft2-1.0-0", &["libpango1.0-dev", "libpangocairo-1.0-0", "ffmpeg", "graphviz", "weasyprint"]),
@@ -101,6 +112,10 @@ const ALSO: &[(&str, &[&str])] = &[
 
 /// `needs-system-package`
 pub fn needs(subject: &Subject) -> Vec<Finding> {
+    // Another base image may have it all.
+    if !subject.surroundings.is_default_base {
+        return Vec::new();
+    }
     let apt = listed(subject);
     let mut findings = Vec::new();
     for need in NEEDS {
@@ -141,7 +156,7 @@ fn chrome(subject: &Subject) -> Option<Finding> {
     let sentence = "pip's `kaleido` needs Chrome from version 1 on, and nothing that is listed brings that";
     (!has_chrome && !subject.has_package("chromium")).then(|| {
         Finding::warning(&item.file, item.line, sentence)
-            .fix("write `kaleido==0.2.1`, which brings its own, or run `plotly_get_chrome` in the container")
+            .fix("write `kaleido==0.2.1`, which brings its own, or run `kaleido_get_chrome` in the container")
     })
 }
 

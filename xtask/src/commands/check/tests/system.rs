@@ -53,6 +53,9 @@ fn what_pip_s_package_needs_is_told_unless_something_listed_brings_it() {
         "kaleido",
         "selenium",
         "PySpark",
+        "PyQt5",
+        "PyQt6==6.7",
+        "pygraphviz",
     ] {
         assert_eq!(found("tree", &format!("- pip:\n  - {name}\n")), needs, "{name}");
     }
@@ -67,13 +70,20 @@ fn what_pip_s_package_needs_is_told_unless_something_listed_brings_it() {
         ("build-essential libpq-dev", "- pip:\n  - psycopg2\n"),
         ("openjdk-17-jre-headless", "- pip:\n  - pyspark\n"),
         ("tree", "- pip:\n  - kaleido==0.2.1\n"),
+        ("libgl1 libglib2.0-0", "- pip:\n  - PyQt5\n"),
+        ("libgl1 libegl1 libfontconfig1 libxkbcommon-x11-0 dbus libglib2.0-0", "- pip:\n  - PyQt6\n"),
+        ("graphviz", "- pip:\n  - pygraphviz\n"),
+        ("tree", "- graphviz\n- pip:\n  - pygraphviz\n"),
     ] {
         assert_eq!(found(apt, lines), [], "{apt}\n{lines}");
     }
     let files = [("environment.yml", format!("{BEGINNING}- pip:\n  - pyzbar\n"))];
     let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
-    let surroundings = Surroundings { apt: vec!["libzbar0".to_owned()], ..Surroundings::default() };
+    let apt = vec!["libzbar0".to_owned()];
+    let surroundings = Surroundings { apt, is_default_base: true, ..Surroundings::default() };
     assert_eq!(found_in(&files, &surroundings), []);
+    // Another base image may have it.
+    assert_eq!(found_in(&files, &Surroundings::default()), []);
 }
 
 #[test]
