@@ -9,6 +9,7 @@ mod channels;
 mod export;
 mod extensions;
 mod gpu;
+mod installs;
 mod jupyter_versions;
 mod links;
 mod listed_twice;

@@ -1,6 +1,7 @@
 //! Places that every image of Binder's has and this one has elsewhere: what to write, so that a script is right in both.
 
 use super::brought::Brought;
+use super::installs::installs;
 use super::made::Made;
 use super::project_files::{Read, reads};
 use super::scripts::{is_start, read};
@@ -40,18 +41,23 @@ pub fn binder_place(subject: &Subject) -> Vec<Finding> {
 
 fn of_script(subject: &Subject, source: &Source, script: &Script, is_known: bool) -> Vec<Finding> {
     let (mut made, mut findings) = (Made::default(), Vec::new());
-    let mut has_environments = false;
+    let (mut has_environments, mut has_installed, mut is_asked) = (false, false, false);
     for command in &script.commands {
-        let found = activation(command).filter(|_| !has_environments).or_else(|| place(command));
-        let found = found.or_else(|| home(subject, command, &made));
+        let mut found = activation(command, has_environments).or_else(|| place(command));
+        found = found.or_else(|| home(subject, command, &made));
+        if found.is_none() && !is_asked {
+            found = own_folder(command);
+            is_asked |= found.is_some();
+        }
         if let Some(Found { what, remedy, fails }) = found {
-            let is_error = fails && is_known && !is_start(source) && command.ends_script();
+            let is_error = fails && is_known && !has_installed && !is_start(source) && command.ends_script();
             let severity = if is_error { Severity::Error } else { Severity::Warning };
             let sentence = format!("`{}` {what}", shown(&command.text));
             findings.push(Finding::new(severity, &source.path, command.line, sentence).fix(remedy));
         }
         has_environments |=
             CONDA.contains(&command.program()) && command.arguments().any(|it| it == "create");
+        has_installed |= installs(command);
         made.add(command);
     }
     findings
@@ -65,16 +71,21 @@ struct Found {
 }
 
 /// An environment of Binder's that a command names.
-fn activation(command: &Command) -> Option<Found> {
+fn activation(command: &Command, has_environments: bool) -> Option<Found> {
     let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
     let is_one = |word: &&str| ENVIRONMENTS.contains(word);
     let found =
         |what: &str, remedy: &str| Found { what: what.to_owned(), remedy: remedy.to_owned(), fails: true };
     match words.as_slice() {
+        ["source" | ".", "activate", name] if has_environments || !is_one(name) => Some(Found {
+            remedy: format!("write `conda activate {}`", shown(name)),
+            ..found("looks for a script `activate`, which is on Binder's PATH alone", "")
+        }),
         ["source" | ".", "activate", ..] => Some(found(
             "looks for a script `activate`, which is on Binder's PATH alone",
             "delete it: the environment is active already",
         )),
+        _ if has_environments => None,
         [conda, "activate", name, ..] if CONDA.contains(conda) && is_one(name) => Some(found(
             "names an environment that Binder alone has",
             "delete it: the environment is active already",
@@ -123,6 +134,17 @@ fn of_binder(word: &Word) -> Option<(&'static str, &'static str)> {
         })
     };
     PLACES.into_iter().find(is_there)
+}
+
+/// The folder of the script itself, which is not the project's here, nor that of the Conda files.
+fn own_folder(command: &Command) -> Option<Found> {
+    let all = || command.words.iter().chain(&command.variables).chain(&command.reads);
+    let asks = |text: &str| text.contains("BASH_SOURCE") || (text.contains("dirname") && text.contains("$0"));
+    all().any(|word| word.is_expanded && asks(&word.text)).then(|| Found {
+        what: "asks where the script lies, which is not in the project's folder here".to_owned(),
+        remedy: "write `$REPO_DIR` for the project's folder, which is right in both".to_owned(),
+        fails: false,
+    })
 }
 
 /// A file of the project that is looked for in the home, which is the same folder on Binder.

@@ -1,6 +1,7 @@
 //! Commands that built JupyterLab's extensions, back when they had to be built.
 
 use super::brought::Brought;
+use super::installs::installs;
 use super::jupyter_versions::{Notebook, has_old_lab, notebook};
 use super::scripts::post_build;
 use crate::base::source::Source;
@@ -39,11 +40,16 @@ enum Old {
 
 fn old(command: &Command) -> Option<Old> {
     let mut words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-    // `python -m jupyter`, `sudo jupyter`
+    // It may stand behind such as `python -m`.
     let start = words
         .iter()
         .position(|word| word.rsplit('/').next().is_some_and(|name| name.starts_with("jupyter")))?;
-    words.drain(..start);
+    let leads = |word: &&str| {
+        ["python", "python3", "-m", "sudo", "exec", "env", "nohup"].contains(word) || word.contains('=')
+    };
+    if !words.drain(..start).all(|word| leads(&word)) {
+        return None;
+    }
     let program = words[0].rsplit('/').next()?.strip_prefix("jupyter-");
     let subcommand = program.or_else(|| words.get(1).copied())?;
     let action = words.get(if program.is_some() { 1 } else { 2 })?;
@@ -77,6 +83,8 @@ struct Case<'s> {
     brought: Brought,
     has_node: bool,
     nothing_to_build: bool,
+    /// The line from which on the script itself may have installed something.
+    first_install: Option<usize>,
 }
 
 /// `extension-build`
@@ -95,7 +103,9 @@ pub fn build(subject: &Subject) -> Vec<Finding> {
         script.commands.iter().filter_map(|command| Some((command, old(command)?))).collect();
     let nothing_to_build =
         commands.iter().all(|(command, old)| *old != Old::Install || is_had(subject, command));
-    let case = Case { subject, source, brought: brought_all, has_node, nothing_to_build };
+    let first_install =
+        script.commands.iter().filter(|it| old(it).is_none()).find(|it| installs(it)).map(|it| it.line);
+    let case = Case { subject, source, brought: brought_all, has_node, nothing_to_build, first_install };
     let is_old_lab = has_old_lab(subject, &case.brought);
     commands.iter().filter_map(|(command, old)| case.finding(command, *old, is_old_lab)).collect()
 }
@@ -109,7 +119,7 @@ fn is_had(subject: &Subject, command: &Command) -> bool {
 
 impl Case<'_> {
     fn finding(&self, command: &Command, old: Old, is_old_lab: bool) -> Option<Finding> {
-        let is_known = self.brought.is_known();
+        let is_known = self.brought.is_known() && self.first_install.is_none_or(|line| command.line < line);
         let (fails, is_certain) = match old {
             Old::Gone => match notebook(self.subject, &self.brought) {
                 Notebook::Old => return None,

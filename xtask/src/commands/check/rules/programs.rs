@@ -1,6 +1,7 @@
 //! Programs that a script runs, and that nothing brings into the image.
 
 use super::brought::Brought;
+use super::installs::{INSTALLERS, changes_path, installs};
 use super::program_table::{PROGRAMS, Program};
 use super::scripts::{is_start, read};
 use crate::base::source::Source;
@@ -8,10 +9,6 @@ use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::script::{Command, Script};
 use crate::commands::check::subject::Subject;
-
-/// What installs packages, and so may bring a program.
-const INSTALLERS: [&str; 11] =
-    ["conda", "mamba", "micromamba", "pip", "pip3", "python", "python3", "npm", "apt", "apt-get", "sudo"];
 
 /// What runs the program that is named behind it.
 const WRAPPERS: [&str; 5] = ["exec", "nohup", "env", "time", "nice"];
@@ -46,7 +43,10 @@ fn of_script(subject: &Subject, brought: &Brought, source: &Source, script: &Scr
             continue;
         }
         told.push(name);
-        let is_error = brought.is_locked() && !is_start(source) && command.ends_script();
+        let is_error = brought.is_locked()
+            && !earlier.iter().any(installs)
+            && !is_start(source)
+            && command.ends_script();
         let severity = if is_error { Severity::Error } else { Severity::Warning };
         let sentence =
             format!("`{}` needs `{name}`, which nothing that is listed brings", shown(&command.text));
@@ -74,21 +74,6 @@ fn is_brought(subject: &Subject, brought: &Brought, program: &Program) -> bool {
     brought.has(program.by) || brought.has_from_pip(program.pip) || is_refused
 }
 
-/// Whether what follows may find programs elsewhere, or anything may have been installed.
-fn changes_path(command: &Command) -> bool {
-    let sets = |text: &str| text.starts_with("PATH=") || text.starts_with("PATH+=");
-    let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-    let is_piped =
-        ["bash", "sh"].contains(&command.program()) && words[1..].iter().all(|word| word.starts_with('-'));
-    let is_update = words.windows(2).any(|pair| pair == ["env", "update"] || pair == ["env", "create"]);
-    let is_source = matches!(words.first(), Some(&("source" | "." | "eval" | "module" | "nvm" | "hash")));
-    is_piped
-        || is_update
-        || (is_source && words.get(1) != Some(&"activate"))
-        || words.iter().any(|word| sets(word))
-        || command.variables.iter().any(|word| sets(&word.text))
-}
-
 /// Whether an earlier command has installed the program, made a file of its name, or asked for it.
 fn is_made(earlier: &[Command], name: &str, program: &Program) -> bool {
     let is_it = |text: &str| {
@@ -97,9 +82,9 @@ fn is_made(earlier: &[Command], name: &str, program: &Program) -> bool {
     };
     earlier.iter().any(|command| {
         let has_name = |text: &str| text.rsplit('/').next() == Some(name);
-        let installs = INSTALLERS.contains(&command.program()) && command.arguments().any(is_it);
+        let is_installed = INSTALLERS.contains(&command.program()) && command.arguments().any(is_it);
         let files = command.writes.iter().map(|word| word.text.as_str());
-        installs || command.arguments().chain(files).any(has_name)
+        is_installed || command.arguments().chain(files).any(has_name)
     })
 }
 

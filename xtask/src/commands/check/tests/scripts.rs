@@ -134,6 +134,10 @@ fn what_binder_alone_has_is_named_and_its_variables_are_right_here() {
         ("conda activate notebook", "E2"),
         ("mamba install -n notebook x", "E2"),
         ("conda install --name=kernel x", "E2"),
+        ("source activate of-mine", "E2"),
+        ("pip install x; source activate notebook", "W2"),
+        ("cd \"$(dirname \"$0\")\"", "W2"),
+        ("A=$(cd $(dirname ${BASH_SOURCE[0]}); pwd)", "W2"),
         ("cd /srv/conda", "E2"),
         ("/srv/conda/envs/notebook/bin/pip install x", "E2"),
         ("source /srv/conda/bin/activate", "E2"),
@@ -202,6 +206,46 @@ fn a_program_is_missing_unless_something_may_bring_it() {
         ("rpy2", "R -e 1"),
     ] {
         assert_eq!(missing(&format!(", {package}"), script), "", "{package}");
+    }
+}
+
+#[test]
+fn an_old_command_fails_for_certain_only_if_nothing_may_have_brought_it() {
+    let of = |packages: &str, script: &str| {
+        let environment = format!("channels: [conda-forge]\ndependencies: [pip, {packages}]\n");
+        of("extension-build", &environment, script, &[])
+    };
+    let enable = "jupyter nbextension enable x";
+    let new = "python=3.12, jupyterlab=4";
+    for script in
+        [enable, "jupyter serverextension enable x", "jupyter-nbextension install x", "jupyter lab build"]
+    {
+        assert_eq!(of(new, script), "E2", "{script}");
+        assert_eq!(of(new, &format!("set +e\n{script}\ntrue")), "W3", "{script}");
+        assert_eq!(of(new, &format!("{script} || true")), "W2", "{script}");
+        assert_eq!(of(new, &format!("pip install y\n{script}")), "W3", "{script}");
+        assert_eq!(of(&format!("{new}, of-ours"), script), "W2", "{script}");
+    }
+    assert_eq!(of("python=3.12, jupyterlab=4, nbclassic", enable), "E2");
+    assert_eq!(of("python=3.12, jupyterlab=4, nodejs", "jupyter lab build"), "W2");
+    for old in [
+        "python=3.6, notebook",
+        "python<3.8",
+        "python=3.11, notebook=6",
+        "python=3.11, jupyterlab=3",
+        "notebook<7",
+    ] {
+        assert_eq!(of(old, enable), "", "{old}");
+    }
+    assert_eq!(of("python=3.7, jupyterlab", "jupyter lab build"), "E2");
+    assert_eq!(of("python=3.7, jupyterlab, nodejs", "jupyter lab build"), "");
+    for script in [
+        "jupyter nbextension list",
+        "jupyter server extension enable x",
+        "echo jupyter lab build",
+        "jupyter lab clean",
+    ] {
+        assert_eq!(of(new, script), "", "{script}");
     }
 }
 
