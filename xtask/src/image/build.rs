@@ -3,6 +3,7 @@
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::base::argv::Argv;
 use crate::base::files::Files;
 use crate::base::process::Runner;
 use crate::docker::build::{Build, image_build};
@@ -82,21 +83,13 @@ impl Plan {
             pull: self.options.pull,
             extra: &self.options.docker_args,
         });
-        let run = || {
-            let mut progress = Progress::start(&runner.report, host);
-            let built = runner.stream(&argv, |line| progress.line(line));
-            let log = progress.finish(built.is_ok());
-            built.map_err(|error| failure::of_build(error, &log, engine.kind))
-        };
-        match run() {
-            Err(error) if failure::is(&error, Meaning::LayerLost) => {
-                runner.report.note(
-                    "the engine lost a layer while it stored the image, as it may beside another build; storing it once more",
-                );
-                run()
-            }
-            built => built,
+        let built = run_build(workshop, &argv);
+        if !built.as_ref().is_err_and(|error| failure::is(error, Meaning::LayerLost)) {
+            return built;
         }
+        let sentence = "the engine lost a layer while it stored the image, as it may beside another build; storing it once more";
+        runner.report.note(sentence);
+        run_build(workshop, &argv)
     }
 
     /// Writes docker/ into a project of this template.
@@ -128,4 +121,12 @@ impl Plan {
         copy(&project.root, settings.files_for_build(conda), &staging, Holder::Tool)?;
         Ok(staging)
     }
+}
+
+/// Runs the command of a build, and gives its failure a sentence.
+fn run_build(workshop: &Workshop<'_>, argv: &Argv) -> Result<()> {
+    let mut progress = Progress::start(&workshop.runner.report, workshop.host);
+    let built = workshop.runner.stream(argv, |line| progress.line(line));
+    let log = progress.finish(built.is_ok());
+    built.map_err(|error| failure::of_build(error, &log, workshop.engine.kind))
 }

@@ -5,6 +5,9 @@ use std::fs;
 
 use super::*;
 
+/// The texts of files, by name.
+type Texts = BTreeMap<String, String>;
+
 type Files = &'static [(&'static str, &'static str)];
 
 /// A remedy: the rule, a part of the words in which it is told, files that provoke it, and those of them that a person has
@@ -92,6 +95,21 @@ const REMEDIES: &[Remedy] = &[
     Remedy("unreadable", "write a list of packages below it", &[("environment.yml", "channels: [conda-forge]\ndependencies: []\n")], &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\n")]),
     Remedy("unreadable", "write the packages that you import, one a line", &[("environment.yml", "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- pip:\n  - -r requirements.txt\n"), ("requirements.txt", "# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n# platform: linux-64\n_libgcc_mutex=0.1=main\nnumpy=1.19.2=py38h54aff64_0\nscipy=1.5.2=py38h0b6359f_0\n")], &[("requirements.txt", "numpy\nscipy\n")]),
     Remedy("needs-root", "list the packages that it installs in apt.txt", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nsudo apt-get install -y texlive\n")], &[("postBuild", SCRIPT), ("apt.txt", "texlive\n")]),
+    Remedy("needs-root", "leave out `sudo`", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nsudo pip install x\n")], &[("postBuild", "#!/bin/bash -e\npip install x\n")]),
+    Remedy("needs-root", "write into `$HOME` or `$CONDA_PREFIX`", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nsudo cp x /etc\n")], &[("postBuild", "#!/bin/bash -e\ncp x $HOME\n")]),
+    Remedy("needs-root", "start the program that serves", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nsudo service postgresql start\n")], &[("postBuild", SCRIPT), ("start", "#!/bin/bash\npostgres &\nexec \"$@\"\n")]),
+    Remedy("binder-place", "the environment is active already", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nsource activate notebook\necho\n")], &[("postBuild", "#!/bin/bash -e\necho\n")]),
+    Remedy("binder-place", "leave the name out", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nconda install -n notebook x\n")], &[("postBuild", "#!/bin/bash -e\nconda install x\n")]),
+    Remedy("binder-place", "write `$CONDA_PREFIX`, which is right in both", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\ncp x /srv/conda/envs/notebook/y\n")], &[("postBuild", "#!/bin/bash -e\ncp x $CONDA_PREFIX/y\n")]),
+    Remedy("binder-place", "which is right in both", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nbash ~/binder/x\n")], &[("postBuild", "#!/bin/bash -e\nbash $REPO_DIR/binder/x\n")]),
+    Remedy("binder-place", "write `$HOME`", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nmkdir /home/jovyan/x\n")], &[("postBuild", "#!/bin/bash -e\nmkdir $HOME/x\n")]),
+    Remedy("binder-place", "write `conda activate", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nsource activate mine\n")], &[("postBuild", "#!/bin/bash -e\nconda activate mine\n")]),
+    Remedy("missing-program", "in environment.yml", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nnpm ci\n")], &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab, nodejs]\n")]),
+    Remedy("missing-program", "in apt.txt", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\nwget x\n")], &[("apt.txt", "wget\n")]),
+    Remedy("missing-program", "write its address with `https://`", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -e\ngit clone git@example.org:x/y.git\n")], &[("postBuild", "#!/bin/bash -e\ngit clone https://example.org/x/y.git\n")]),
+    Remedy("project-in-build", "do it in the script `start`", &[("environment.yml", CLEAN), ("data/x.py", "x\n"), ("postBuild", "#!/bin/bash -e\npython data/x.py\n")], &[("postBuild", SCRIPT), ("start", "#!/bin/bash\npython data/x.py\nexec \"$@\"\n")]),
+    // That the value of the setting mends it, tests/scripts.rs tries.
+    Remedy("project-in-build", "name what is read in the setting", &[("environment.yml", CLEAN), ("data/x.py", "x\n"), ("postBuild", "#!/bin/bash -e\ncat data/x.py\n")], &[("postBuild", SCRIPT)]),
     Remedy("secret", "delete it, set it in your shell", &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\nvariables:\n  A: b\n  HF_TOKEN: abcdefgh\n")], &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab]\nvariables:\n  A: b\n")]),
     Remedy("local-path", "delete the line", &[("binder/environment.yml", "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- ../local-package\n- pip\n- pip:\n  - x\n")], &[("binder/environment.yml", "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- pip\n- pip:\n  - x\n")]),
     Remedy("unreadable", "create it with a list `dependencies`", &[("Pipfile", "")], &[("environment.yml", CLEAN)]),
@@ -144,24 +162,17 @@ const REMEDIES: &[Remedy] = &[
 ];
 
 /// All of them, with their files.
-fn remedies() -> Vec<(&'static str, &'static str, BTreeMap<String, String>, BTreeMap<String, String>)> {
+fn remedies() -> Vec<(&'static str, &'static str, Texts, Texts)> {
     let owned = |files: Files| files.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
-    let line = |lines: &str| {
+    let line = |lines: &str| -> Texts {
         let requirements = ("requirements.txt".to_owned(), "x\n".to_owned());
         let environment = ("environment.yml".to_owned(), format!("{CLEAN}{lines}\n"));
-        BTreeMap::from(
-            if lines.contains("requirements.txt") {
-                vec![environment, requirements]
-            } else {
-                vec![environment]
-            }
-            .into_iter()
-            .collect::<BTreeMap<_, _>>(),
-        )
+        let is_named = lines.contains("requirements.txt");
+        [environment].into_iter().chain(is_named.then_some(requirements)).collect()
     };
     let lines = LINES.iter().map(|&Line(rule, says, before, after)| (rule, says, line(before), line(after)));
     let others = REMEDIES.iter().map(|Remedy(rule, says, before, after)| {
-        let before: BTreeMap<_, _> = owned(before);
+        let before: Texts = owned(before);
         let mut changed = before.clone();
         changed.extend(owned(after));
         changed.retain(|_, text| !text.is_empty());
@@ -170,7 +181,7 @@ fn remedies() -> Vec<(&'static str, &'static str, BTreeMap<String, String>, BTre
     lines.chain(others).collect()
 }
 
-fn of(files: &BTreeMap<String, String>) -> Vec<Finding> {
+fn of(files: &Texts) -> Vec<Finding> {
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     found(&files)
 }
