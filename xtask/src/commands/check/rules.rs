@@ -155,10 +155,17 @@ pub fn reasons() -> String {
 pub fn findings(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES {
-        findings
-            .extend((rule.find)(subject).into_iter().map(|finding| Finding { rule: rule.name, ..finding }));
+        let found = (rule.find)(subject).into_iter();
+        findings.extend(found.map(|finding| without_secret(subject, Finding { rule: rule.name, ..finding })));
     }
     // Stable: what is inserted below one line keeps the order of the rules.
     findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     findings
+}
+
+/// A finding shows what stands on its line, where a secret may stand, too.
+fn without_secret(subject: &Subject, finding: Finding) -> Finding {
+    let line = subject.raw(&finding.file, finding.line);
+    let [sentence, fix] = [finding.sentence, finding.fix].map(|text| secrets::hidden(&line, text));
+    Finding { sentence, fix, ..finding }
 }

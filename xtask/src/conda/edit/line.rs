@@ -62,11 +62,8 @@ impl Lines {
             Some(rest) => format!("{before}{}", rest.trim_start_matches([' ', '\t'])),
             None => format!("{}{after}", before.trim_end().strip_suffix(',').unwrap_or(before)),
         };
-        if line.trim().is_empty() {
-            drop(self.lines.remove(number - 1))
-        } else {
-            self.lines[number - 1] = line
-        }
+        let rest = (!line.trim().is_empty()).then_some(line);
+        drop(self.lines.splice(number - 1..number, rest));
         Some(())
     }
 
@@ -102,14 +99,10 @@ impl Lines {
         let Some(above) = number.checked_sub(1) else {
             return self.lines.insert(0, format!("{line}\n"));
         };
-        let is_open = !self.lines[above].ends_with('\n');
         let end = end(&self.lines[above], &self.text()).to_owned();
-        if is_open {
-            self.lines[above] += &end;
-            self.lines.insert(number, line.to_owned());
-        } else {
-            self.lines.insert(number, format!("{line}{end}"));
-        }
+        let (of_above, of_line) = if self.lines[above].ends_with('\n') { ("", &*end) } else { (&*end, "") };
+        self.lines[above] += of_above;
+        self.lines.insert(number, format!("{line}{of_line}"));
     }
 }
 

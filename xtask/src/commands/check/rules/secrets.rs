@@ -46,9 +46,24 @@ pub fn secret(subject: &Subject) -> Vec<Finding> {
     findings
 }
 
+/// The text of a message about this line, without the secrets that the line has.
+pub fn hidden(line: &str, text: String) -> String {
+    let addresses = addresses(line).map(|(_, secret)| secret.to_owned());
+    let shapes = shapes::values(line).map(str::to_owned);
+    let named = named::named(line).map(|named| named.value);
+    // A short one is a part of many words, and says nothing.
+    let values = addresses.chain(shapes).chain(named).filter(|secret| secret.len() > 3);
+    values.fold(text, |text, secret| text.replace(&secret, "***"))
+}
+
+/// The hosts of the line's addresses that have something secret, and that.
+fn addresses(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    line.match_indices("://").filter_map(|(at, _)| host_with_secret(&line[at + 3..]))
+}
+
 /// The first secret of a line. Names count in scripts alone: what the other files have is read by its keys.
 fn in_line(file: &Utf8Path, number: usize, line: &str) -> Option<Finding> {
-    if let Some(host) = line.match_indices("://").find_map(|(at, _)| host_with_secret(&line[at + 3..])) {
+    if let Some((host, _)) = addresses(line).next() {
         let sentence = format!("the address of {} has a password or token in it", shown(host));
         return Some(Finding::error(file, number, sentence).fix(
             "write `${NAME}` in its place, set that variable where you build, and have the old one revoked",
@@ -57,7 +72,8 @@ fn in_line(file: &Utf8Path, number: usize, line: &str) -> Option<Finding> {
     if let Some(whose) = shapes::shape(line) {
         return Some(Finding::error(file, number, format!("the line has {whose} in it")).fix(remedy(file)));
     }
-    let named = named::named(line).filter(|_| matches!(file.file_name(), Some("postBuild" | "start")))?;
+    let is_script = matches!(file.file_name(), Some("postBuild" | "start"));
+    let named = is_script.then(|| named::named(line).next()).flatten()?;
     let severity = if named.is_certain { Severity::Error } else { Severity::Warning };
     let is = if named.is_certain { "is" } else { "looks like" };
     let sentence = format!("what stands behind `{}` {is} a secret", shown(&named.name));
@@ -96,28 +112,37 @@ fn variables(subject: &Subject) -> impl Iterator<Item = Finding> {
     })
 }
 
-/// The host of an address, here without `https://`, if something secret stands in front or behind it.
-fn host_with_secret(address: &str) -> Option<&str> {
+/// The host of an address, here without `https://`, and the secret that stands in front or behind it, if one does.
+fn host_with_secret(address: &str) -> Option<(&str, &str)> {
     let end = |text: &str, stops: &[char]| text.find(|it: char| it.is_whitespace() || stops.contains(&it));
     let address = &address[..end(address, &['"', '\'', '#', ')', '>']).unwrap_or(address.len())];
     let (authority, path) = address.split_once('/').unwrap_or((address, ""));
     let is_literal = |text: &str| !text.is_empty() && !text.contains(['$', '{', '<', '%', '*']);
     if let Some((user, host)) = authority.rsplit_once('@') {
-        let is_secret = match user.split_once(':') {
-            Some((user, password)) if is_public(user, password) => false,
-            Some((_, password)) => is_literal(password),
-            None => is_literal(user) && TOKENS.iter().any(|start| user.starts_with(start)),
+        let is_token = || TOKENS.iter().any(|start| user.starts_with(start));
+        let secret = match user.split_once(':') {
+            Some((user, password)) if is_public(user, password) => None,
+            Some((_, password)) => Some(password),
+            None => is_token().then_some(user),
         };
-        return is_secret.then_some(host);
+        return secret.filter(|secret| is_literal(secret)).map(|secret| (host, secret));
     }
     // A channel with a token: https://host/t/TOKEN/channel.
     let token = path.strip_prefix("t/").and_then(|rest| rest.split('/').next());
-    token.filter(|token| is_literal(token) && token.len() > 8).map(|_| authority)
+    let is_drawn = |token: &str| token.len() > 8 && token.contains(|it: char| it.is_ascii_digit());
+    let token = token.filter(|token| is_literal(token) && is_drawn(token));
+    token.map(|token| (authority, token))
 }
 
-/// Whether servers tell everybody this user and password.
+/// Whether servers tell everybody this user and password, or they only show where one is to be written.
 fn is_public(user: &str, password: &str) -> bool {
-    ANONYMOUS.iter().any(|name| user.eq_ignore_ascii_case(name)) || (user, password) == ("guest", "guest")
+    let password_word = password.to_lowercase();
+    let is_blank = ["password", "token", "pass", "secret", "api_key"].contains(&password_word.as_str())
+        || password_word.starts_with("your")
+        || password_word.starts_with("xxx");
+    is_blank
+        || ANONYMOUS.iter().any(|name| user.eq_ignore_ascii_case(name))
+        || (user, password) == ("guest", "guest")
 }
 
 fn is_secret(name: &str, value: &str) -> bool {
@@ -150,6 +175,9 @@ mod tests {
             "ftp:ftp@host",
             "guest:guest@host/a",
             "anonymous@host",
+            "host/t/how-to-build-wheels/4922",
+            "user:password@host/simple",
+            "YOUR_NAME:YOUR_TOKEN@host/simple",
             "",
         ] {
             assert_eq!(host_with_secret(address), None, "{address}");
@@ -166,7 +194,7 @@ mod tests {
             "ghp_0123456789@host/x.git\" # c",
             "host/t/jd-0123456789/channel",
         ] {
-            assert_eq!(host_with_secret(address), Some("host"), "{address}");
+            assert_eq!(host_with_secret(address).map(|(host, _)| host), Some("host"), "{address}");
         }
     }
 

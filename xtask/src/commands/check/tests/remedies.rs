@@ -66,6 +66,7 @@ const LINES: &[Line] = &[
     Line("needs-system-package", "or `- pyaudio` into environment.yml", "- pip\n- pip:\n  - pyaudio", "- pyaudio"),
     Line("needs-system-package", "or `- openjdk` into environment.yml", "- pip\n- pip:\n  - pyspark", "- openjdk\n- pip\n- pip:\n  - pyspark"),
     Line("needs-system-package", "or `- pygraphviz` into environment.yml", "- pip\n- pip:\n  - pygraphviz", "- pygraphviz"),
+    Line("needs-system-package", "or `- r-base` into environment.yml", "- pip\n- pip:\n  - rpy2", "- r-base\n- pip\n- pip:\n  - rpy2"),
     Line("selector", "delete the line if Linux does not need it", "- scipy  # [win]\n- xz", "- xz"),
     Line("selector", "and the comment if it does", "- scipy  # [osx]", "- scipy"),
     Line("unreadable", "write a name with it", "- 1.5", "- scipy=1.5"),

@@ -56,17 +56,18 @@ const OPEN: [&str; 16] = [
 pub struct Named {
     /// The name.
     pub name: String,
+    /// The value.
+    pub value: String,
     /// Whether it cannot be anything but a secret.
     pub is_certain: bool,
 }
 
-/// The first secret of the line, by its name.
-pub fn named(line: &str) -> Option<Named> {
+/// The secrets of the line, by their names.
+pub fn named(line: &str) -> impl Iterator<Item = Named> {
     let lower = line.to_lowercase();
-    if CHECKSUMS.iter().any(|word| lower.contains(word)) {
-        return None;
-    }
-    pairs(line).into_iter().find_map(|(name, value)| judged(line, name, value))
+    let has_checksum = CHECKSUMS.iter().any(|word| lower.contains(word));
+    let pairs = if has_checksum { Vec::new() } else { pairs(line) };
+    pairs.into_iter().filter_map(move |(name, value)| judged(line, name, value))
 }
 
 fn judged(line: &str, name: &str, value: &str) -> Option<Named> {
@@ -91,7 +92,8 @@ fn judged(line: &str, name: &str, value: &str) -> Option<Named> {
         Some(_) => is_token,
         None => is_bare && is_token,
     };
-    is_named.then(|| Named { name: name.to_owned(), is_certain: is_token && (is_kaggle || is_aws) })
+    let is_certain = is_token && (is_kaggle || is_aws);
+    is_named.then(|| Named { name: name.to_owned(), value: value.to_owned(), is_certain })
 }
 
 /// The words of a name: between `_`, `-` and `.`, and of `apiKey` both; in capitals.
@@ -173,12 +175,12 @@ mod tests {
             ("mysql --password=swordfish".to_owned(), "password"),
             ("jupyter lab --NotebookApp.token=abc123def456xyz".to_owned(), "NotebookApp.token"),
         ] {
-            let expected = Named { name: name.to_owned(), is_certain: false };
-            assert_eq!(named(&line), Some(expected), "{line}");
+            let found = named(&line).next().map(|it| (it.name, it.is_certain));
+            assert_eq!(found, Some((name.to_owned(), false)), "{line}");
         }
         let kaggle = format!("echo '{{\"username\":\"jane\",\"key\":\"{VALUE}\"}}' > kaggle.json");
         let aws = format!("aws_secret_access_key = {VALUE}abcdefgh");
-        assert!([kaggle, aws].iter().all(|line| named(line).is_some_and(|named| named.is_certain)));
+        assert!([kaggle, aws].iter().all(|line| named(line).next().is_some_and(|named| named.is_certain)));
     }
 
     #[test]
@@ -212,7 +214,7 @@ mod tests {
             "password==1.2.3".to_owned(),
             String::new(),
         ] {
-            assert_eq!(named(&line), None, "{line}");
+            assert_eq!(named(&line).next(), None, "{line}");
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Tokens and keys of well-known services, which are known by their shape wherever they stand.
 
 /// How they begin, the fewest characters that follow, whether these are capitals and digits alone, and whose they are.
+type Shape = (&'static [&'static str], usize, bool, &'static str);
+
 #[rustfmt::skip]
-const SHAPES: &[(&[&str], usize, bool, &str)] = &[
+const SHAPES: &[Shape] = &[
     (&["ghp_", "gho_", "ghs_", "ghu_", "ghr_"], 36, false, "a token of GitHub's"),
     (&["github_pat_"], 40, false, "a token of GitHub's"),
     (&["glpat-"], 20, false, "a token of GitLab's"),
@@ -21,14 +23,19 @@ pub fn shape(line: &str) -> Option<&'static str> {
     if line.contains("PRIVATE KEY-----") && line.contains("-----BEGIN ") {
         return Some("a private key");
     }
-    SHAPES.iter().find_map(|(starts, length, is_capital, whose)| {
-        starts.iter().any(|start| stands_in(line, start, *length, *is_capital)).then_some(*whose)
-    })
+    SHAPES.iter().find_map(|shape| tokens(line, shape).next().map(|_| shape.3))
 }
 
-fn stands_in(line: &str, start: &str, length: usize, is_capital: bool) -> bool {
+/// All tokens and keys of the line.
+pub fn values(line: &str) -> impl Iterator<Item = &str> {
+    SHAPES.iter().flat_map(|shape| tokens(line, shape))
+}
+
+fn tokens<'a>(line: &'a str, shape: &'static Shape) -> impl Iterator<Item = &'a str> {
+    let &(starts, length, is_capital, _) = shape;
     let of_word = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
-    line.match_indices(start).any(|(at, _)| {
+    let places = starts.iter().flat_map(|start| line.match_indices(start));
+    places.filter_map(move |(at, start)| {
         let is_first = !line[..at].ends_with(of_word);
         let rest = &line[at + start.len()..];
         let word = &rest[..rest.find(|it| !of_word(it)).unwrap_or(rest.len())];
@@ -37,7 +44,7 @@ fn stands_in(line: &str, start: &str, length: usize, is_capital: bool) -> bool {
         } else {
             word.len() >= length
         };
-        is_first && fits && is_random(word)
+        (is_first && fits && is_random(word)).then(|| &line[at..at + start.len() + word.len()])
     })
 }
 
