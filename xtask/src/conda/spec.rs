@@ -59,11 +59,10 @@ pub fn normalise(text: &str) -> Result<String, Mistake> {
 
 /// A spec that other readers than Conda's own refuse: as each of them takes it, and whether that is all it can mean.
 pub fn of_own_spelling(text: &str) -> Option<(String, bool)> {
-    let usual = normalise(text).ok()?;
     let Parts { rest, .. } = split(text);
     let outside = without_brackets(text, rest).ok()?;
     own_spelling::standard(&outside)?;
-    Some((usual, own_spelling::is_meant(&outside)))
+    Some((normalise(text).ok()?, own_spelling::is_meant(&outside)))
 }
 
 /// A spec in its parts, for those who want to know more than whether it is one.

@@ -57,6 +57,7 @@ fn what_is_in_a_file_or_is_its_name_comes_out_as_an_escape() {
 #[test]
 fn what_is_typed_comes_out_as_an_escape() {
     let docker = Docker::of_template("project");
+    let elsewhere = docker.project.root.with_file_name("elsewhere");
     for hostile in HOSTILE {
         for args in [
             &["@"][..],
@@ -69,11 +70,14 @@ fn what_is_typed_comes_out_as_an_escape() {
             &["add", "--pip", "x@"],
             &["remove", "x@"],
             &["run", "--env", "A@", "--", "true"],
-            &["new", "/no/such/@", "--name", "x@"],
-            &["generate", "--output", "/no/such/@"],
+            &["new", "ELSEWHERE/@", "--name", "x@"],
+            &["generate", "--output", "ELSEWHERE/@"],
             &["lock", "--platform", "@"],
         ] {
-            let args: Vec<String> = args.iter().map(|arg| arg.replace('@', hostile)).collect();
+            let args: Vec<String> = args
+                .iter()
+                .map(|arg| arg.replace('@', hostile).replace("ELSEWHERE", elsewhere.as_str()))
+                .collect();
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
             assert_harmless(&docker.xtask(&args), &format!("{args:?}"));
         }

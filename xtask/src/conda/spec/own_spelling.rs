@@ -11,6 +11,11 @@ use super::version;
 ///
 /// `None` if it is spelt in the usual way, or in one that Conda does not take either.
 pub fn standard(rest: &str) -> Option<String> {
+    let behind = rest.trim_start().strip_prefix('=')?.trim_start();
+    let behind = behind.strip_prefix('=').unwrap_or(behind).trim_start();
+    if behind.starts_with(|character: char| !is_of_operator(character)) {
+        return None; // As nearly all are.
+    }
     let (versions, build) = version::split(rest);
     let versions: String = versions.split_whitespace().collect();
     if versions == "=" && build.is_empty() {

@@ -53,25 +53,25 @@ fn split_build(term: &str) -> (&str, &str) {
 fn check_term(text: &str, term: &str, last: bool) -> Result<(), Mistake> {
     let body = term.trim_start_matches(is_of_operator);
     operators::check(&term[..term.len() - body.len()], text)?;
-    let (text, body) = (shown(text), body.trim());
+    let (text, body) = (|| shown(text), body.trim());
     if body.is_empty() {
-        let sentence = format!("a version is missing in `{text}`");
+        let sentence = format!("a version is missing in `{}`", text());
         return Err(Mistake::new(sentence, "write one behind each operator and comma"));
     }
     let (version, build) = split_build(body);
     // A `!` stands behind an epoch, and a `=` in front of a build.
     let has_operator = |text: &str, but: char| text.contains(|c| is_of_operator(c) && c != but);
     if has_operator(version, '!') || has_operator(build, '=') {
-        let sentence = format!("`{text}` needs a comma between its conditions");
+        let sentence = format!("`{}` needs a comma between its conditions", text());
         return Err(Mistake::new(sentence, "write `>=1,<2`"));
     }
     let legal = |character: char| character.is_ascii_alphanumeric() || "._+!*-$".contains(character);
     if let Some(illegal) = version.chars().chain(build.chars()).find(|&it| !legal(it) && !" =".contains(it)) {
-        let sentence = format!("`{text}` has the character `{illegal}`, which no version has");
+        let sentence = format!("`{}` has the character `{illegal}`, which no version has", text());
         return Err(Mistake::new(sentence, "delete it"));
     }
     if build.contains([' ', '=']) || (!last && !build.is_empty()) {
-        let sentence = format!("`{text}` has more than a version and a build");
+        let sentence = format!("`{}` has more than a version and a build", text());
         return Err(Mistake::new(sentence, "write `pkg=version=build`, or two lines"));
     }
     Ok(())

@@ -134,25 +134,23 @@ pub fn other_system(subject: &Subject) -> Vec<Finding> {
 
 /// What is to be said of one of Conda's packages.
 fn of_conda(subject: &Subject, item: &Item, spec: &Spec) -> Option<Finding> {
-    let name = shown(&spec.name);
+    let owner = owner(&spec.name, false);
+    let system = owner.or_else(|| left_over(&spec.name))?;
+    let (name, of) = (shown(&spec.name), system.name());
     let edit = subject.delete(&subject.file, item.line, &item.text);
-    let (finding, edit): (_, Option<Edit>) = if let Some(system) = owner(&spec.name, false) {
-        let sentence = format!("the package `{name}` is for {} and not for Linux", system.name());
+    let (finding, edit): (_, Option<Edit>) = if owner.is_some() {
+        let sentence = format!("the package `{name}` is for {of} and not for Linux");
+        (Finding::error(&subject.file, item.line, sentence), edit)
+    } else if is_bound(subject, spec) {
+        let sentence = format!("`{}` is for {of} and not for Linux", shown(&item.text));
         (Finding::error(&subject.file, item.line, sentence), edit)
     } else {
-        let system = left_over(&spec.name)?;
-        let of = system.name();
-        if is_bound(subject, spec) {
-            let sentence = format!("`{}` is for {of} and not for Linux", shown(&item.text));
-            (Finding::error(&subject.file, item.line, sentence), edit)
-        } else {
-            let sentence =
-                format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
-            // Whoever wrote it down on Linux may want just that.
-            let is_idle = NOARCH_SINCE.iter().any(|(idle, _)| *idle == spec.name);
-            let edit = edit.filter(|_| is_idle || exported_on(subject) == Some(system));
-            (Finding::warning(&subject.file, item.line, sentence), edit)
-        }
+        let sentence =
+            format!("the package `{name}` is what exports from {of} have, and nothing on Linux needs it");
+        // Whoever wrote it down on Linux may want just that.
+        let is_idle = NOARCH_SINCE.iter().any(|(idle, _)| *idle == spec.name);
+        let edit = edit.filter(|_| is_idle || exported_on(subject) == Some(system));
+        (Finding::warning(&subject.file, item.line, sentence), edit)
     };
     Some(finding.fix("delete the line").edits(edit))
 }
