@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde_yaml::Value;
 
 use super::host_conda::HostConda;
-use super::machine::{BUILD, SHARED, shared};
+use super::machine::{BUILD, SHARED, build, image, shared, small_lab};
 use super::wait::{ANSWER, within};
 
 use crate::harness::{Test, is_long, tests};
@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = tests![
     through_every_door_the_environment_is_active_and_takes_new_packages_and_is_the_host_s_own,
     a_broken_hook_spoils_neither_output_nor_input_nor_exit_code,
     a_shell_that_ends_at_the_first_failure_survives_the_hooks_that_conda_runs,
+    verify_names_what_an_import_lacks_and_is_content_once_it_is_there,
 ];
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -125,4 +126,23 @@ fn a_shell_that_ends_at_the_first_failure_survives_the_hooks_that_conda_runs() {
             assert_eq!((said.code, rest), (code, end), "{shell} {option}");
         }
     }
+}
+
+fn verify_names_what_an_import_lacks_and_is_content_once_it_is_there() {
+    let project = small_lab(&image("imports"));
+    let verify = || within(2 * BUILD, project.command(&["--offline", "verify"]));
+    // As a wheel does that was built beside a library of the system.
+    let lacking = "#!/bin/bash -e\npython - <<'END'\nimport tabulate\nwith open(tabulate.__file__, 'a') as file:\n    \
+                   file.write(\"\\nimport ctypes\\nctypes.CDLL('libGL.so.1')\\n\")\nEND\n";
+    project.write("postBuild", lacking);
+    let said = verify().exits(1);
+    let expected = "`import tabulate` of the package `tabulate` fails, because the image does not have `libGL.so.1`; \
+                    write `libgl1` into apt.txt, or `- libgl` into environment.yml";
+    assert!(said.stderr.contains(expected), "{}\n{}", said.stdout, said.stderr);
+    // The channel of the tests has no libgl: a library of that name, where Conda's would be.
+    let there = "cp \"$(find \"$CONDA_PREFIX/lib\" -name 'libz.so.1.*' | head -n 1)\" \"$CONDA_PREFIX/lib/libGL.so.1\"\n";
+    project.write("postBuild", format!("{lacking}{there}"));
+    build(&project, &[]).exits(0);
+    let said = verify().exits(0);
+    assert!(said.stdout.contains("imported: "), "{}", said.stdout);
 }
