@@ -78,9 +78,9 @@ def both(folder, ours):
         files = [("-r", "requirements.txt"), ("-c", "constraints.txt")]
         made["pip"] = guarded(ours, [f"{o} {f}" for o, f in files if os.path.exists(os.path.join(ours, f))])
     conda = read(folder, names[0]) if names else {"error": "there is none"}
-    if not names and os.path.exists(os.path.join(folder, "requirements.txt")):
+    if not names:
         # Then Conda has nothing to read, and only pip's lines can be compared.
-        conda = {**made, "pip": []}
+        conda = made if "error" in made else {**made, "pip": []}
     if "error" not in conda:
         lines = conda["pip"]
         # This tool installs requirements.txt also if no line names it, and `pip` for it, as xtask/docs/new-project.md says.

@@ -21,6 +21,7 @@ mod old_recipe;
 mod other_systems;
 mod own_spelling;
 mod pip;
+mod pip_indexes;
 mod pip_versions;
 mod program_table;
 mod programs;

@@ -17,7 +17,7 @@ ONE, ALL, AT_A_TIME = 60, 240, 4
 # Nobody imports these, whichever package has them.
 OTHERS = {"benchmarks", "conftest", "docs", "doc", "examples", "scripts", "setup", "test", "testing", "tests"}
 # The driver of a GPU comes from the machine, and this one may have none.
-DRIVER = re.compile(r"(libcuda|libnvidia[\w-]*|libnvcuvid|libnvidia-ml)\.so[.\d]*|CUDA driver|no CUDA-capable device|NVIDIA driver")
+DRIVER = re.compile(r"(libcuda|libnvidia[\w-]*|libnvcuvid)\.so[.\d]*|CUDA driver|no CUDA-capable device|NVIDIA driver")
 MISSING = re.compile(r"([\w.+-]+\.so[.\d]*): cannot open shared object file")
 
 
@@ -91,6 +91,13 @@ def run(python, module, folder, left):
         return status, log.read().decode(errors="replace")
 
 
+def last_error(log):
+    """What Python said at last: the line with the name of the error and those that belong to it, in one."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    names = [number for number, line in enumerate(lines) if re.match(r"[\w.]+(Error|Exception|Exit|Interrupt)\b", line)]
+    return " ".join(lines[names[-1] :] if names else lines[-1:])
+
+
 def tried(python, package, module, is_main, folder, end):
     left = min(ONE, end - time.monotonic())
     if left <= 0:
@@ -100,8 +107,7 @@ def tried(python, package, module, is_main, folder, end):
         return answer(package, module, "cannot", "the import takes longer than it was given")
     if status == 0:
         return answer(package, module, "ok", "")
-    lines = [line for line in log.splitlines() if line.strip()]
-    said = lines[-1].strip() if lines else f"it ends with status {status}"
+    said = last_error(log) or f"it ends with status {status}"
     if DRIVER.search(said):
         return answer(package, module, "cannot", "it needs the driver of a GPU, which this machine does not give it")
     # What a program refuses for want of a screen or a setting is its own business; a part that is missing is not.

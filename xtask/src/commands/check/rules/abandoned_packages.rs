@@ -1,8 +1,9 @@
 //! Packages that are abandoned, or that Conda or pip has by another name.
 
+use super::pip_indexes;
 use super::python::pinned;
 use crate::commands::check::finding::{Finding, Severity};
-use crate::commands::check::subject::{PipItem, Subject};
+use crate::commands::check::subject::Subject;
 use crate::conda::Requirement;
 
 /// When an installation certainly fails.
@@ -81,7 +82,7 @@ pub fn gone(subject: &Subject) -> Vec<Finding> {
     let named = subject.requirements().filter(|(item, _)| !item.text.contains("://"));
     for (item, requirement) in named {
         let Some(row) = PIPS.iter().find(|row| row.name == requirement.name) else { continue };
-        let is_certain = row.fails_for(subject, requirement) && is_of_the_index(subject, item, requirement);
+        let is_certain = row.fails_for(subject, requirement) && is_of_the_index(subject, requirement);
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
         let sentence = format!("pip's `{}` {}", row.name, row.why);
         findings.push(mended(
@@ -124,22 +125,16 @@ fn is_version(one: &str, other: &str) -> bool {
     bare(one) == bare(other)
 }
 
-/// Whether pip asks its own index for the package in any case, and for what the line says.
-fn is_of_the_index(subject: &Subject, item: &PipItem, requirement: &Requirement) -> bool {
-    let other = ["-i", "-f", "--index-url", "--extra-index-url", "--find-links", "--no-index"];
-    let is_other = |text: &str| text.split([' ', '=']).any(|word| other.contains(&word));
-    let is_constrained = subject.examined.pip.iter().filter(|line| line.is_constraint);
+/// Whether pip asks the public index for the package in any case, and for what the line says.
+fn is_of_the_index(subject: &Subject, requirement: &Requirement) -> bool {
+    let constraints = subject.examined.pip.iter().filter(|line| line.is_constraint);
+    let mut constraints = constraints.filter_map(|line| Requirement::parse(&line.text));
+    let variables = &subject.document.variables;
     requirement.marker.is_empty()
-        && !subject.pip.iter().any(|other| is_other(&other.text))
-        && !is_other(&item.text)
-        && !is_constrained
-            .filter_map(|line| Requirement::parse(&line.text))
-            .any(|it| it.name == requirement.name)
-        && !subject
-            .document
-            .variables
-            .iter()
-            .any(|(name, _)| name.text.starts_with("SKLEARN_") || name.text.starts_with("PIP_"))
+        && pip_indexes::is_public_alone(subject)
+        && !pip_indexes::has_address(subject, &requirement.name)
+        && !constraints.any(|it| it.name == requirement.name)
+        && !variables.iter().any(|(name, _)| name.text.starts_with("SKLEARN_"))
 }
 
 /// With what to write, and the edit if there is nothing but the name.

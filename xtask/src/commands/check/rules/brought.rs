@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::system_packages;
 use crate::commands::check::subject::Subject;
 use crate::conda::{CondaFiles, normalised_name};
 use crate::project::lock::Lock;
@@ -59,7 +60,7 @@ pub struct Brought {
 impl Brought {
     /// Those of the project's image.
     pub fn of(subject: &Subject) -> Self {
-        let apt = apt(subject);
+        let apt = system_packages::listed(subject);
         let listed = subject.specs().map(|(_, spec)| normalised_name(&spec.name));
         let pip: BTreeSet<String> = subject.requirements().map(|(_, it)| it.name.clone()).collect();
         let mut names: BTreeSet<String> = listed.collect();
@@ -107,14 +108,6 @@ impl Brought {
     pub fn locked_version(&self, package: &str) -> Option<&str> {
         self.locked.iter().flatten().find(|(name, _)| name == package).map(|(_, version)| version.as_str())
     }
-}
-
-/// The packages of the system that the project asks for.
-fn apt(subject: &Subject) -> Vec<String> {
-    let file = subject.hint(&subject.folder.join("apt.txt")).map(|source| source.text).unwrap_or_default();
-    let lines = file.lines().flat_map(|line| line.split('#').next().unwrap_or_default().split_whitespace());
-    let name = |word: &str| word.split(['=', ':']).next().unwrap_or_default().to_owned();
-    lines.map(name).chain(subject.surroundings.apt.iter().map(|word| name(word))).collect()
 }
 
 /// Conda packages with their versions, and pip's packages.

@@ -19,6 +19,9 @@ const HASHES: [(System, &[&str]); 2] = [
     (System::Windows, &["h2bbff1b", "h8ffe710", "haa95532", "hcfcfb64", "he774522"]),
 ];
 
+/// The same of what is made for all systems at a time, at conda-forge and at Anaconda.
+const OF_ALL: [&str; 2] = ["hd8ed1ab", "hd3eb1b0"];
+
 /// Whether the build string is that of one build: `h5eee18b_0`, `py311h64a7726_0_cpython`, `2_gnu`, but not `*cuda*`.
 pub fn is_build(spec: &Spec) -> bool {
     let is_number = |word: &str| !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit());
@@ -45,8 +48,15 @@ fn hash(build: &str) -> Option<&str> {
         let is_pure = bare.len() + 2 == word.len();
         let is_hash =
             bare.len() == 8 && bare.starts_with('h') && bare[1..].chars().all(|it| it.is_ascii_hexdigit());
-        (is_hash && !is_pure).then_some(bare)
+        (is_hash && !is_pure && !OF_ALL.contains(&bare)).then_some(bare)
     })
+}
+
+/// Whether this is the one build of pure Python that there is for all systems.
+pub fn is_of_all(spec: &Spec) -> bool {
+    spec.build
+        .strip_prefix("pyh")
+        .is_some_and(|rest| rest.split('_').next().is_some_and(|hash| hash.len() == 7))
 }
 
 /// Whether a package with this build was built for one system. Data is not, and has a hash all the same.
@@ -112,6 +122,7 @@ mod tests {
             "x=1=py_0",
             "x=1=pyhd8ed1ab_0",
             "tzdata=2023c=h71feb2d_0",
+            "typing-extensions=4.11.0=hd8ed1ab_0",
         ] {
             assert!(!is_of_a_system(&Spec::parse(spec).unwrap()), "{spec}");
         }

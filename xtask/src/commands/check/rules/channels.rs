@@ -4,7 +4,7 @@ use crate::base::error::MistakeKind;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding};
 use crate::commands::check::subject::Subject;
-use crate::conda::Item;
+use crate::conda::{Item, Spec};
 
 /// A channel without what is in front of it at anaconda.org, and without its label.
 fn short(channel: &str) -> &str {
@@ -164,4 +164,21 @@ pub fn none(subject: &Subject) -> Vec<Finding> {
             .fix("write `channels: [conda-forge, nodefaults]`")
             .edits(is_block.then_some(insert)),
     ]
+}
+
+/// Whether it may come from a channel of somebody's own, which may have any package.
+pub fn is_of_own_channel(subject: &Subject, spec: &Spec) -> bool {
+    let is_address = |channel: &str| {
+        let is_public = ["conda.anaconda.org", "repo.anaconda.com", "prefix.dev"];
+        channel.contains("://") && !is_public.iter().any(|host| channel.contains(host))
+    };
+    let is_known = |channel: &str| {
+        let channel = channel.rsplit('/').next().unwrap_or_default();
+        ["conda-forge", "bioconda", "msys2", "nodefaults", "pytorch", "nvidia"].contains(&channel)
+            || is_licensed(channel)
+    };
+    match spec.channel.as_str() {
+        "" => subject.document.channels.iter().any(|channel| is_address(&channel.text)),
+        channel => !is_known(channel),
+    }
 }

@@ -1,6 +1,6 @@
 //! What an export brings along from the machine on which it was made.
 
-use super::builds::{is_build, is_of_a_system, kind};
+use super::builds::{is_build, is_of_a_system, is_of_all, kind};
 use super::other_systems::{exported_on, left_over, owner};
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
@@ -9,6 +9,9 @@ use crate::commands::check::subject::Subject;
 /// `build-string`
 pub fn build_string(subject: &Subject) -> Vec<Finding> {
     let lines: Vec<_> = subject.specs().filter(|(_, spec)| is_build(spec)).collect();
+    if lines.iter().all(|(_, spec)| is_of_all(spec)) {
+        return Vec::new();
+    }
     let of_a_system: Vec<_> = lines.iter().copied().filter(|(_, spec)| is_of_a_system(spec)).collect();
     let system = exported_on(subject).filter(|_| !of_a_system.is_empty());
     let told = if system.is_some() { &of_a_system } else { &lines };
@@ -19,7 +22,12 @@ pub fn build_string(subject: &Subject) -> Vec<Finding> {
         n => format!("`{}` and {} other lines have build strings", shown(&first.text), n - 1),
     };
     let (severity, sentence) = match system {
-        Some(system) => (Severity::Error, format!("{number}, which are builds for {}", system.name())),
+        Some(system) if told.len() == 1 => {
+            (Severity::Error, format!("{number}, which is that of a build for {}", system.name()))
+        }
+        Some(system) => {
+            (Severity::Error, format!("{number}, which are those of builds for {}", system.name()))
+        }
         None => (
             Severity::Warning,
             format!(

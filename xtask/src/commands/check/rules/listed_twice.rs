@@ -99,13 +99,33 @@ fn at(file: &Utf8Path, line: usize) -> String {
     format!("{file}:{line}")
 }
 
+/// Whether no version is both. Only plain numbers are sure to differ: `1.0RC1` and `1.0rc1` are one.
 fn differ(one: Option<&str>, other: Option<&str>) -> bool {
-    matches!((one, other), (Some(one), Some(other)) if !fits(one, other) && !fits(other, one))
+    let is_plain = |version: &str| numbers(version).is_some();
+    matches!((one, other), (Some(one), Some(other))
+        if is_plain(one) && is_plain(other) && !fits(one, other) && !fits(other, one))
 }
 
-/// Whether a version is one of those that a shorter one means: 1.26.4 is of 1.26, and 2.1+cpu of 2.1.
+/// Whether a version is one of those that a shorter one means: 1.26.4 is of 1.26, 2.1+cpu of 2.1, and 2021.5.30 of 2021.05.30.
 fn fits(version: &str, shorter: &str) -> bool {
-    version.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
+    match (numbers(version), numbers(shorter)) {
+        (Some(version), Some(shorter)) => {
+            let rest = version.strip_prefix(shorter.as_slice());
+            // Zeros at the end mean nothing.
+            rest.is_some()
+                || shorter.strip_prefix(version.as_slice()).is_some_and(|rest| rest.iter().all(|it| *it == 0))
+        }
+        _ => {
+            version.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
+        }
+    }
+}
+
+/// The numbers of a version without its label; `None` if it has other parts.
+fn numbers(version: &str) -> Option<Vec<u64>> {
+    let public = version.split('+').next().unwrap_or_default().trim();
+    let public = public.strip_prefix(['v', 'V']).unwrap_or(public);
+    public.split('.').map(|part| part.parse().ok()).collect()
 }
 
 fn twice(one: &Listed<'_>, first: &Listed<'_>, same: bool) -> Finding {
@@ -126,7 +146,10 @@ pub fn conda_and_pip(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (item, requirement) in subject.requirements() {
         // pip finds the version that it is asked for, and leaves it.
-        let is_equal = |spec: &Spec| spec.exact().is_some() && spec.exact() == requirement.exact();
+        let is_equal = |spec: &Spec| {
+            matches!((spec.exact(), requirement.exact()), (Some(one), Some(other))
+                if one == other || (fits(one, other) && fits(other, one)))
+        };
         let asks_for_it = |spec: &Spec| is_same(&spec.name, &requirement.name) && !is_equal(spec);
         if let Some((line, spec)) = subject.specs().find(|(_, spec)| asks_for_it(spec)) {
             findings.push(both(subject, item, requirement, spec, line.line));

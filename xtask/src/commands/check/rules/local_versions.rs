@@ -3,14 +3,11 @@
 use camino::Utf8Path;
 
 use super::names_at_pip::is_same;
+use super::pip_indexes;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::subject::{PipItem, Subject};
 use crate::conda::Requirement;
-
-/// An option of pip's by which it finds packages elsewhere, in a line of a file.
-const ELSEWHERE: [&str; 7] =
-    ["--index-url", "-i", "--pypi-url", "--extra-index-url", "--find-links", "-f", "--no-index"];
 
 /// Packages, how their local version begins, and the line that names who has them: `{label}` is the whole of it, `{torch}` and
 /// `{cuda}` are the parts of PyG's labels.
@@ -24,16 +21,17 @@ const WHO_HAS_THEM: &[(&[&str], &[&str], &str)] = &[
 
 /// `local-version`
 pub fn local_version(subject: &Subject) -> Vec<Finding> {
-    if is_found_elsewhere(subject) {
+    if pip_indexes::is_another_named(subject) {
         return Vec::new();
     }
-    let is_certain = !subject.surroundings.has_own_index && subject.examined.refusals.is_empty();
+    let is_public = pip_indexes::is_public_alone(subject);
     let finding = |(item, requirement): (&PipItem, &Requirement)| {
         let (version, label) = requirement.exact()?.split_once('+')?;
         // What is no version at all is told by another rule.
         version.starts_with(|it: char| it.is_ascii_digit()).then_some(())?;
         let is_brought = subject.specs().any(|(_, spec)| is_same(&spec.name, &requirement.name));
-        let is_certain = is_certain && requirement.marker.is_empty() && !is_brought;
+        let is_elsewhere = pip_indexes::has_address(subject, &requirement.name);
+        let is_certain = is_public && requirement.marker.is_empty() && !is_brought && !is_elsewhere;
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
         let sentence = format!(
             "no file names an index that has `{}`: pip's public one takes no version with a `+`",
@@ -46,19 +44,6 @@ pub fn local_version(subject: &Subject) -> Vec<Finding> {
         )))
     };
     subject.requirements().filter_map(finding).collect()
-}
-
-/// Whether pip is told of another place, in a file or by a variable.
-fn is_found_elsewhere(subject: &Subject) -> bool {
-    let names_place = |text: &str| {
-        let word = text.split([' ', '=', '\t']).next().unwrap_or_default();
-        ELSEWHERE.contains(&word)
-            || (!word.starts_with("--") && (word.starts_with("-i") || word.starts_with("-f")))
-    };
-    let lines = subject.examined.pip.iter().map(|line| line.text.as_str());
-    let is_pip_s = |name: &str| name.to_uppercase().starts_with("PIP_");
-    lines.chain(subject.pip.iter().map(|item| item.text.as_str())).any(names_place)
-        || subject.document.variables.iter().any(|(name, _)| is_pip_s(&name.text))
 }
 
 fn advice(name: &str, label: &str, file: &Utf8Path) -> String {

@@ -1,10 +1,11 @@
 //! The packages that exist for one system only, as far as exports have them, and the rule that finds them.
 
 use super::builds;
-use super::channels::is_licensed;
+use super::channels::{is_licensed, is_of_own_channel};
+use super::pip_indexes;
 use super::system::System;
 use crate::base::wording::shown;
-use crate::commands::check::finding::{Edit, Finding};
+use crate::commands::check::finding::{Edit, Finding, Severity};
 use crate::commands::check::subject::Subject;
 use crate::conda::{Item, Spec};
 
@@ -125,7 +126,10 @@ pub fn other_system(subject: &Subject) -> Vec<Finding> {
                 system.name()
             );
             let fix = format!("delete the line, or end it with `; {}`", system.marker());
-            let finding = Finding::error(&item.file, item.line, sentence).fix(fix);
+            let is_certain = pip_indexes::is_public_alone(subject)
+                && !pip_indexes::has_address(subject, &requirement.name);
+            let severity = if is_certain { Severity::Error } else { Severity::Warning };
+            let finding = Finding::new(severity, &item.file, item.line, sentence).fix(fix);
             findings.push(finding.edits(subject.delete(&item.file, item.line, &item.text)));
         }
     }
@@ -140,7 +144,8 @@ fn of_conda(subject: &Subject, item: &Item, spec: &Spec) -> Option<Finding> {
     let edit = subject.delete(&subject.file, item.line, &item.text);
     let (finding, edit): (_, Option<Edit>) = if owner.is_some() {
         let sentence = format!("the package `{name}` is for {of} and not for Linux");
-        (Finding::error(&subject.file, item.line, sentence), edit)
+        let severity = if is_of_own_channel(subject, spec) { Severity::Warning } else { Severity::Error };
+        (Finding::new(severity, &subject.file, item.line, sentence), edit)
     } else if is_bound(subject, spec) {
         let sentence = format!("`{}` is for {of} and not for Linux", shown(&item.text));
         (Finding::error(&subject.file, item.line, sentence), edit)

@@ -1,9 +1,10 @@
 //! Versions that pip once took and no longer does.
 
+use super::python;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
 use crate::commands::check::subject::{PipItem, Subject};
-use crate::conda::{PipLine, Requirement, unreadable_version};
+use crate::conda::{Item, PipLine, Requirement, Spec, unreadable_version};
 
 /// The pip that began to refuse them, and the Python for which there is such a pip.
 const STRICT_PIP: (u32, u32) = (24, 1);
@@ -59,12 +60,14 @@ fn may_be_lenient(subject: &Subject) -> bool {
         let mut by_pip = subject.requirements().filter(|(_, requirement)| requirement.name == name);
         by_conda || by_pip.any(|(_, requirement)| is_below(&requirement.versions, strict))
     };
-    let runtime = subject.hint(&subject.folder.join("runtime.txt"));
-    let runtime = runtime.as_ref().and_then(|file| file.text.trim().strip_prefix("python-"));
-    asks("pip", STRICT_PIP)
-        || asks("python", STRICT_PYTHON)
-        || (subject.examined.environment.is_none()
-            && runtime.is_some_and(|version| is_below(version, STRICT_PYTHON)))
+    // What stands in brackets may ask for any, and an old package for an old Python.
+    let is_open = subject.document.spec("pip").is_some_and(|(_, spec)| !spec.brackets.is_empty());
+    let is_bound = |(_, spec): &(Item, Spec)| !spec.version.is_empty() && !spec.version.starts_with('>');
+    let may_be_old = match python::here(subject) {
+        Some(version) => version < STRICT_PYTHON,
+        None => subject.document.spec("python").is_none() && subject.specs().any(is_bound),
+    };
+    asks("pip", STRICT_PIP) || asks("python", STRICT_PYTHON) || is_open || may_be_old
 }
 
 /// Whether one of the conditions keeps the version below this one.

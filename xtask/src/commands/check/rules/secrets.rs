@@ -10,25 +10,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::subject::Subject;
-use crate::conda::Item;
 
 /// How the tokens of well-known hosts begin.
 const TOKENS: [&str; 7] = ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "pypi-", "hf_"];
 
 /// Users without an account of their own: what stands behind their names is a formality, which each of them may choose.
 const ANONYMOUS: [&str; 2] = ["anonymous", "ftp"];
-
-/// Names of variables whose values nobody should see, as words between `_`.
-const SECRET: [&[&str]; 8] = [
-    &["ACCESS", "KEY"],
-    &["API", "KEY"],
-    &["APIKEY"],
-    &["PASSWD"],
-    &["PASSWORD"],
-    &["PRIVATE", "KEY"],
-    &["SECRET"],
-    &["TOKEN"],
-];
 
 /// `secret`
 pub fn secret(subject: &Subject) -> Vec<Finding> {
@@ -96,9 +83,14 @@ fn remedy(file: &Utf8Path) -> &'static str {
 
 /// The variables that the image would have.
 fn variables(subject: &Subject) -> impl Iterator<Item = Finding> {
-    let secret =
-        |(name, value): &&(Item, String)| is_secret(&name.text, value) || shapes::shape(value).is_some();
-    subject.document.variables.iter().filter(secret).map(|(name, _)| {
+    let certain = |name: &str, value: &str| {
+        let is_known = shapes::shape(value).is_some();
+        named::of_variable(name, value).map(|it| it.is_certain || is_known).or(is_known.then_some(true))
+    };
+    let secrets = subject.document.variables.iter();
+    let secrets = secrets.filter_map(move |(name, value)| Some((name, certain(&name.text, value)?)));
+    secrets.map(|(name, is_certain)| {
+        let severity = if is_certain { Severity::Error } else { Severity::Warning };
         let name_shown = shown(&name.text);
         let sentence = format!("the variable `{name_shown}` would be in the image for all to read");
         let fix = if subject.surroundings.has_settings {
@@ -108,7 +100,7 @@ fn variables(subject: &Subject) -> impl Iterator<Item = Finding> {
         } else {
             format!("delete it, set it in your shell, and pass it on: `cargo xtask lab --env {name_shown}`")
         };
-        Finding::error(&subject.file, name.line, sentence).fix(fix)
+        Finding::new(severity, &subject.file, name.line, sentence).fix(fix)
     })
 }
 
@@ -143,17 +135,6 @@ fn is_public(user: &str, password: &str) -> bool {
     is_blank
         || ANONYMOUS.iter().any(|name| user.eq_ignore_ascii_case(name))
         || (user, password) == ("guest", "guest")
-}
-
-fn is_secret(name: &str, value: &str) -> bool {
-    let name = name.to_uppercase();
-    let words: Vec<&str> = name.split('_').collect();
-    let is_named = SECRET.iter().any(|secret| words.windows(secret.len()).any(|words| words == *secret));
-    let is_harmless = value.len() < 4
-        || value.starts_with(['$', '/', '~', '<'])
-        || value.chars().all(|digit| digit.is_ascii_digit() || digit == '.')
-        || ["true", "false", "none", "null"].contains(&value.to_lowercase().as_str());
-    is_named && !is_harmless
 }
 
 #[cfg(test)]
@@ -196,12 +177,5 @@ mod tests {
         ] {
             assert_eq!(host_with_secret(address).map(|(host, _)| host), Some("host"), "{address}");
         }
-    }
-
-    #[test]
-    fn a_variable_is_secret_by_the_words_of_its_name() {
-        assert!(is_secret("AWS_SECRET_ACCESS_KEY", "abcd/efgh") && is_secret("hf_token", "hf_abcd"));
-        assert!(!is_secret("TOKENIZERS_PARALLELISM", "false") && !is_secret("TOKENS_MAX", "4096"));
-        assert!(!is_secret("API_KEY", "$API_KEY") && !is_secret("API_KEY_FILE", "/run/secrets/key"));
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! The build goes well without, so these are warnings. What the wheels for Python 3.12 load was read from their ELF headers.
 
-use super::system_packages::bare;
+use super::system_packages::listed;
 use crate::base::wording::shown;
 use crate::commands::check::finding::Finding;
 use crate::commands::check::subject::Subject;
-use crate::conda::{Requirement, apt_listed};
+use crate::conda::Requirement;
 
 /// What some packages need.
 struct Need {
@@ -16,7 +16,7 @@ struct Need {
     what: &'static str,
     /// The packages of apt that bring it, all of them, or their like.
     apt: &'static [&'static str],
-    /// The packages of Conda that bring it, or need it and so bring it, too; the first ones are named.
+    /// The packages of Conda that bring it, or need it and so bring it, too. The first ones are named, and bring it together.
     conda: &'static [&'static str],
     /// How many of Conda's are named.
     named: usize,
@@ -25,7 +25,7 @@ struct Need {
 }
 
 /// Conda's packages with Qt's windows or OpenGL, which bring the libraries of X, OpenGL and GLib.
-const WINDOWS: &[&str] = &[
+const WITH_WINDOWS: &[&str] = &[
     "libgl",
     "glib",
     "matplotlib",
@@ -53,10 +53,10 @@ const NEEDS: &[Need] = &[
         pip: &["opencv-python", "opencv-contrib-python", "ultralytics", "mediapipe"],
         what: "libGL, libxcb and GLib to be imported",
         apt: &["libgl1", "libglib2.0-0t64"],
-        conda: WINDOWS, named: 2, or: "without windows `opencv-python-headless` does as well",
+        conda: WITH_WINDOWS, named: 2, or: "without windows `opencv-python-headless` does as well",
     },
-    Need { pip: &["pyqt5"], what: "libGL and GLib to be imported", apt: &["libgl1", "libglib2.0-0t64"], conda: WINDOWS, named: 2, or: "" },
-    Need { pip: &["pyqt6"], what: "libGL, libEGL, fontconfig, libxkbcommon, D-Bus and GLib to be imported", apt: &["libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3", "libglib2.0-0t64"], conda: WINDOWS, named: 0, or: "" },
+    Need { pip: &["pyqt5"], what: "libGL and GLib to be imported", apt: &["libgl1", "libglib2.0-0t64"], conda: WITH_WINDOWS, named: 2, or: "" },
+    Need { pip: &["pyqt6"], what: "libGL, libEGL, fontconfig, libxkbcommon, D-Bus and GLib to be imported", apt: &["libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3", "libglib2.0-0t64"], conda: WITH_WINDOWS, named: 0, or: "" },
     Need {
         pip: &["pygraphviz"],
         what: "libraries of X and GLib to be imported",
@@ -77,7 +77,7 @@ const NEEDS: &[Need] = &[
     Need { pip: &["pypandoc"], what: "the program `pandoc`", apt: &["pandoc"], conda: &["pandoc", "pypandoc", "nbconvert", "nbconvert-pandoc"], named: 1, or: "pip's `pypandoc-binary` brings it" },
     Need { pip: &["tabula-py", "pyspark", "h2o"], what: "Java", apt: &["default-jre-headless"], conda: JAVA, named: 1, or: "" },
     Need { pip: &["rpy2"], what: "R", apt: &["r-base-dev"], conda: &["r-base", "rpy2"], named: 1, or: "" },
-    Need { pip: &["selenium"], what: "a browser", apt: &[], conda: &["firefox", "geckodriver", "chromium"], named: 2, or: "" },
+    Need { pip: &["selenium"], what: "a browser", apt: &[], conda: &["firefox", "geckodriver", "firefox", "chromium"], named: 2, or: "" },
     Need { pip: &["psycopg2"], what: "a C compiler and PostgreSQL's headers to be built", apt: &["gcc", "libpq-dev"], conda: &["psycopg2", "c-compiler", "compilers", "gcc", "gcc_linux-64", "gxx_linux-64"], named: 1, or: "pip's `psycopg2-binary` is built already" },
     Need { pip: &["mysqlclient"], what: "a C compiler and MySQL's headers to be built", apt: &["gcc", "default-libmysqlclient-dev", "pkg-config"], conda: &["mysqlclient", "c-compiler", "compilers", "gcc", "gcc_linux-64", "gxx_linux-64"], named: 1, or: "" },
     Need { pip: &["pycairo"], what: "a C compiler and Cairo's headers to be built", apt: &["gcc", "libcairo2-dev", "pkg-config"], conda: &["pycairo", "c-compiler", "compilers", "gcc", "gcc_linux-64", "gxx_linux-64", "pygobject"], named: 1, or: "" },
@@ -126,7 +126,10 @@ pub fn needs(subject: &Subject) -> Vec<Finding> {
             continue;
         };
         let missing: Vec<&str> = need.apt.iter().copied().filter(|name| !is_there(name, &apt)).collect();
-        let is_brought = need.conda.iter().any(|name| subject.specs().any(|(_, spec)| spec.name == *name))
+        let has = |name: &&str| subject.specs().any(|(_, spec)| spec.name == **name);
+        let (named, others) = need.conda.split_at(need.named);
+        let is_brought = others.iter().any(has)
+            || (!named.is_empty() && named.iter().all(has))
             || (missing.is_empty() && !need.apt.is_empty());
         if is_brought {
             continue;
@@ -146,6 +149,7 @@ pub fn needs(subject: &Subject) -> Vec<Finding> {
 fn chrome(subject: &Subject) -> Option<Finding> {
     let asks = |requirement: &Requirement| {
         requirement.name == "kaleido"
+            && requirement.marker.is_empty()
             && (requirement.versions.is_empty()
                 || requirement.exact().is_some_and(|version| !version.starts_with("0.")))
     };
@@ -158,14 +162,6 @@ fn chrome(subject: &Subject) -> Option<Finding> {
         Finding::warning(&item.file, item.line, sentence)
             .fix("write `kaleido==0.2.1`, which brings its own, or run `kaleido_get_chrome` in the container")
     })
-}
-
-/// The packages that apt is asked for, without versions.
-fn listed(subject: &Subject) -> Vec<String> {
-    let source = subject.source(&subject.folder.join("apt.txt"));
-    let items =
-        source.map(|source| apt_listed(&source)).unwrap_or_default().into_iter().map(|item| item.package);
-    items.chain(subject.surroundings.apt.clone()).map(|package| bare(&package).to_owned()).collect()
 }
 
 fn is_there(name: &str, apt: &[String]) -> bool {

@@ -108,8 +108,16 @@ pub fn gone(subject: &Subject) -> Vec<Finding> {
     apt_listed(&source).iter().filter_map(finding).collect()
 }
 
+/// The packages that apt is asked for, without versions.
+pub fn listed(subject: &Subject) -> Vec<String> {
+    let source = subject.source(&subject.folder.join("apt.txt"));
+    let items =
+        source.map(|source| apt_listed(&source)).unwrap_or_default().into_iter().map(|item| item.package);
+    items.chain(subject.surroundings.apt.clone()).map(|package| bare(&package).to_owned()).collect()
+}
+
 /// The name without version and architecture.
-pub fn bare(package: &str) -> &str {
+fn bare(package: &str) -> &str {
     package.split(['=', ':']).next().unwrap_or_default()
 }
 

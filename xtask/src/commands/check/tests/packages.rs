@@ -108,3 +108,52 @@ fn appnope_is_left_over_and_an_error_where_only_macos_has_it() {
         assert_eq!(severity(channels, spec), Some(Severity::Error), "{channels} {spec}");
     }
 }
+
+#[test]
+fn what_may_come_from_elsewhere_or_be_old_is_no_error_and_what_cannot_is_one() {
+    const PIP: &str = "- pip\n- pip:\n  - ";
+    let worst = |python: &str, lines: &str| {
+        let head = format!("channels: [conda-forge]\ndependencies:\n{python}- jupyterlab\n");
+        let found = found(&[("environment.yml", &format!("{head}{lines}\n"))]);
+        found.iter().map(|it| it.severity).min()
+    };
+    let new = "- python=3.12\n";
+    // Of each pair, the first may go well.
+    for (python, may, never) in [
+        (new, format!("{PIP}pil\n  - pil @ https://a.example/pil.whl"), format!("{PIP}pil")),
+        (new, format!("{PIP}--index-url https://a.example/simple\n  - pil"), format!("{PIP}pil")),
+        (new, format!("{PIP}pywin32 @ https://a.example/p.whl"), format!("{PIP}pywin32")),
+        (new, format!("{PIP}-f https://a.example/x.html\n  - pywin32"), format!("{PIP}pywin32==306")),
+        (new, "- ours::vs2015_runtime".to_owned(), "- conda-forge::vs2015_runtime".to_owned()),
+        (
+            new,
+            format!(
+                "{PIP}torch==2.1.0+cu121\n  - torch @ https://a.example/torch-2.1.0+cu121-py3-none-any.whl"
+            ),
+            format!("{PIP}torch==2.1.0+cu121\n  - numpy @ https://a.example/numpy.whl"),
+        ),
+        (
+            new,
+            "- certifi=2021.05.30\n- certifi=2021.5.30".to_owned(),
+            "- x=2021.05.30\n- x=2021.5.31".to_owned(),
+        ),
+        (new, format!("{PIP}x==1.0RC1\n  - x==1.0rc1"), format!("{PIP}x==1.0\n  - x==1.1")),
+        (new, format!("{PIP}x==1.0\n  - x==v1"), format!("{PIP}x==1\n  - x==2")),
+        ("- tensorflow=1.15\n", format!("{PIP}scipy>=1.*"), String::new()),
+        ("- python=3.12\n- pip[version='<24']\n", format!("{PIP}scipy>=1.*"), String::new()),
+        (new, String::new(), format!("{PIP}scipy>=1.*")),
+        ("- numpy\n", String::new(), format!("{PIP}scipy>=1.*")),
+    ] {
+        if !may.is_empty() {
+            assert_ne!(worst(python, &may), Some(Severity::Error), "{may}");
+        }
+        if !never.is_empty() {
+            assert_eq!(worst(python, &never), Some(Severity::Error), "{never}");
+        }
+    }
+    assert_eq!(rules("- x=1=pyhd8ed1ab_0\n- y=2=pyh9f0ad1d_0"), [""; 0], "a build for all systems");
+    let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n- typing-extensions=4=hd8ed1ab_0\n\
+                prefix: /Users/jane/x\n";
+    let found = found(&[("environment.yml", text)]);
+    assert!(found.iter().all(|it| it.severity == Severity::Warning), "{found:?}");
+}

@@ -1,6 +1,6 @@
 //! Values behind a name such as key, token or password in a script: `API_KEY=…`, `"key":"…"`, `--token …`, `Bearer …`.
 
-use super::shapes::is_random;
+use super::shapes::{is_random, looks_blank};
 
 /// How the names end whose values nobody should see, as words; and whether a value that a person made counts, too.
 #[rustfmt::skip]
@@ -16,6 +16,9 @@ const NAMES: &[(&[&str], bool)] = &[
     (&["TOKEN"], false),
     (&["PASSWD"], true),
     (&["PASSWORD"], true),
+    (&["PASSPHRASE"], true),
+    (&["DB", "PASS"], true),
+    (&["DB", "PWD"], true),
 ];
 
 /// A line with one of these has a checksum in it, which is for all to read.
@@ -62,6 +65,22 @@ pub struct Named {
     pub is_certain: bool,
 }
 
+/// The value of a variable, if its name says that nobody should see it.
+pub fn of_variable(name: &str, value: &str) -> Option<Named> {
+    let is_word = |it: &(&[&str], bool)| ends_with(name, it.0);
+    let is_harmless = value.len() < 4
+        || is_open(value)
+        || value.chars().all(|digit| digit.is_ascii_digit() || digit == '.')
+        || ["true", "false"].contains(&value.to_lowercase().as_str())
+        || looks_blank(value);
+    let is_named = NAMES.iter().any(is_word) && !is_harmless;
+    is_named.then(|| Named {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        is_certain: value.len() >= 12 && is_random(value),
+    })
+}
+
 /// The secrets of the line, by their names.
 pub fn named(line: &str) -> impl Iterator<Item = Named> {
     let lower = line.to_lowercase();
@@ -71,10 +90,7 @@ pub fn named(line: &str) -> impl Iterator<Item = Named> {
 }
 
 fn judged(line: &str, name: &str, value: &str) -> Option<Named> {
-    let is_open = value.chars().any(|it| "$`<>{}()*\\".contains(it))
-        || value.starts_with(['/', '~', '.'])
-        || value.contains("://");
-    if is_open || OPEN.contains(&value.to_lowercase().as_str()) {
+    if is_open(value) {
         return None;
     }
     let is_token = value.len() >= 12 && is_random(value);
@@ -84,16 +100,25 @@ fn judged(line: &str, name: &str, value: &str) -> Option<Named> {
     let is_bare = ["key", "auth"].contains(&name.to_lowercase().as_str())
         && value.len() >= 20
         && value.chars().all(|it| it.is_ascii_alphanumeric());
-    let ends = |(end, _): &&(&[&str], bool)| {
-        words(name).ends_with(&end.iter().map(|&word| word.to_owned()).collect::<Vec<_>>())
-    };
-    let is_named = match NAMES.iter().find(ends) {
+    let is_named = match NAMES.iter().find(|(end, _)| ends_with(name, end)) {
         Some((_, true)) => is_token || (value.len() >= 6 && value.chars().any(|it| it != 'x' && it != 'X')),
         Some(_) => is_token,
         None => is_bare && is_token,
     };
     let is_certain = is_token && (is_kaggle || is_aws);
     is_named.then(|| Named { name: name.to_owned(), value: value.to_owned(), is_certain })
+}
+
+/// Whether the value is found elsewhere when it is needed, or is known to everybody.
+fn is_open(value: &str) -> bool {
+    value.chars().any(|it| "$`<>{}()*\\".contains(it))
+        || value.starts_with(['/', '~', '.'])
+        || value.contains("://")
+        || OPEN.contains(&value.to_lowercase().as_str())
+}
+
+fn ends_with(name: &str, end: &[&str]) -> bool {
+    words(name).ends_with(&end.iter().map(|&word| word.to_owned()).collect::<Vec<_>>())
 }
 
 /// The words of a name: between `_`, `-` and `.`, and of `apiKey` both; in capitals.
@@ -215,6 +240,33 @@ mod tests {
             String::new(),
         ] {
             assert_eq!(named(&line).next(), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_variable_is_secret_by_its_name_and_certain_by_its_value() {
+        for (name, value, certain) in [
+            ("AWS_SECRET_ACCESS_KEY", "abcd+efgh", false),
+            ("hf_token", "hf_abcd", false),
+            ("DB_PASS", "swordfish", false),
+            ("PASSPHRASE", "correct horse", false),
+            ("apiKey", VALUE, true),
+            ("CLIENT_AUTH_KEY", VALUE, true),
+        ] {
+            assert_eq!(of_variable(name, value).map(|it| it.is_certain), Some(certain), "{name}");
+        }
+        for (name, value) in [
+            ("TOKENIZERS_PARALLELISM", "false"),
+            ("TOKENS_MAX", "4096"),
+            ("API_KEY", "$API_KEY"),
+            ("API_KEY_FILE", "/run/secrets/key"),
+            ("SECRET_SANTA", "hello"),
+            ("PASSWORD", "changeme"),
+            ("TOKEN", "YOUR_TOKEN_HERE"),
+            ("API_KEY", "example"),
+            ("NEXT_TOKEN_COUNT", "abcd"),
+        ] {
+            assert_eq!(of_variable(name, value), None, "{name}");
         }
     }
 }

@@ -53,14 +53,16 @@ pub fn is_random(text: &str) -> bool {
     let mut kinds: Vec<char> = text.chars().collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let lower = text.to_lowercase();
     let has = |is: fn(&char) -> bool| text.chars().any(|it| is(&it));
-    kinds.len() >= 8
-        && has(char::is_ascii_alphabetic)
-        && has(char::is_ascii_digit)
-        && !["xxxx", "example", "your", "placeholder", "change", "dummy", "redacted"]
-            .iter()
-            .any(|word| lower.contains(word))
+    kinds.len() >= 8 && has(char::is_ascii_alphabetic) && has(char::is_ascii_digit) && !looks_blank(text)
+}
+
+/// Whether the text stands where somebody is to write a value.
+pub fn looks_blank(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["xxxx", "example", "your", "placeholder", "change", "dummy", "redacted"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 #[cfg(test)]
