@@ -18,6 +18,8 @@ fn verify_imports_what_the_packages_bring_and_tells_what_is_missing() {
             "gpu.py",
             "raise OSError('libcuda.so.1: cannot open shared object file: No such file or directory')\n",
         ),
+        // As pandas says it, in several lines.
+        ("wordy.py", "raise ImportError('Unable to import required dependencies:\\nnumpy: no module')\n"),
         ("screen.py", "raise KeyError('DISPLAY')\n"),
         ("old_tool.py", "import no_such_module_anywhere\n"),
         ("loose.py", "import no_such_module_anywhere\n"),
@@ -44,7 +46,7 @@ fn verify_imports_what_the_packages_bring_and_tells_what_is_missing() {
         );
         project.write(&format!("{info}/RECORD"), files);
     }
-    for package in ["good", "screen", "old-tool"] {
+    for package in ["good", "screen", "old-tool", "wordy"] {
         let module = package.replace('-', "_");
         let file = if package == "good" { format!("{module}/__init__.py") } else { format!("{module}.py") };
         project.write(
@@ -55,7 +57,12 @@ fn verify_imports_what_the_packages_bring_and_tells_what_is_missing() {
     let script = repository().join("xtask/src/commands/verify/imports.py");
     let lines = r#"["opencv-python>=4", "gpu", "many", "https://a.example/x.whl", "absent", "-e git+https://a.example/x.git#egg=gpu"]"#;
     let output = Command::new("python3")
-        .args([script.as_str(), project.root.as_str(), r#"["good", "screen", "old-tool", "zlib"]"#, lines])
+        .args([
+            script.as_str(),
+            project.root.as_str(),
+            r#"["good", "screen", "old-tool", "zlib", "wordy"]"#,
+            lines,
+        ])
         .output()
         .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
@@ -75,6 +82,7 @@ fn verify_imports_what_the_packages_bring_and_tells_what_is_missing() {
         ["old_tool", "bad", ""],
         ["cv2", "bad", "libGL.so.1"],
         ["screen", "cannot", ""],
+        ["wordy", "bad", ""],
     ];
     assert_eq!(found, expected);
 }
