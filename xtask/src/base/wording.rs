@@ -62,6 +62,15 @@ pub fn columns(rows: &[Vec<String>]) -> String {
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Whether the character acts on a terminal: a control character, or one that turns the writing round or has no width, and so
+/// could hide what stands there.
+pub fn is_acting(character: char) -> bool {
+    let is_format = matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    character.is_control() || is_format
+}
+
 fn visible(character: char) -> Vec<char> {
-    if character.is_control() { character.escape_default().collect() } else { vec![character] }
+    if is_acting(character) { character.escape_default().collect() } else { vec![character] }
 }

@@ -3,7 +3,7 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::base::wording::one_line;
+use crate::base::wording::{is_acting, one_line};
 
 /// A command, and its names in docker, Compose, conda, pip and make.
 const OTHER_NAMES: [(&str, &[&str]); 10] = [
@@ -40,7 +40,7 @@ pub fn with_tip(mut error: Error) -> Error {
 /// A part of an error that has control characters, as only what was typed can.
 fn hostile((kind, value): (ContextKind, &ContextValue)) -> Option<(ContextKind, String)> {
     match value {
-        ContextValue::String(text) if text.contains(char::is_control) => Some((kind, text.clone())),
+        ContextValue::String(text) if text.contains(is_acting) => Some((kind, text.clone())),
         _ => None,
     }
 }

@@ -29,7 +29,7 @@ use crate::machine::git::Git;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
-use rules::{RULES, findings};
+use rules::{Hidden, RULES, findings};
 use subject::Subject;
 use surroundings::Surroundings;
 
@@ -62,13 +62,18 @@ impl cli::Check {
     fn conda_files(self, task: &Task) -> Result<()> {
         let subject = subject(task)?;
         let found = findings(&subject);
-        let (left, changed) = if self.fix { mend(task, &subject, !self.json)? } else { (found, Vec::new()) };
+        let hidden = Hidden::of(&subject, &found);
+        let (left, changed) = if self.fix {
+            mend(task, &subject, (!self.json).then_some(&hidden))?
+        } else {
+            (found, Vec::new())
+        };
         if self.fix && task.runner.dry_run && !self.json {
             // The difference alone: it can be kept as a patch.
             return Ok(());
         }
         if self.json {
-            task.report.data(&report::document(&left, self.fix.then_some(&changed)));
+            task.report.data(&report::document(&left, self.fix.then_some(&changed), &hidden));
         } else {
             left.iter().for_each(|finding| task.report.data(&report::line(finding)));
         }
@@ -103,14 +108,14 @@ fn subject(task: &Task) -> Result<Subject> {
     Ok(subject)
 }
 
-/// Makes the safe edits, and tells them; returns what is left to find.
-fn mend(task: &Task, subject: &Subject, tells: bool) -> Result<(Vec<Finding>, Vec<Fixed>)> {
+/// Makes the safe edits, and tells them without the secrets; returns what is left to find.
+fn mend(task: &Task, subject: &Subject, tells: Option<&Hidden>) -> Result<(Vec<Finding>, Vec<Fixed>)> {
     let (left, changed) = fix::fixed(subject)?;
     if !task.runner.dry_run {
         together::write(&task.project.root, changed.iter().map(Fixed::replacement).collect())?;
     }
-    if tells {
-        changed.iter().for_each(|file| task.report.data(&file.diff()));
+    if let Some(hidden) = tells {
+        changed.iter().for_each(|file| task.report.data(&hidden.from(file.diff())));
     }
     if changed.is_empty() {
         task.report.note("there is nothing that can be mended without a decision of yours");

@@ -43,6 +43,7 @@ pub fn normalise(text: &str) -> Result<String, Mistake> {
         return Err(Mistake::new("this item has only a comment", "write a package or delete the line"));
     }
     refuse_what_is_for_pip(text)?;
+    refuse_two_lines(text)?;
     let Parts { channel, name, rest } = split(text);
     if channel.is_some_and(|channel| channel.trim().is_empty()) {
         let sentence = format!("no channel stands in front of `::` in `{}`", shown(text));
@@ -158,6 +159,21 @@ fn refuse_what_is_for_pip(text: &str) -> Result<(), Mistake> {
         return Err(Mistake::new(sentence, "delete the line").kind(MistakeKind::LocalPath));
     }
     Ok(())
+}
+
+/// YAML takes a line that is indented further for the rest of the one above, with its dash.
+fn refuse_two_lines(text: &str) -> Result<(), Mistake> {
+    match text.split_once(" - ") {
+        Some((first, second)) if !first.contains('[') => {
+            let sentence =
+                format!("`{}` is two lines in one, since the second is indented further", shown(text));
+            Err(Mistake::new(
+                sentence,
+                format!("write `- {}` below it, with as many spaces in front", shown(second)),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_name(text: &str, name: &str) -> Result<(), Mistake> {

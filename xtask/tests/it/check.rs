@@ -133,6 +133,54 @@ fn a_secret_is_found_and_not_repeated() {
 }
 
 #[test]
+fn no_form_of_a_secret_is_repeated_by_a_finding_or_by_what_fix_shows() {
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+    let environment = |line: &str| {
+        format!(
+            "channels: [conda-forge, defaults]\ndependencies:\n- python=>3.12\n- jupyterlab\n{line}\nprefix: /x\n"
+        )
+    };
+    let script = |line: &str| format!("#!/bin/bash\n{line}\n");
+    let key =
+        format!("cat > k <<'E'\n-----BEGIN RSA PRIVATE KEY-----\n{TOKEN}\n-----END RSA PRIVATE KEY-----\nE");
+    let github = format!("python=>3.11 # ghp_{TOKEN}AbCdEfGh");
+    for (file, text) in [
+        ("environment.yml", environment(&format!("- https://jane:{TOKEN}@a.example/c::baz=>1"))),
+        ("environment.yml", environment(&format!("- {github}"))),
+        ("environment.yml", environment(&format!("variables:\n  DB_PASSWORD: {TOKEN}"))),
+        ("environment.yml", environment(&format!("variables:\n  DB_PASSWORD: |\n    {TOKEN}"))),
+        ("environment.yml", environment(&format!("variables: {{API_KEY: \"{TOKEN}\"}}"))),
+        ("requirements.txt", format!("u:{TOKEN}@h:x\n")),
+        ("requirements.txt", format!("--ghp_{TOKEN}AbCdEfGh\n")),
+        ("postBuild", script(&format!("curl -u \"jane:{TOKEN}\" https://a.example"))),
+        ("postBuild", script(&format!("git clone https://jane:{TOKEN}@a.example/x"))),
+        ("postBuild", script(&format!("export API_KEY={TOKEN}\r"))),
+        ("postBuild", script(&key)),
+        ("postBuild", script(&format!("curl -H 'Authorization: Bearer {TOKEN}' https://a.example"))),
+        ("postBuild", script(&format!("sudo docker login -u a -p {TOKEN}"))),
+        ("postBuild", script(&format!("sudo aws configure set aws_secret_access_key {TOKEN}"))),
+        ("postBuild", script(&format!("mysql -p{TOKEN}"))),
+        ("start", script(&format!("export TOKEN=\"{TOKEN}\""))),
+    ] {
+        let project = Project::empty("project");
+        project.write("environment.yml", environment("")).write(file, &text);
+        for args in [
+            &["check"][..],
+            &["check", "--json"],
+            &["check", "--fix", "--dry-run"],
+            &["check", "--fix", "--json"],
+        ] {
+            let outcome = on(&project.root, args);
+            assert!(
+                !(outcome.stdout.clone() + &outcome.stderr).contains(TOKEN),
+                "{args:?}\n{text}\n{outcome:?}"
+            );
+        }
+        assert!(project.read(file).contains(TOKEN), "the file itself keeps it: {text}");
+    }
+}
+
+#[test]
 fn docker_build_lab_and_lock_stop_at_an_error_before_they_ask_docker_and_not_with_no_check() {
     let docker = Docker::of_template("project");
     let environment = docker.project.read("environment.yml");

@@ -3,8 +3,9 @@
 use crate::fake_docker::Docker;
 use crate::support::{Outcome, Project};
 
-/// What could be written into each place: an escape sequence, the bell, a carriage return, DEL, and one of the second set.
-const HOSTILE: [&str; 5] = ["\x1b[31mred", "a\x07", "a\rb", "\x7f", "\u{9b}2J"];
+/// What could be written into each place: an escape sequence, the bell, a carriage return, DEL, one of the second set, and one
+/// that turns the writing round.
+const HOSTILE: [&str; 6] = ["\x1b[31mred", "a\x07", "a\rb", "\x7f", "\u{9b}2J", "a\u{202e}b"];
 
 /// Where it is written, by the file's name and a text in which `@` stands for it.
 const FILES: [(&str, &str); 22] = [
@@ -35,7 +36,7 @@ const FILES: [(&str, &str); 22] = [
 #[track_caller]
 fn assert_harmless(outcome: &Outcome, what: &str) {
     for said in [&outcome.stdout, &outcome.stderr] {
-        let found = said.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');
+        let found = said.chars().find(|&c| (c.is_control() && c != '\n' && c != '\t') || c == '\u{202e}');
         assert_eq!(found, None, "{what}\n{said:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Severity};
 use super::fix::Fixed;
+use super::rules::Hidden;
 use crate::base::json::object;
 use crate::base::quote::json;
 use crate::base::wording::one_line;
@@ -30,12 +31,12 @@ pub fn counted(findings: &[Finding]) -> String {
 }
 
 /// The document for programs: what is found, and, if anything was to be mended, how the files differ.
-pub fn document(findings: &[Finding], changed: Option<&[Fixed]>) -> String {
+pub fn document(findings: &[Finding], changed: Option<&[Fixed]>, hidden: &Hidden) -> String {
     let findings: Vec<String> = findings.iter().map(one).collect();
     let list =
         if findings.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", findings.join(",\n")) };
     let diff = changed.map(|changed| {
-        let diffs: Vec<String> = changed.iter().map(|file| file.diff() + "\n").collect();
+        let diffs: Vec<String> = changed.iter().map(|file| hidden.from(file.diff()) + "\n").collect();
         format!(",\n  \"diff\": {}", json(&diffs.concat()))
     });
     format!("{{\n  \"findings\": {list}{}\n}}", diff.unwrap_or_default())

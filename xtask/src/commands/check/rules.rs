@@ -39,6 +39,7 @@ mod warned;
 
 use super::finding::{Finding, Severity, Severity::Error, Severity::Warning};
 use super::subject::Subject;
+pub use secrets::Hidden;
 
 /// One rule.
 pub struct Rule {
@@ -157,16 +158,14 @@ pub fn findings(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES {
         let found = (rule.find)(subject).into_iter();
-        findings.extend(found.map(|finding| without_secret(subject, Finding { rule: rule.name, ..finding })));
+        findings.extend(found.map(|finding| Finding { rule: rule.name, ..finding }));
+    }
+    let hidden = Hidden::of(subject, &findings);
+    for finding in &mut findings {
+        finding.sentence = hidden.from(std::mem::take(&mut finding.sentence));
+        finding.fix = hidden.from(std::mem::take(&mut finding.fix));
     }
     // Stable: what is inserted below one line keeps the order of the rules.
     findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     findings
-}
-
-/// A finding shows what stands on its line, where a secret may stand, too.
-fn without_secret(subject: &Subject, finding: Finding) -> Finding {
-    let line = subject.raw(&finding.file, finding.line);
-    let [sentence, fix] = [finding.sentence, finding.fix].map(|text| secrets::hidden(&line, text));
-    Finding { sentence, fix, ..finding }
 }

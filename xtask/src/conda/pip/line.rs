@@ -40,7 +40,8 @@ pub fn parse(line: &str) -> Result<Taken, Mistake> {
     let (mut given, mut ignored) = (Vec::new(), Vec::new());
     let mut rest = rest.iter();
     while let Some(word) = rest.next() {
-        if word.starts_with('-') {
+        // A dash alone is a word to pip.
+        if word.starts_with('-') && word != "-" {
             given.push(option(word, &mut rest)?);
         } else {
             ignored.push(word.clone());

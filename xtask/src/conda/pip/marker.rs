@@ -28,10 +28,6 @@ const VARIABLES: [&str; 15] = [
 /// A mistake that says what to write.
 pub fn check(text: &str, marker: &str) -> Result<(), Mistake> {
     let text = shown(text);
-    if marker.is_empty() {
-        let sentence = format!("nothing follows the `;` of `{text}`");
-        return Err(Mistake::new(sentence, "write a condition or remove the `;`"));
-    }
     if marker.matches('(').count() != marker.matches(')').count() {
         let sentence = format!("the parentheses in `{text}` do not match");
         return Err(Mistake::new(sentence, "write as many `(` as `)`"));

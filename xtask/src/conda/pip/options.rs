@@ -90,7 +90,9 @@ pub fn option<'w>(word: &'w str, rest: &mut std::slice::Iter<'w, String>) -> Res
         value = written.strip_prefix(entry.1);
         Some(entry)
     });
-    let Some(&(long, _, usage)) = entry else { return Err(unknown(written)) };
+    let Some(&(long, _, usage)) = entry.or_else(|| abbreviated(written)) else {
+        return Err(unknown(written));
+    };
     let value = match (usage, value) {
         (Use::CommandLine, _) => {
             let sentence = format!("pip takes `{long}` on its command line and not in a file");
@@ -107,6 +109,15 @@ pub fn option<'w>(word: &'w str, rest: &mut std::slice::Iter<'w, String>) -> Res
         }
     };
     Ok(Given { name: canonical(long), usage, value: value.unwrap_or_default() })
+}
+
+/// The one option that a file may have and that begins so, as Python's `optparse` takes it.
+fn abbreviated(written: &str) -> Option<&'static (&'static str, &'static str, Use)> {
+    let begins = |(long, _, usage): &&(&str, &str, Use)| {
+        written.len() > 3 && long.starts_with(written) && *usage != Use::CommandLine
+    };
+    let mut found = OPTIONS.iter().filter(begins);
+    found.next().filter(|_| found.next().is_none())
 }
 
 fn unknown(option: &str) -> Mistake {

@@ -96,7 +96,12 @@ pub fn check(text: &str) -> Result<String, Mistake> {
         None => (rest, None),
     };
     version::check(text, name, versions)?;
-    marker.map_or(Ok(()), |marker| marker::check(text, marker.trim()))?;
+    let Some(marker) = marker.map(str::trim) else { return Ok(text.to_owned()) };
+    // pip passes over a `;` that nothing follows.
+    if marker.is_empty() {
+        return Ok(text.trim_end_matches(|it: char| it == ';' || it.is_whitespace()).to_owned());
+    }
+    marker::check(text, marker)?;
     Ok(text.to_owned())
 }
 

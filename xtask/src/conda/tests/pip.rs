@@ -73,6 +73,21 @@ fn pip_takes_one_thing_from_a_line_and_ignores_what_else_stands_there() {
         assert_eq!(requirements(line), [taken], "{line}");
         assert_eq!(super::super::ignored_words(line), ignored, "{line}");
     }
+    // What pip takes for the same: a `;` that nothing follows, and the beginning of an option's name.
+    for (line, taken) in [
+        ("x;", "x"),
+        ("x>=1 ;", "x>=1"),
+        ("--extra-index https://e", "--extra-index-url https://e"),
+        ("--trusted=h", "--trusted-host h"),
+        ("--index https://i", "--index-url https://i"),
+    ] {
+        assert_eq!(requirements(line), [taken], "{line}");
+    }
+    assert_eq!(
+        (requirements("- x"), super::super::ignored_words("- x").as_str()),
+        (vec![], "- x"),
+        "a line of environment.yml"
+    );
     assert_eq!(
         (requirements("--hash=a"), super::super::ignored_words("--hash=a").as_str()),
         (vec![], "--hash a")
@@ -280,7 +295,6 @@ fn an_item_of_the_pip_list_is_told_with_its_place() {
                 "x[a b]",
                 "4:9: `a b` is not a package name (in `x[a b]`); names have letters, digits, `-`, `_` and `.`, and begin and end with the first two",
             ),
-            ("x;", "4:9: nothing follows the `;` of `x;`; write a condition or remove the `;`"),
             (
                 "x; python_verson < '3'",
                 "4:9: `python_verson` means nothing in the condition of `x; python_verson < '3'`; did you mean `python_version`?",

@@ -155,7 +155,11 @@ pub fn none(subject: &Subject) -> Vec<Finding> {
     } else {
         "dependencies"
     });
-    let is_block = subject.raw(&subject.file, line).starts_with("dependencies:");
+    let has_key = subject.document.key("channels").is_some()
+        || subject
+            .source(&subject.file)
+            .is_some_and(|source| source.text.lines().any(|line| line.starts_with("channels:")));
+    let is_block = !has_key && subject.raw(&subject.file, line).starts_with("dependencies:");
     let insert =
         Edit::Insert { after: line - 1, text: "channels:\n  - conda-forge\n  - nodefaults".to_owned() };
     let sentence = "no channel is named: here and on Binder that is conda-forge, and for Anaconda's Conda its `defaults`";

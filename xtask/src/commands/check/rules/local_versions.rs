@@ -30,8 +30,10 @@ pub fn local_version(subject: &Subject) -> Vec<Finding> {
         // What is no version at all is told by another rule.
         version.starts_with(|it: char| it.is_ascii_digit()).then_some(())?;
         let is_brought = subject.specs().any(|(_, spec)| is_same(&spec.name, &requirement.name));
-        let is_elsewhere = pip_indexes::has_address(subject, &requirement.name);
-        let is_certain = is_public && requirement.marker.is_empty() && !is_brought && !is_elsewhere;
+        if pip_indexes::has_address(subject, &requirement.name) {
+            return None;
+        }
+        let is_certain = is_public && requirement.marker.is_empty() && !is_brought;
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
         let sentence = format!(
             "no file names an index that has `{}`: pip's public one takes no version with a `+`",

@@ -1,6 +1,7 @@
 //! Where pip looks for packages besides the public index, as far as the files tell.
 
 use crate::commands::check::subject::Subject;
+use crate::conda::Requirement;
 
 /// An option of pip's by which it finds packages elsewhere, in a line of a file.
 const ELSEWHERE: [&str; 7] =
@@ -23,8 +24,11 @@ pub fn is_public_alone(subject: &Subject) -> bool {
 /// Whether a line has an address at which this package may be.
 pub fn has_address(subject: &Subject, package: &str) -> bool {
     let is_it = |name: Option<&str>| name.is_none_or(|name| name == package);
-    let addresses = subject.pip.iter().filter(|it| it.text.contains("://") && !it.text.starts_with("--"));
+    let is_address = |text: &str| text.contains("://") && !text.starts_with("--");
+    let addresses = subject.pip.iter().filter(|it| is_address(&it.text));
+    let constraints = subject.examined.pip.iter().filter(|it| it.is_constraint && is_address(&it.text));
     addresses.map(|it| it.requirement.as_ref().map(|it| it.name.as_str())).any(is_it)
+        || constraints.filter_map(|it| Requirement::parse(&it.text)).any(|it| it.name == package)
 }
 
 /// Short options may have their value without a space.

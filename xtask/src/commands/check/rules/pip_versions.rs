@@ -30,26 +30,34 @@ pub fn pip_version(subject: &Subject) -> Vec<Finding> {
 fn finding(subject: &Subject, item: &PipItem, severity: Severity) -> Option<Finding> {
     let requirement = item.requirement.as_ref()?;
     let (operator, number) = unreadable_version(&requirement.versions)?;
-    let written = shown(&format!("{operator}{number}"));
     let sentence = format!("pip from 24.1 on does not read the version in `{}`", shown(&item.text));
     let finding = Finding::new(severity, &item.file, item.line, sentence);
-    let usual = usual(operator, number).filter(|usual| unreadable_version(usual).is_none());
-    Some(match usual {
-        Some(usual) => {
-            let edit: Option<Edit> =
-                subject.replace(&item.file, item.line, &format!("{operator}{number}"), &usual);
-            finding.fix(format!("write `{usual}` for `{written}`")).edits(edit)
-        }
-        None if number.ends_with('*') || number.ends_with('x') => {
-            finding.fix(format!("write such as `=={}` for `{written}`", "1.2.*"))
-        }
-        None => finding.fix(format!("write one such as `==1.2` for `{written}`, or the package's address")),
+    if let Some(usual) = all_usual(&requirement.versions) {
+        let edit: Option<Edit> = subject.replace(&item.file, item.line, &requirement.versions, &usual);
+        let fix = format!("write `{}` for `{}`", shown(&usual), shown(&requirement.versions));
+        return Some(finding.fix(fix).edits(edit));
+    }
+    let written = shown(&format!("{operator}{number}"));
+    Some(match number.ends_with('*') || number.ends_with('x') {
+        true => finding.fix(format!("write such as `=={}` for `{written}`", "1.2.*")),
+        false => finding.fix(format!("write one such as `==1.2` for `{written}`, or the package's address")),
     })
 }
 
-/// What says the same and is read: without the `.*` that says nothing behind `>=`, and without a dot at the end.
+/// The versions with each condition that is not read in its usual spelling; `None` if one of them has none.
+fn all_usual(versions: &str) -> Option<String> {
+    let one = |clause: &str| match unreadable_version(clause) {
+        None => Some(clause.to_owned()),
+        Some((operator, number)) => {
+            usual(operator, number).filter(|usual| unreadable_version(usual).is_none())
+        }
+    };
+    versions.split(',').map(one).collect::<Option<Vec<_>>>().map(|clauses| clauses.join(","))
+}
+
+/// What says the same and is read: without the `.*` that says nothing behind `>=` and `<`, and without a dot at the end.
 fn usual(operator: &str, number: &str) -> Option<String> {
-    let shorter = if operator == ">=" { number.strip_suffix(".*") } else { None };
+    let shorter = if [">=", "<"].contains(&operator) { number.strip_suffix(".*") } else { None };
     shorter.or(number.strip_suffix('.')).map(|shorter| format!("{operator}{shorter}"))
 }
 

@@ -1,7 +1,11 @@
 //! Passwords and tokens that stand in a file, where everybody who has the project, or the image, reads them.
 
+mod hidden;
 mod named;
+mod pairs;
 mod shapes;
+
+pub use hidden::Hidden;
 
 use std::collections::BTreeSet;
 
@@ -31,16 +35,6 @@ pub fn secret(subject: &Subject) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The text of a message about this line, without the secrets that the line has.
-pub fn hidden(line: &str, text: String) -> String {
-    let addresses = addresses(line).map(|(_, secret)| secret.to_owned());
-    let shapes = shapes::values(line).map(str::to_owned);
-    let named = named::named(line).map(|named| named.value);
-    // A short one is a part of many words, and says nothing.
-    let values = addresses.chain(shapes).chain(named).filter(|secret| secret.len() > 3);
-    values.fold(text, |text, secret| text.replace(&secret, "***"))
 }
 
 /// The hosts of the line's addresses that have something secret, and that.

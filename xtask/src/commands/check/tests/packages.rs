@@ -142,6 +142,7 @@ fn what_may_come_from_elsewhere_or_be_old_is_no_error_and_what_cannot_is_one() {
         ("- tensorflow=1.15\n", format!("{PIP}scipy>=1.*"), String::new()),
         ("- python=3.12\n- pip[version='<24']\n", format!("{PIP}scipy>=1.*"), String::new()),
         (new, String::new(), format!("{PIP}scipy>=1.*")),
+        (new, String::new(), "- pandas\n    - numpy".to_owned()),
         ("- numpy\n", String::new(), format!("{PIP}scipy>=1.*")),
     ] {
         if !may.is_empty() {

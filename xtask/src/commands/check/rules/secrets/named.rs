@@ -1,5 +1,6 @@
 //! Values behind a name such as key, token or password in a script: `API_KEY=…`, `"key":"…"`, `--token …`, `Bearer …`.
 
+use super::pairs::pairs;
 use super::shapes::{is_random, looks_blank};
 
 /// How the names end whose values nobody should see, as words; and whether a value that a person made counts, too.
@@ -137,47 +138,6 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Names and what stands behind them: after `=` or `:`, as the next word of an option, or behind `Authorization:`.
-fn pairs(line: &str) -> Vec<(&str, &str)> {
-    let of_name = |it: char| it.is_ascii_alphanumeric() || "_-.".contains(it);
-    let mut pairs = Vec::new();
-    let mut rest = line;
-    while let Some(start) = rest.find(of_name) {
-        let after = &rest[start..];
-        let length = after.find(|it| !of_name(it)).unwrap_or(after.len());
-        let (name, behind) = after.split_at(length);
-        let is_option = name.starts_with("--");
-        let bare = behind.trim_start_matches(['"', '\'', '\\', ']', ' ']);
-        let given = bare
-            .strip_prefix('=')
-            .or_else(|| bare.strip_prefix(':'))
-            .filter(|given| !given.starts_with(['/', '=']));
-        let given = given.or_else(|| behind.strip_prefix(' ').filter(|_| is_option));
-        if let Some(given) = given {
-            let value = value(given);
-            pairs.push((name.trim_start_matches('-'), value));
-            if name.eq_ignore_ascii_case("authorization") {
-                pairs.extend(scheme(given).map(|value| ("token", value)));
-            }
-        }
-        rest = behind;
-    }
-    pairs
-}
-
-/// The value that begins here, without quotes.
-fn value(text: &str) -> &str {
-    let text = text.trim_start_matches([' ', '\\']);
-    let text = text.strip_prefix(['"', '\'']).unwrap_or(text);
-    &text[..text.find(|it: char| it.is_whitespace() || "\"',;&|\\".contains(it)).unwrap_or(text.len())]
-}
-
-/// What follows `Bearer` and its like.
-fn scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.trim_start().split_once(' ')?;
-    ["bearer", "token", "basic"].contains(&scheme.to_lowercase().as_str()).then(|| value(rest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +158,11 @@ mod tests {
             (format!("key={VALUE}"), "key"),
             (format!("os.environ[\"API_KEY\"] = \"{VALUE}\""), "API_KEY"),
             ("mysql --password=swordfish".to_owned(), "password"),
+            ("mysql -u root -pswordfish db".to_owned(), "password"),
+            ("docker login -u jane -p swordfish".to_owned(), "password"),
+            ("curl -u jane:swordfish https://a.example".to_owned(), "password"),
+            (format!("wandb login {VALUE}"), "api-key"),
+            (format!("aws configure set aws_secret_access_key {VALUE}"), "aws_secret_access_key"),
             ("jupyter lab --NotebookApp.token=abc123def456xyz".to_owned(), "NotebookApp.token"),
         ] {
             let found = named(&line).next().map(|it| (it.name, it.is_certain));
@@ -237,6 +202,10 @@ mod tests {
             "tool --token-file token0123456789.txt".to_owned(),
             "# the token: see the page of the service".to_owned(),
             "password==1.2.3".to_owned(),
+            "docker login -u jane --password-stdin".to_owned(),
+            "mkdir -p swordfish; mysql --protocol=tcp".to_owned(),
+            "curl -u \"jane:$PASSWORD\" https://a.example".to_owned(),
+            "jupyter lab -p 8888".to_owned(),
             String::new(),
         ] {
             assert_eq!(named(&line).next(), None, "{line}");

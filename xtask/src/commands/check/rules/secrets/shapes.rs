@@ -36,7 +36,8 @@ fn tokens<'a>(line: &'a str, shape: &'static Shape) -> impl Iterator<Item = &'a 
     let of_word = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
     let places = starts.iter().flat_map(|start| line.match_indices(start));
     places.filter_map(move |(at, start)| {
-        let is_first = !line[..at].ends_with(of_word);
+        // An option may be one by mistake.
+        let is_first = !line[..at].ends_with(|it| it != '-' && of_word(it));
         let rest = &line[at + start.len()..];
         let word = &rest[..rest.find(|it| !of_word(it)).unwrap_or(rest.len())];
         let fits = if is_capital {
