@@ -25,7 +25,8 @@ pub fn starts(first: &str) -> bool {
 pub fn options(words: &[Word]) -> Vec<(bool, &'static str)> {
     let mut found = Vec::new();
     let Some((first, rest)) = words.split_first() else { return found };
-    if ["set", "shopt"].contains(&first.text.as_str()) && rest.iter().any(|word| word.is_expanded) {
+    let mut told = rest.iter().take_while(|word| word.text != "--");
+    if ["set", "shopt"].contains(&first.text.as_str()) && told.any(|word| word.is_expanded) {
         return ["errexit", "pipefail"].map(|name| (false, name)).to_vec();
     }
     let is_shopt = first.text == "shopt" && rest.iter().any(|word| word.text.contains('o'));

@@ -1,5 +1,8 @@
 //! Claims about scripts: which commands they have, where these run, and whether their failure ends the script.
 
+mod branches;
+mod certain;
+
 use super::{Folder, Script};
 
 /// `line program` of each command, with `!` if the script certainly ends where it fails.
@@ -87,6 +90,12 @@ fn the_folder_is_followed_as_far_as_it_can_be_told() {
         ("if y; then cd a; x; fi\nx", &["/a", "?"]),
         ("[ -d a ] && cd a\nx", &["?"]),
         ("f() { cd a; x; }\nx\nf\nx", &["?", "/", "?"]),
+        ("pushd a\npushd\nx", &["?"]),
+        ("pushd a\npushd +1\nx", &["?"]),
+        ("pushd -n a\nx", &["?"]),
+        ("pushd -1\nx", &["?"]),
+        ("cd -- a\nx\npushd b\nx", &["/a", "/a/b"]),
+        ("builtin cd a\nx\nf() { g; }; g() { cd b; }; f\nx", &["/a", "?"]),
         ("cd a | y\nx\ncd ~/app/b\nx\ncd /tmp\nx\ncd c\nx", &["/", "/b", "elsewhere", "elsewhere"]),
     ];
     for (text, expected) in table {
@@ -96,7 +105,7 @@ fn the_folder_is_followed_as_far_as_it_can_be_told() {
 
 #[test]
 fn every_way_to_set_errexit_is_known() {
-    for text in ["#!/bin/bash -e\n", "#!/bin/bash -eu\n", "x\n", "#!/bin/bash -o errexit\n"] {
+    for text in ["#!/bin/bash -e\n", "#!/bin/bash -eu\n", "x\n", "#!/usr/bin/env -S bash -e\n"] {
         assert!(Script::new(text).sets_errexit, "{text}");
     }
     for line in [
