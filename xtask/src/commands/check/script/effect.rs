@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::Command;
 use super::options::options;
+use super::token::Word;
 
 /// What it does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,13 @@ pub struct Effect {
     pub may_end: bool,
     /// Whether nothing behind it is run.
     pub is_end: bool,
+}
+
+/// Whether the program is what a variable or a command says, which can be the shell's own command; one in a folder is not.
+fn may_be_any(word: &Word) -> bool {
+    let inner = word.text.trim_start_matches(['$', '{']);
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    word.text.starts_with(['$', '`']) && !rest.trim_start_matches('}').starts_with('/')
 }
 
 impl Effect {
@@ -35,9 +43,9 @@ impl Effect {
             may_end: (name == "exit" && !fails)
                 || is_exec
                 || stops_reading
-                || ["return", "source", ".", "eval", "trap"].contains(&name)
-                // A variable alone may hold any of these, or the name of a function.
-                || (name.starts_with('$') && !name.contains('/')),
+                || ["return", "source", ".", "eval", "trap", "alias"].contains(&name)
+                || (name == "shopt" && words.iter().any(|word| word.text == "lastpipe"))
+                || may_be_any(first),
             is_end: name == "exit" || (is_exec && !words[1..].iter().any(|word| word.is_expanded)),
         }
     }

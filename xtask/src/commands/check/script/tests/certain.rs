@@ -88,7 +88,7 @@ fn what_a_function_does_is_done_where_it_is_called_and_not_where_it_is_defined()
     agree(&FUNCTIONS);
 }
 
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 17] = [
     (". ./lib\nx\necho", "W"),
     ("source ./lib\nx", "W"),
     ("eval \"$L\"\nx\necho", "W"),
@@ -99,6 +99,13 @@ const SOURCES: [(&str, &str); 10] = [
     ("command trap 'exit 0' EXIT\nx\necho", "W"),
     ("( . ./lib )\nx\necho", "E"),
     ("bash ./lib\nx\necho", "E"),
+    ("shopt -s lastpipe\ntrue | exit 0\nx\necho", "W"),
+    ("shopt -s expand_aliases\nalias f='exit 0'\nf\nx\necho", "W"),
+    ("#!/bin/sh -e\nalias f='exit 0'\nf\nx\necho", "W"),
+    ("P=exit\n\"$P\" 0\nx\necho", "W"),
+    ("$(cat /dev/null; echo exit) 0\nx\necho", "W"),
+    ("B=/bin\n$B/true\n${B}/true\nx\necho", "E"),
+    ("test() { exit 0; }\ntest\nx\necho", "W"),
 ];
 
 #[test]
