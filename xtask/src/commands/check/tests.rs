@@ -6,6 +6,7 @@ mod fuzz;
 mod one_mistake;
 mod packages;
 mod remedies;
+mod root;
 mod scripts;
 mod system;
 

@@ -1,7 +1,7 @@
 //! Places that every image of Binder's has and this one has elsewhere: what to write, so that a script is right in both.
 
 use super::brought::Brought;
-use super::installs::installs;
+use super::installs::{CONDA, installs};
 use super::made::Made;
 use super::project_files::{Read, reads};
 use super::scripts::{is_start, read};
@@ -25,8 +25,6 @@ const PLACES: [(&str, &str); 8] = [
 
 /// Names of Binder's environments.
 const ENVIRONMENTS: [&str; 2] = ["notebook", "kernel"];
-
-const CONDA: [&str; 3] = ["conda", "mamba", "micromamba"];
 
 /// `binder-place`
 pub fn binder_place(subject: &Subject) -> Vec<Finding> {

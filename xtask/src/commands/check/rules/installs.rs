@@ -2,6 +2,9 @@
 
 use crate::commands::check::script::Command;
 
+/// Conda under each of its names.
+pub const CONDA: [&str; 3] = ["conda", "mamba", "micromamba"];
+
 /// What installs packages, and so may bring a program.
 pub const INSTALLERS: [&str; 11] =
     ["conda", "mamba", "micromamba", "pip", "pip3", "python", "python3", "npm", "apt", "apt-get", "sudo"];

@@ -15,22 +15,22 @@ const PLAIN: [&str; 40] = [
 /// Options behind which stands where the output goes.
 const OUTPUTS: [&str; 7] = ["-o", "-O", "--output", "--output-document", "-P", "-d", "-C"];
 
-/// What there is so far.
+/// What there is so far, or what the script asks for before it reads it, and so does without.
 #[derive(Default)]
 pub struct Made {
-    /// What was made, and whether all in it was, too.
+    /// What was made or asked for, and whether all in it was, too.
     places: Vec<(Folder, bool)>,
     /// Whether something ran of which nobody knows what it makes.
     pub is_uncertain: bool,
 }
 
 impl Made {
-    /// Whether the script has made this, or a folder with all that is in it.
+    /// Whether the script has made or asked for this, or a folder with all that is in it.
     pub fn has(&self, place: &Folder) -> bool {
         self.places.iter().any(|(made, is_deep)| made == place || (*is_deep && is_in(place, made)))
     }
 
-    /// Adds what a command makes.
+    /// Adds what a command makes, and what it asks for.
     pub fn add(&mut self, command: &Command) {
         let at = |word: &Word| command.folder.leads(word);
         self.places.extend(command.writes.iter().map(|word| (at(word), false)));

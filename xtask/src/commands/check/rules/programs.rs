@@ -10,9 +10,6 @@ use crate::commands::check::finding::{Finding, Severity};
 use crate::commands::check::script::{Command, Script};
 use crate::commands::check::subject::Subject;
 
-/// What runs the program that is named behind it.
-const WRAPPERS: [&str; 5] = ["exec", "nohup", "env", "time", "nice"];
-
 /// `missing-program`
 pub fn missing_program(subject: &Subject) -> Vec<Finding> {
     // What another base image has is not known, nor what stands in a file that is not read.
@@ -38,7 +35,7 @@ fn of_script(subject: &Subject, brought: &Brought, source: &Source, script: &Scr
             return findings;
         }
         let Some((name, program)) = run(command) else { continue };
-        let is_own = script.functions.contains(name) || is_made(earlier, name, program);
+        let is_own = script.names.contains(name) || is_made(earlier, name, program);
         if is_own || command.is_tried || told.contains(&name) || is_brought(subject, brought, program) {
             continue;
         }
@@ -57,11 +54,8 @@ fn of_script(subject: &Subject, brought: &Brought, source: &Source, script: &Scr
 
 /// The program that the command runs, if it is one of the table.
 fn run(command: &Command) -> Option<(&str, &'static Program)> {
-    let mut words = command.words.iter().map(|word| word.text.as_str());
+    let mut words = command.inner().iter().map(|word| word.text.as_str());
     let mut name = words.next()?;
-    while WRAPPERS.contains(&name) {
-        name = words.find(|word| !word.starts_with('-') && !word.contains('='))?;
-    }
     if name == "git" && words.next() == Some("lfs") {
         name = "git-lfs";
     }

@@ -76,7 +76,7 @@ fn missing(subject: &Subject, command: &Command, made: &Made) -> Option<Missing>
             paths.push(path.clone());
         }
     }
-    let ends = is_sure && !made.is_uncertain && command.ends_script();
+    let ends = is_sure && !made.is_uncertain && command.is_folder_sure && command.ends_script();
     is_missing.then(|| Missing { line: command.line, text: command.text.clone(), paths, is_setup, ends })
 }
 

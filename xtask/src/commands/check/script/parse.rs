@@ -87,6 +87,11 @@ impl Parser<'_> {
                 self.body(condition)
             }
             "for" | "select" => {
+                // `for ((i = 0; i < 3; i++))`
+                while self.cursor.mark() != "do" && self.cursor.is_operator(&["("]) {
+                    self.cursor.skip_to(")")?;
+                    self.cursor.skip(&[")"]);
+                }
                 while self.cursor.piece()?.token.is_in_line() {
                     self.cursor.at += 1;
                 }
@@ -95,7 +100,7 @@ impl Parser<'_> {
             }
             "case" => self.case(),
             "{" => self.closed("}").map(Node::Group),
-            "(" if self.cursor.mark() == "(" => {
+            "(" if self.is_doubled() => {
                 self.cursor.skip_to(")")?;
                 self.cursor.expect(")")?;
                 Some(Node::Group(List::new()))
@@ -108,6 +113,12 @@ impl Parser<'_> {
                 Some(Node::Function(name, Box::new(self.node()?)))
             }
         }
+    }
+
+    /// Whether the bracket stands right behind the one before, as in `((`.
+    fn is_doubled(&self) -> bool {
+        let before = self.cursor.at.checked_sub(1).and_then(|at| self.cursor.pieces.get(at));
+        self.cursor.mark() == "(" && self.cursor.piece().map(|it| it.start) == before.map(|it| it.end)
     }
 
     fn closed(&mut self, end: &str) -> Option<List> {

@@ -1,6 +1,7 @@
 //! What surrounds a command, and what it leaves to those behind it.
 
-use super::command::Command;
+use super::command::{Command, Runs};
+use super::effect::Effect;
 use super::options::options;
 use super::place::Folder;
 
@@ -13,37 +14,59 @@ pub struct State {
     pub errexit: bool,
     /// Whether a pipeline fails with each of its commands.
     pub pipefail: bool,
-    /// Whether nothing behind is run.
-    pub is_over: bool,
+    /// Whether what is behind is run.
+    pub runs: Runs,
+    /// Whether the folder is certainly that one, because nothing in front of a `cd` may fail.
+    pub is_folder_sure: bool,
 }
 
 impl State {
     /// At the beginning of a script.
     pub fn new(errexit: bool) -> Self {
-        Self { folder: Folder::Project("".into()), errexit, pipefail: false, is_over: false }
+        let folder = Folder::Project("".into());
+        Self { folder, errexit, pipefail: false, runs: Runs::Certainly, is_folder_sure: true }
     }
 
-    /// What the command changes for those behind it.
-    pub fn follow(&mut self, command: &Command) {
-        let words = &command.words;
-        match command.program() {
-            "cd" | "pushd" => {
-                let folder =
-                    words.iter().skip(1).find(|word| word.text == "-" || !word.text.starts_with('-'));
-                self.folder = self.folder.at(folder);
+    /// What the command changes for those behind it; `is_sure` if it runs unless the script is over.
+    pub fn follow(&mut self, command: &Command, is_sure: bool) {
+        let words = command.own();
+        let argument = || words.iter().skip(1).find(|word| word.text == "-" || !word.text.starts_with('-'));
+        match words.first().map_or("", |word| word.text.as_str()) {
+            "cd" => self.folder = self.folder.at(argument()),
+            // Without a folder, or with a number, it turns the folders that it has in store.
+            "pushd" => {
+                let folder = argument().filter(|word| !word.text.starts_with('+'));
+                let turns = words.iter().any(|word| word.text == "-n") || folder.is_none();
+                self.folder = if turns { Folder::Unknown } else { self.folder.at(folder) };
             }
             "popd" => self.folder = Folder::Unknown,
-            "source" | "." | "eval" => self.errexit = false,
-            "exit" | "return" if !command.may_not_run => self.is_over = true,
-            "exec" if !command.may_not_run && words.len() > 1 => self.is_over = true,
             _ => {}
         }
+        let effect = Effect::of(command);
+        if effect.is_end && is_sure {
+            self.runs = Runs::OnCondition;
+        } else if effect.may_end {
+            self.runs = self.runs.max(Runs::Perhaps);
+        }
         for (is_on, name) in options(words) {
-            let is_on = is_on && !command.may_not_run;
+            let is_on = is_on && is_sure;
             match name {
                 "errexit" => self.errexit = is_on,
                 _ => self.pipefail = is_on,
             }
+        }
+    }
+
+    /// What a function changes that is called.
+    pub fn call(&mut self, effect: Effect) {
+        if effect.moves {
+            self.folder = Folder::Unknown;
+        }
+        if effect.sets {
+            (self.errexit, self.pipefail) = (false, false);
+        }
+        if effect.may_end {
+            self.runs = self.runs.max(Runs::Perhaps);
         }
     }
 }
@@ -56,15 +79,29 @@ pub struct Context {
     /// As there.
     pub is_joined: bool,
     /// As there.
-    pub may_not_run: bool,
+    pub runs: Runs,
     /// As there.
     pub is_last: bool,
+    /// As there.
+    pub reaches: bool,
     /// Where the commands that `&&` and `||` join stand in the text.
     pub span: (usize, usize),
 }
 
 impl Context {
     /// That of the script as a whole.
-    pub const OUTERMOST: Self =
-        Self { is_tried: false, is_joined: false, may_not_run: false, is_last: true, span: (0, 0) };
+    pub const OUTERMOST: Self = Self {
+        is_tried: false,
+        is_joined: false,
+        runs: Runs::Certainly,
+        is_last: true,
+        reaches: true,
+        span: (0, 0),
+    };
+
+    /// What surrounds the commands of a shell within this one, as for `( … )`, where errexit holds or not.
+    pub fn within(self, errexit: bool) -> Self {
+        let is_fatal = self.is_last || (errexit && !self.is_tried && !self.is_joined);
+        Self { reaches: self.reaches && is_fatal, is_last: true, ..self }
+    }
 }

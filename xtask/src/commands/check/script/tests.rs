@@ -1,5 +1,8 @@
 //! Claims about scripts: which commands they have, where these run, and whether their failure ends the script.
 
+mod branches;
+mod certain;
+
 use super::{Folder, Script};
 
 /// `line program` of each command, with `!` if the script certainly ends where it fails.
@@ -30,15 +33,15 @@ fn a_command_ends_the_script_where_errexit_holds_and_it_is_not_tried() {
         ("#!/bin/sh\nset -o errexit\na | b\nc", &["2 set", "3 a", "3 b!", "4 c!"]),
         ("a\nset +e\nb\nset -e\nc\n", &["1 a!", "2 set!", "3 b", "4 set", "5 c!"]),
         ("a || b\nc && d\n! e\nf &\ng", &["1 a", "1 b", "2 c", "2 d", "3 e", "4 f", "5 g!"]),
-        ("cd a && b\nc", &["1 cd", "1 b!", "2 c!"]),
-        ("#!/bin/bash\ncd a && b", &["2 cd!", "2 b!"]),
+        ("cd a && b\nc", &["1 cd", "1 b", "2 c!"]),
+        ("#!/bin/bash\ncd a && b", &["2 cd!", "2 b"]),
         ("if a; then\n  b\nelif c; then d; else\n  e\nfi\nf", &["1 a", "3 c", "2 b", "3 d", "4 e", "6 f!"]),
         ("for x in 1 2; do a; done\nwhile b; do c; done < f\nd", &["1 a", "2 b", "2 c", "3 d!"]),
         ("case $x in\n a) b ;;\n (c|d) e;;\nesac\nf", &["2 b", "3 e", "5 f!"]),
         ("f() {\n  a\n}\nfunction g { b; }\nf\nc", &["2 a", "4 b", "5 f!", "6 c!"]),
         ("{ a; b; } || true\n( c )\nd", &["1 a", "1 b", "1 true", "2 c!", "3 d!"]),
         ("trap 'exit 0' ERR\na\nb", &["1 trap!", "2 a", "3 b"]),
-        (". ./x\na\nb", &["1 .!", "2 a", "3 b!"]),
+        (". ./x\na\nb", &["1 .!", "2 a", "3 b"]),
         ("a\nexit 0\nb", &["1 a!", "2 exit!", "3 b"]),
         ("[[ -f a && b ]] && c\n(( 1 > 2 ))\nd", &["1 [[", "1 c", "3 d!"]),
         ("#!/usr/bin/env python\na\n", &[]),
@@ -87,6 +90,12 @@ fn the_folder_is_followed_as_far_as_it_can_be_told() {
         ("if y; then cd a; x; fi\nx", &["/a", "?"]),
         ("[ -d a ] && cd a\nx", &["?"]),
         ("f() { cd a; x; }\nx\nf\nx", &["?", "/", "?"]),
+        ("pushd a\npushd\nx", &["?"]),
+        ("pushd a\npushd +1\nx", &["?"]),
+        ("pushd -n a\nx", &["?"]),
+        ("pushd -1\nx", &["?"]),
+        ("cd -- a\nx\npushd b\nx", &["/a", "/a/b"]),
+        ("builtin cd a\nx\nf() { g; }; g() { cd b; }; f\nx", &["/a", "?"]),
         ("cd a | y\nx\ncd ~/app/b\nx\ncd /tmp\nx\ncd c\nx", &["/", "/b", "elsewhere", "elsewhere"]),
     ];
     for (text, expected) in table {
@@ -96,7 +105,7 @@ fn the_folder_is_followed_as_far_as_it_can_be_told() {
 
 #[test]
 fn every_way_to_set_errexit_is_known() {
-    for text in ["#!/bin/bash -e\n", "#!/bin/bash -eu\n", "x\n", "#!/bin/bash -o errexit\n"] {
+    for text in ["#!/bin/bash -e\n", "#!/bin/bash -eu\n", "x\n", "#!/usr/bin/env -S bash -e\n"] {
         assert!(Script::new(text).sets_errexit, "{text}");
     }
     for line in [

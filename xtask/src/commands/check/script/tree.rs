@@ -61,15 +61,97 @@ pub struct Simple {
     pub writes: Vec<Word>,
 }
 
-/// Programs whose success is nothing that a script asks for.
-const DOING: [&str; 18] = [
-    "cd", "pushd", "popd", "mkdir", "echo", "export", "set", "pip", "pip3", "conda", "mamba", "apt-get",
-    "jupyter", "rm", "touch", "cp", "mv", "true",
+/// What stands in front of `&&`, as to the command behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Front {
+    /// It succeeds.
+    Succeeds,
+    /// It does something, and may fail.
+    Does,
+    /// It asks a question.
+    Asks,
+}
+
+/// Programs whose success answers a question.
+const ASKERS: [&str; 25] = [
+    "[",
+    "[[",
+    "test",
+    "which",
+    "type",
+    "hash",
+    "grep",
+    "egrep",
+    "fgrep",
+    "zgrep",
+    "id",
+    "diff",
+    "cmp",
+    "expr",
+    "pgrep",
+    "ping",
+    "let",
+    "false",
+    "getent",
+    "mountpoint",
+    "nvidia-smi",
+    "read",
+    "dpkg-query",
+    "pidof",
+    "declare",
 ];
 
+/// Programs that do not fail.
+const SUCCEEDING: [&str; 3] = ["true", ":", "echo"];
+
 impl Simple {
-    /// Whether a script that runs it goes on only if it succeeds because the rest needs what it does, and not to ask a question.
-    pub fn is_doing(&self) -> bool {
-        self.words.first().is_none_or(|word| DOING.contains(&word.text.as_str()))
+    fn front(&self) -> Front {
+        let Some(first) = self.words.first() else {
+            let is_plain = |word: &Word| !word.text.contains(['$', '`']);
+            let succeeds =
+                self.writes.is_empty() && self.reads.is_empty() && self.variables.iter().all(is_plain);
+            return if succeeds { Front::Succeeds } else { Front::Does };
+        };
+        let has =
+            |option: &[&str]| self.words.get(1).is_some_and(|word| option.contains(&word.text.as_str()));
+        match first.text.as_str() {
+            name if ASKERS.contains(&name) => Front::Asks,
+            "command" if has(&["-v", "-V"]) => Front::Asks,
+            "dpkg" if has(&["-s", "-l", "--status"]) => Front::Asks,
+            name if SUCCEEDING.contains(&name) && self.writes.is_empty() && self.reads.is_empty() => {
+                Front::Succeeds
+            }
+            _ => Front::Does,
+        }
+    }
+}
+
+impl Pipeline {
+    /// What it is in front of `&&`.
+    pub fn front(&self) -> Front {
+        match self.nodes.as_slice() {
+            _ if self.is_negated => Front::Asks,
+            [node] => node.front(),
+            [.., last] if last.front() == Front::Asks => Front::Asks,
+            _ => Front::Does,
+        }
+    }
+}
+
+impl Node {
+    fn front(&self) -> Front {
+        match self {
+            Self::Simple(simple) => simple.front(),
+            // Nothing is in it where it calculates, as in `(( 1 > 2 ))`.
+            Self::Group(list) | Self::Subshell(list) => {
+                let last = list.last().and_then(|chain| chain.parts.last());
+                match last.map(|(_, pipeline)| pipeline.front()) {
+                    None | Some(Front::Asks) => Front::Asks,
+                    Some(_) => Front::Does,
+                }
+            }
+            Self::Function(..) => Front::Succeeds,
+            _ => Front::Does,
+        }
     }
 }

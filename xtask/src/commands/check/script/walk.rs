@@ -1,70 +1,49 @@
 //! The commands of a script in their order, each with what its failure does and the folder in which it runs.
 
-use std::collections::BTreeSet;
-
-use super::command::Command;
+use super::command::{Command, Runs};
+use super::effect::Functions;
 use super::lex::lex;
-use super::options::{errexit_of_first_line, options};
 use super::parse::parse;
 use super::place::Folder;
 use super::state::{Context, State};
-use super::tree::{Chain, List, Node, Pipeline, Simple};
-use crate::conda::is_for_a_shell;
+use super::tree::{Chain, Front, List, Node, Pipeline, Simple};
 
-/// A script.
-#[derive(Clone, Debug, Default)]
-pub struct Script {
-    /// Its commands; none if it is not for a shell.
-    pub commands: Vec<Command>,
-    /// The functions that it defines.
-    pub functions: BTreeSet<String>,
-    /// Whether errexit is set anywhere, be it for a part.
-    pub sets_errexit: bool,
-}
-
-impl Script {
-    /// The commands of a script's text.
-    pub fn new(text: &str) -> Self {
-        let trimmed = text.trim_start();
-        let first = trimmed.lines().next().unwrap_or_default();
-        if first.starts_with("#!") && !is_for_a_shell(trimmed) {
-            return Self::default();
-        }
-        let errexit = errexit_of_first_line(first);
-        let mut walk = Walk::new(text, errexit);
-        match lex(text).and_then(|pieces| parse(&pieces)) {
-            Some(list) => walk.list(&list, Context::OUTERMOST),
-            None => walk.lines(),
-        }
-        let sets = |command: &Command| options(&command.words).contains(&(true, "errexit"));
-        let sets_errexit = errexit || walk.commands.iter().any(sets);
-        Self { commands: walk.commands, functions: walk.functions, sets_errexit }
-    }
-}
-
-struct Walk<'t> {
+/// What walks through a script.
+pub struct Walk<'t> {
     text: &'t str,
-    commands: Vec<Command>,
-    functions: BTreeSet<String>,
-    /// Those among them that change the folder.
-    moving: BTreeSet<String>,
+    /// The commands so far.
+    pub commands: Vec<Command>,
+    /// The functions so far.
+    pub functions: Functions,
     state: State,
     /// Whether something else decides how the script ends: a trap.
     is_trapped: bool,
 }
 
 impl<'t> Walk<'t> {
+    /// Goes through a script's text, or what stands for one.
+    pub fn through(text: &'t str, errexit: bool, starts: bool) -> Self {
+        let mut walk = Self::new(text, errexit);
+        if !starts {
+            walk.state.runs = Runs::Perhaps;
+        }
+        match lex(text).and_then(|pieces| parse(&pieces)) {
+            Some(list) => walk.list(&list, Context::OUTERMOST),
+            None => walk.lines(),
+        }
+        walk
+    }
+
     fn new(text: &'t str, errexit: bool) -> Self {
-        let [functions, moving] = [BTreeSet::new(), BTreeSet::new()];
-        Self { text, commands: Vec::new(), functions, moving, state: State::new(errexit), is_trapped: false }
+        let (functions, state) = (Functions::default(), State::new(errexit));
+        Self { text, commands: Vec::new(), functions, state, is_trapped: false }
     }
 
     /// The commands of what is no script, one a line, of which nothing is certain.
     fn lines(&mut self) {
         let lines: Vec<(usize, &str)> = self.text.lines().enumerate().collect();
         for (index, line) in lines {
-            let context =
-                Context { is_joined: true, may_not_run: true, is_last: false, ..Context::OUTERMOST };
+            let context = Context { runs: Runs::OnCondition, reaches: false, ..Context::OUTERMOST };
             let list = lex(line).and_then(|pieces| parse(&pieces)).unwrap_or_default();
             let mut walk = Walk::new(line, false);
             walk.state.folder = Folder::Unknown;
@@ -81,22 +60,30 @@ impl<'t> Walk<'t> {
     }
 
     fn chain(&mut self, chain: &Chain, context: Context) {
-        let (mut is_sure, before) = (true, self.state.clone());
+        let (mut runs, before) = (Runs::Certainly, self.state.clone());
         for (index, (is_or, pipeline)) in chain.parts.iter().enumerate() {
-            is_sure &= !is_or;
+            if *is_or {
+                runs = Runs::OnCondition;
+            }
             let rest = &chain.parts[index + 1..];
             let has_other = rest.iter().any(|(is_or, _)| *is_or);
             let is_tried = context.is_tried || has_other;
             let is_joined = context.is_joined || chain.is_beside || !rest.is_empty();
             let is_last = context.is_last && !chain.is_beside && !has_other;
-            let may_not_run = context.may_not_run || !is_sure;
             let folder = self.state.folder.clone();
-            self.pipeline(pipeline, Context { is_tried, is_joined, may_not_run, is_last, ..context });
-            if !is_sure && self.state.folder != folder {
-                self.state.folder = Folder::Unknown;
+            let inner = Context { is_tried, is_joined, is_last, runs: context.runs.max(runs), ..context };
+            self.pipeline(pipeline, inner);
+            if runs != Runs::Certainly && self.state.folder != folder {
+                self.state.is_folder_sure = false;
+                if runs == Runs::OnCondition {
+                    self.state.folder = Folder::Unknown;
+                }
             }
-            is_sure &=
-                pipeline.nodes.iter().all(|node| matches!(node, Node::Simple(simple) if simple.is_doing()));
+            runs = runs.max(match pipeline.front() {
+                Front::Succeeds => Runs::Certainly,
+                Front::Does => Runs::Perhaps,
+                Front::Asks => Runs::OnCondition,
+            });
         }
         if chain.is_beside {
             self.state = before;
@@ -109,23 +96,30 @@ impl<'t> Walk<'t> {
             let counts = !pipeline.is_negated && (index + 1 == pipeline.nodes.len() || self.state.pipefail);
             let is_tried = context.is_tried || pipeline.is_negated;
             let (is_joined, is_last) = (context.is_joined || !counts, context.is_last && counts);
-            self.node(node, Context { is_tried, is_joined, is_last, ..context });
+            let inner = Context { is_tried, is_joined, is_last, ..context };
+            let is_apart = pipeline.nodes.len() > 1;
+            self.node(node, if is_apart { self.within(inner) } else { inner });
         }
         if pipeline.nodes.len() > 1 {
             self.state = before;
         }
     }
 
+    /// What surrounds the commands of a shell that is started here.
+    fn within(&self, context: Context) -> Context {
+        context.within(self.state.errexit && !self.is_trapped)
+    }
+
     fn node(&mut self, node: &Node, context: Context) {
         let before = self.state.clone();
         let (asked, maybe) = (
             Context { is_tried: true, is_last: false, ..context },
-            Context { may_not_run: true, is_last: false, ..context },
+            Context { runs: Runs::OnCondition, is_last: false, ..context },
         );
         match node {
             Node::Simple(simple) => return self.simple(simple, context),
             Node::Group(list) => return self.list(list, context),
-            Node::Subshell(list) => self.list(list, context),
+            Node::Subshell(list) => self.list(list, self.within(context)),
             Node::If(conditions, branches) => {
                 self.list(conditions, asked);
                 self.list(branches, maybe);
@@ -139,10 +133,9 @@ impl<'t> Walk<'t> {
                 let first = self.commands.len();
                 self.state.folder = Folder::Unknown;
                 self.node(body, Context { is_joined: true, ..maybe });
-                self.functions.insert(name.clone());
-                if self.commands[first..].iter().any(Command::moves) {
-                    self.moving.insert(name.clone());
-                }
+                self.functions.add(name, &self.commands[first..]);
+                // It is called for each program that is missing, and says whether that is a failure.
+                self.is_trapped |= name == "command_not_found_handle";
             }
         }
         let is_apart = matches!(node, Node::Subshell(_) | Node::Function(..));
@@ -152,6 +145,7 @@ impl<'t> Walk<'t> {
                 after.folder = Folder::Unknown;
             }
             after.errexit &= self.state.errexit;
+            after.pipefail &= self.state.pipefail;
             self.state = after;
         }
     }
@@ -170,15 +164,17 @@ impl<'t> Walk<'t> {
             errexit: self.state.errexit && !self.is_trapped,
             is_tried: context.is_tried,
             is_joined: context.is_joined,
-            may_not_run: context.may_not_run || self.state.is_over,
+            runs: context.runs.max(self.state.runs),
             is_last: context.is_last && !self.is_trapped,
+            reaches: context.reaches,
+            is_folder_sure: self.state.is_folder_sure,
         };
-        if command.program() == "trap" {
-            self.is_trapped = true;
-        } else if self.moving.contains(command.program()) {
-            self.state.folder = Folder::Unknown;
+        let name = command.words.first().map_or("", |word| word.text.as_str());
+        self.is_trapped |= command.own().first().is_some_and(|word| word.text == "trap");
+        match self.functions.effect(name) {
+            Some(effect) => self.state.call(effect),
+            None => self.state.follow(&command, context.runs == Runs::Certainly),
         }
-        self.state.follow(&command);
         self.commands.push(command);
     }
 

@@ -9,7 +9,8 @@ use crate::conda::CondaFiles;
 use crate::conda::tests::{folder, root};
 use crate::project::lock::conda_digest;
 
-const ENVIRONMENT: &str = "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab=4, pip]\n";
+pub(super) const ENVIRONMENT: &str =
+    "channels: [conda-forge]\ndependencies: [python=3.12, jupyterlab=4, pip]\n";
 
 /// What a rule finds in a project of this template with these files.
 fn found(rule: &str, files: &[(&str, &str)]) -> Vec<Finding> {
@@ -20,7 +21,7 @@ fn found(rule: &str, files: &[(&str, &str)]) -> Vec<Finding> {
 }
 
 /// `E` and `W` with the line of each finding.
-fn of(rule: &str, environment: &str, script: &str, others: &[&str]) -> String {
+pub(super) fn of(rule: &str, environment: &str, script: &str, others: &[&str]) -> String {
     let script = format!("#!/bin/bash -e\n{script}\n");
     let mut files = vec![("environment.yml", environment), ("postBuild", &script)];
     files.extend(others.iter().map(|file| (*file, "")));
@@ -74,6 +75,7 @@ fn a_word_that_names_a_file_of_the_project_is_read_by_the_programs_of_the_table(
         "convert a/b.py",
         "python -m x; unknown; cat a/b.py; true",
         "x && cd a",
+        "wget x && cd a; cat b.py",
         "set +e; cat a/b.py; true",
         "! cat a/b.py",
         "cat a/b.py | sort",
