@@ -34,6 +34,7 @@ mod new_here;
 mod new_project;
 mod odd_files;
 mod offline;
+mod put_aside;
 mod read_back;
 mod repository;
 mod support;

@@ -31,6 +31,7 @@ mod python;
 mod root;
 mod scripts;
 mod secrets;
+mod shebang;
 mod system;
 mod system_needs;
 mod system_packages;
@@ -94,7 +95,7 @@ pub const RULES: &[Rule] = &[
     rule("base-export", &[Warning], "an environment called `base`", "", export::base_export),
     certain(rule("dead-channel", &[Error], "the channel `intel`, which is closed", "deletes the line", channels::dead), "the channel's address answers no more, and Conda ends at the first channel that it cannot reach"),
     certain(rule("local-channel", &[Error], "a channel in a folder of one machine", "", channels::local), "the folder is not there while the image is built, and Conda ends at the first channel that it cannot reach"),
-    rule("licensed-channel", &[Warning], "`defaults`, `anaconda`, `main`, `r`: Anaconda's, with a licence to pay for", "deletes the line, if conda-forge is there", channels::licensed),
+    rule("licensed-channel", &[Warning], "`defaults`, `anaconda`, `main`, `r`: Anaconda's, with a licence to pay for", "deletes the line, if conda-forge is there, or writes `nodefaults` for `defaults`", channels::licensed),
     rule("channel-order", &[Warning], "`bioconda` without conda-forge above it, or Anaconda's channels above conda-forge", "puts conda-forge above `bioconda`", channels::order),
     rule("no-channels", &[Warning], "no channel named: conda-forge here, something else elsewhere", "names conda-forge", channels::none),
     rule("python-version", &[Warning], "no Python version, or one that Binder does not read and replaces by 3.10", "", python::version),
@@ -116,6 +117,7 @@ pub const RULES: &[Rule] = &[
     certain(rule("gone-system-package", &[Error, Warning], "a package that newer systems no longer have, such as `libgl1-mesa-glx`; an error on the default base image", "writes the new name", system_packages::gone), "the base image is known, its apt has no package of that name and none that takes its place, and the build ends"),
     rule("needs-system-package", &[Warning], "a pip package such as `opencv-python` without the library or program that it needs", "", system_needs::needs),
     said(rule("no-shebang", &[Warning], "postBuild or start without `#!` in its first line", "adds `#!/bin/bash -e`", scripts::no_shebang)),
+    certain(rule("shebang", &[Error], "`#!/usr/bin/env bash -e` and `#!/bin/bash -euo pipefail`, which do not start", "writes `env -S`", shebang::shebang), "Linux passes all behind the program as one word, and no program or option is called so"),
     rule("no-errexit", &[Warning], "postBuild goes on after a command that failed", "adds `set -e`", scripts::no_errexit),
     rule("windows-line-ends", &[Warning], "postBuild or start with CRLF line ends", "makes them LF", scripts::windows_line_ends),
     certain(rule("needs-root", &[Error, Warning], "`sudo` or `apt-get` in postBuild or start; an error where the script ends with it", "", root::needs_root), "the script runs as you, who is not root and has no `sudo`, so the command fails, and the script ends there: errexit holds, or it is the last command"),

@@ -9,7 +9,7 @@ use super::project_files::{Read, SETUP, reads, setup_folder};
 use super::scripts::post_build;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
-use crate::commands::check::script::{Command, Folder, Script};
+use crate::commands::check::script::{Command, Folder, Runs, Script};
 use crate::commands::check::subject::Subject;
 
 /// What a command reads, and finds missing.
@@ -63,6 +63,10 @@ fn missing(subject: &Subject, command: &Command, made: &Made) -> Option<Missing>
         }
         if let Read::Setup(_) = read {
             let folder = setup_folder(path);
+            let is_asked = |name: &&str| made.has(&Folder::Project(folder.join(name)));
+            if command.runs == Runs::OnCondition && SETUP.iter().any(is_asked) {
+                continue;
+            }
             let has = |name: &str| is_given(subject, &folder.join(name));
             // The tool itself knows no such setup, and yet the command is for this folder.
             if !SETUP.into_iter().any(has) && !is_given(subject, path) {

@@ -17,7 +17,7 @@ pub fn post_build(subject: &Subject) -> Option<&Source> {
 }
 
 /// Both scripts, if there is anything in them.
-fn scripts(subject: &Subject) -> impl Iterator<Item = &Source> {
+pub fn scripts(subject: &Subject) -> impl Iterator<Item = &Source> {
     let start = subject.examined.start.as_ref().filter(|source| !source.text.trim().is_empty());
     post_build(subject).into_iter().chain(start)
 }

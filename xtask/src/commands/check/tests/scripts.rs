@@ -107,6 +107,8 @@ fn a_word_that_names_a_file_of_the_project_is_read_by_the_programs_of_the_table(
         "pip install https://x/y.whl git+https://x/a",
         "echo x > a/b.py && cat a/b.py",
         "curl -o a/b.py https://x; cat a/b.py",
+        "if [ -f setup.py ]; then pip install -e .; fi",
+        "[ -e pyproject.toml ] && pip install .",
     ] {
         assert_eq!(of("project-in-build", ENVIRONMENT, command, &files), "", "{command}");
     }
@@ -270,4 +272,30 @@ fn a_lock_shows_what_is_not_there() {
     assert_eq!(severity(&["python"], &digest), ["error"]);
     assert_eq!(severity(&["python", "wget"], &digest), [""; 0]);
     assert_eq!(severity(&["python"], "00000000"), ["warning"]);
+}
+
+#[test]
+fn a_first_line_with_two_words_behind_the_program_does_not_start_the_script() {
+    for (line, is_wrong) in [
+        // Each was run by Linux.
+        ("#!/usr/bin/env bash -e", true),
+        ("#!/usr/bin/env python -u", true),
+        ("#!/bin/bash -euo pipefail", true),
+        ("#!/bin/bash -e -x", true),
+        ("#!/bin/sh -e # as on Binder", true),
+        ("#!/bin/bash --norc -e", true),
+        ("#!/usr/bin/python3 -u -B", true),
+        ("#!/bin/bash -e  ", false),
+        ("#!/bin/bash", false),
+        ("#! /bin/bash -ex", false),
+        ("#!/usr/bin/env  bash", false),
+        ("#!/usr/bin/env -S bash -e", false),
+        ("#!/usr/bin/env LANG=C bash", false),
+        ("#!/usr/bin/env -i", false),
+        ("#!/opt/tool a b", false),
+    ] {
+        let script = format!("{line}\necho\n");
+        let found = found("shebang", &[("environment.yml", ENVIRONMENT), ("postBuild", &script)]);
+        assert_eq!(found.len(), usize::from(is_wrong), "{line}");
+    }
 }
