@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::Edit;
+use super::finding::{Edit, Finding};
 
 /// The list that has to have an item: Conda refuses a file without it.
 const NEEDED: &str = "dependencies:";
@@ -37,6 +37,19 @@ pub fn completed(text: &str, edits: &[&Edit]) -> Vec<Edit> {
     }
     let others = edits.iter().filter(|edit| !matches!(edit, Edit::Delete(_))).map(|edit| (*edit).clone());
     others.chain(gone.into_iter().map(Edit::Delete)).collect()
+}
+
+/// Takes the edits from findings in this YAML file that are not made, since nothing of the dependencies would be left.
+pub fn without_undone(text: &str, findings: &mut [&mut Finding]) {
+    let edits: Vec<&Edit> = findings.iter().flat_map(|finding| &finding.edits).collect();
+    if !edits.iter().any(|edit| matches!(edit, Edit::Delete(_))) {
+        return;
+    }
+    let made = completed(text, &edits);
+    let is_undone = |edit: &Edit| matches!(edit, Edit::Delete(_)) && !made.contains(edit);
+    for finding in findings.iter_mut().filter(|finding| finding.edits.iter().any(is_undone)) {
+        finding.edits.clear();
+    }
 }
 
 /// Whether there is a key on the line and nothing else, as in `channels:` and `- pip:  # those that Conda has not`.

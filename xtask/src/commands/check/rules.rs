@@ -38,6 +38,7 @@ mod system_packages;
 mod unreadable;
 mod warned;
 
+use super::emptied::without_undone;
 use super::finding::{Finding, Severity, Severity::Error, Severity::Warning};
 use super::subject::Subject;
 pub use secrets::Hidden;
@@ -166,6 +167,11 @@ pub fn findings(subject: &Subject) -> Vec<Finding> {
     for finding in &mut findings {
         finding.sentence = hidden.from(std::mem::take(&mut finding.sentence));
         finding.fix = hidden.from(std::mem::take(&mut finding.fix));
+    }
+    if let Some(source) = subject.source(&subject.file) {
+        let mut of_file: Vec<&mut Finding> =
+            findings.iter_mut().filter(|finding| finding.file == subject.file).collect();
+        without_undone(&source.text, &mut of_file);
     }
     // Stable: what is inserted below one line keeps the order of the rules.
     findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));

@@ -6,6 +6,7 @@ use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::finding::Edit;
+use super::script::Script;
 use super::surroundings::Surroundings;
 use crate::base::error::BadInput;
 use crate::base::overlay::Overlay;
@@ -40,6 +41,8 @@ pub struct Subject {
     pub pip: Vec<PipItem>,
     /// All that was read.
     pub examined: Examined,
+    /// The scripts, by their files.
+    pub scripts: BTreeMap<Utf8PathBuf, Script>,
     /// The lines of the files that are named above.
     lines: BTreeMap<Utf8PathBuf, Vec<String>>,
 }
@@ -68,8 +71,10 @@ impl Subject {
         let lines = examined.pip.iter().filter(|line| !line.is_constraint);
         let listed = document.pip.iter().map(|it| item(&file, it.line, &it.text));
         let pip = listed.chain(lines.map(|it| item(&it.file, it.line, &it.text))).collect();
+        let scripts = [&examined.post_build, &examined.start].into_iter().flatten();
+        let scripts = scripts.map(|source| (source.path.clone(), Script::new(&source.text))).collect();
         let lines = BTreeMap::new();
-        let mut subject = Self { folder, surroundings, file, document, pip, examined, lines };
+        let mut subject = Self { folder, surroundings, file, document, pip, examined, scripts, lines };
         subject.keep_lines();
         subject
     }

@@ -34,7 +34,7 @@ pub fn binder_place(subject: &Subject) -> Vec<Finding> {
     let brought = Brought::of(subject);
     // Another base image may have all that Binder's has; and packages that bring Conda bring `activate`.
     let is_known = subject.surroundings.is_default_base && brought.is_known() && !brought.has(&["conda"]);
-    read(subject).flat_map(|(source, script)| of_script(subject, source, &script, is_known)).collect()
+    read(subject).flat_map(|(source, script)| of_script(subject, source, script, is_known)).collect()
 }
 
 fn of_script(subject: &Subject, source: &Source, script: &Script, is_known: bool) -> Vec<Finding> {

@@ -4,11 +4,11 @@ use super::brought::Brought;
 use super::installs::{CONDA, installs};
 use super::jupyter_versions::{Notebook, has_old_lab, notebook};
 use super::program_table::PROGRAMS;
-use super::scripts::post_build;
+use super::scripts::post_build_read;
 use crate::base::source::Source;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Edit, Finding, Severity};
-use crate::commands::check::script::{Command, Runs, Script};
+use crate::commands::check::script::{Command, Runs};
 use crate::commands::check::subject::Subject;
 
 /// An extension as it is built, and the package that brings it built.
@@ -90,8 +90,7 @@ struct Case<'s> {
 
 /// `extension-build`
 pub fn build(subject: &Subject) -> Vec<Finding> {
-    let Some(source) = post_build(subject) else { return Vec::new() };
-    let script = Script::new(&source.text);
+    let Some((source, script)) = post_build_read(subject) else { return Vec::new() };
     let installs_node = |command: &Command| {
         CONDA.contains(&command.program()) && command.arguments().any(|it| it.starts_with("nodejs"))
     };

@@ -22,7 +22,7 @@ pub fn missing_program(subject: &Subject) -> Vec<Finding> {
     let brought = Brought::of(subject);
     let mut findings = by_ssh(subject);
     for (source, script) in read(subject) {
-        findings.extend(of_script(subject, &brought, source, &script));
+        findings.extend(of_script(subject, &brought, source, script));
     }
     findings
 }

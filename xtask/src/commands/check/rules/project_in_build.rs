@@ -6,10 +6,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::made::Made;
 use super::project_files::{Read, SETUP, reads, setup_folder};
-use super::scripts::post_build;
+use super::scripts::post_build_read;
 use crate::base::wording::shown;
 use crate::commands::check::finding::{Finding, Severity};
-use crate::commands::check::script::{Command, Folder, Runs, Script};
+use crate::commands::check::script::{Command, Folder, Runs};
 use crate::commands::check::subject::Subject;
 
 /// What a command reads, and finds missing.
@@ -28,8 +28,7 @@ struct Missing {
 ///
 /// One finding for the script: the lines have one cause, and one setting mends them.
 pub fn project_in_build(subject: &Subject) -> Vec<Finding> {
-    let Some(source) = post_build(subject) else { return Vec::new() };
-    let script = Script::new(&source.text);
+    let Some((source, script)) = post_build_read(subject) else { return Vec::new() };
     let (mut made, mut all) = (Made::default(), Vec::new());
     for command in &script.commands {
         all.extend(missing(subject, command, &made));

@@ -1,5 +1,7 @@
 //! What only root can do, in scripts that run as the user.
 
+use std::collections::BTreeSet;
+
 use super::installs::changes_path;
 use super::scripts::{is_start, read};
 use crate::base::source::Source;
@@ -66,15 +68,17 @@ const WITH_VALUE: [&str; 6] = ["-u", "-g", "-h", "-p", "--user", "--group"];
 
 /// `needs-root`
 pub fn needs_root(subject: &Subject) -> Vec<Finding> {
-    read(subject).flat_map(|(source, script)| commands_for_root(subject, source, &script)).collect()
+    read(subject).flat_map(|(source, script)| commands_for_root(subject, source, script)).collect()
 }
 
 fn commands_for_root(subject: &Subject, source: &Source, script: &Script) -> Vec<Finding> {
-    let (mut chains, mut findings) = (Vec::new(), Vec::new());
+    let (mut chains, mut findings, mut earlier) = (BTreeSet::new(), Vec::new(), Earlier::default());
     // What is tried and may fail, or depends on a condition, is the script's own business.
-    let is_said = |command: &&Command| !command.is_tried && command.runs != Runs::OnCondition;
-    for command in script.commands.iter().filter(is_said) {
-        let Some(inner) = as_root(command) else { continue };
+    let is_said = |command: &Command| !command.is_tried && command.runs != Runs::OnCondition;
+    for command in &script.commands {
+        let is_plain = earlier.leaves(command);
+        earlier.add(command);
+        let Some(inner) = as_root(command).filter(|_| is_said(command)) else { continue };
         let program = name(&command.inner()[0]);
         if script.names.contains(program) || subject.has_package(program) {
             continue;
@@ -83,11 +87,9 @@ fn commands_for_root(subject: &Subject, source: &Source, script: &Script) -> Vec
         if chains.contains(&command.chain) && MANAGERS.contains(&inner[0].as_str()) {
             continue;
         }
-        chains.push(command.chain);
+        chains.insert(command.chain);
         // Another base image may have `sudo`, and an account that needs no password for it.
-        let earlier = script.commands.iter().take_while(|it| !std::ptr::eq(*it, command));
-        let is_certain =
-            is_plain(command, earlier) && (program != "sudo" || subject.surroundings.is_default_base);
+        let is_certain = is_plain && (program != "sudo" || subject.surroundings.is_default_base);
         let is_error = !is_start(source) && is_certain && command.ends_script();
         let severity = if is_error { Severity::Error } else { Severity::Warning };
         let script = source.path.file_name().unwrap_or_default();
@@ -147,19 +149,35 @@ fn is_change(manager: &str, words: &[&str]) -> bool {
     }
 }
 
-/// Whether nothing tells the command to work elsewhere, and nothing before it may have brought a program of that name.
-fn is_plain<'c>(command: &Command, mut earlier: impl Iterator<Item = &'c Command>) -> bool {
-    let program = command.inner().first().map_or("", |word| name(word));
-    let elsewhere = |word: &str| {
-        let option = word.split('=').next().unwrap_or_default();
-        program != "sudo" && (PLACES.contains(&option) || word.contains("Dir") || word.contains("NoLocking"))
-    };
-    let brings = |it: &Command| {
-        let mut files = it.arguments().chain(it.writes.iter().map(|word| word.text.as_str()));
-        let is_it = |file: &str| file.rsplit('/').next() == Some(program);
-        changes_path(it) || (it.program() != program && files.any(is_it))
-    };
-    !command.arguments().any(elsewhere) && !earlier.any(brings)
+/// What ran before a command, as far as it may have brought a program of the command's name.
+#[derive(Default)]
+struct Earlier<'c> {
+    changes_path: bool,
+    /// The last parts of the files that were named, but for a program's own name.
+    files: BTreeSet<&'c str>,
+}
+
+impl<'c> Earlier<'c> {
+    fn add(&mut self, command: &'c Command) {
+        self.changes_path |= changes_path(command);
+        let files = command.arguments().chain(command.writes.iter().map(|word| word.text.as_str()));
+        for file in files.filter_map(|file| file.rsplit('/').next()) {
+            if command.program() != file {
+                self.files.insert(file);
+            }
+        }
+    }
+
+    /// Whether the program is that of the system, and nothing tells it to work elsewhere.
+    fn leaves(&self, command: &Command) -> bool {
+        let program = command.inner().first().map_or("", |word| name(word));
+        let elsewhere = |word: &str| {
+            let option = word.split('=').next().unwrap_or_default();
+            program != "sudo"
+                && (PLACES.contains(&option) || word.contains("Dir") || word.contains("NoLocking"))
+        };
+        !command.arguments().any(elsewhere) && !self.changes_path && !self.files.contains(program)
+    }
 }
 
 fn remedy(subject: &Subject, words: &[String]) -> &'static str {

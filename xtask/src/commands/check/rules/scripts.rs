@@ -28,8 +28,13 @@ pub fn is_start(source: &Source) -> bool {
 }
 
 /// The scripts, each with its commands.
-pub fn read(subject: &Subject) -> impl Iterator<Item = (&Source, Script)> {
-    scripts(subject).map(|source| (source, Script::new(&source.text)))
+pub fn read(subject: &Subject) -> impl Iterator<Item = (&Source, &Script)> {
+    scripts(subject).filter_map(|source| Some((source, subject.scripts.get(&source.path)?)))
+}
+
+/// postBuild with its commands.
+pub fn post_build_read(subject: &Subject) -> Option<(&Source, &Script)> {
+    read(subject).find(|(source, _)| !is_start(source))
 }
 
 /// `no-shebang`
@@ -69,12 +74,11 @@ pub fn no_exec(subject: &Subject) -> Vec<Finding> {
 /// `no-errexit`
 pub fn no_errexit(subject: &Subject) -> Vec<Finding> {
     // A start script that goes on opens the lab all the same, which most of them mean.
-    let Some(source) = post_build(subject) else { return Vec::new() };
+    let Some((source, script)) = post_build_read(subject) else { return Vec::new() };
     let first = source.text.lines().next().unwrap_or_default();
     if !first.starts_with("#!") {
         return Vec::new();
     }
-    let script = Script::new(&source.text);
     // A single command is the last one, whose failure is the script's.
     let chains: BTreeSet<usize> = script.commands.iter().map(|command| command.chain).collect();
     if script.sets_errexit || chains.len() < 2 {

@@ -67,5 +67,6 @@ fn normal(path: &Utf8Path) -> Option<Utf8PathBuf> {
             parts.push(part);
         }
     }
-    Some(parts.join("/").into())
+    // A folder that deep is nobody's, and its name would grow with each `cd`.
+    (parts.len() <= 64).then(|| parts.join("/").into())
 }

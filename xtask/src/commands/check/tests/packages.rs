@@ -158,3 +158,13 @@ fn what_may_come_from_elsewhere_or_be_old_is_no_error_and_what_cannot_is_one() {
     let found = found(&[("environment.yml", text)]);
     assert!(found.iter().all(|it| it.severity == Severity::Warning), "{found:?}");
 }
+
+#[test]
+fn what_fix_leaves_alone_is_not_said_to_be_mended() {
+    for line in ["- vc", "- conda-forge::vc", "- appnope"] {
+        let found =
+            found(&[("environment.yml", &format!("channels: [conda-forge]\ndependencies:\n{line}\n"))]);
+        let one = found.iter().find(|it| it.rule == "other-system").unwrap();
+        assert!(one.edits.is_empty(), "nothing would be left: {line}");
+    }
+}

@@ -32,6 +32,9 @@ impl Hidden {
         }
         // A short one is a part of many words, and says nothing.
         values.retain(|value| value.len() > 3);
+        // The longest first: another may be a part of it.
+        values.sort_unstable_by(|one, other| (other.len(), other).cmp(&(one.len(), one)));
+        values.dedup();
         Self(values)
     }
 

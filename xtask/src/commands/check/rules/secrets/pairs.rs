@@ -33,17 +33,20 @@ pub fn pairs(line: &str) -> Vec<(&str, &str)> {
 fn options(line: &str) -> Vec<(&str, &str)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let has = |names: &[&str]| words.iter().any(|word| names.contains(word));
+    let [is_curl, is_login, is_configure, is_wandb] =
+        [&["curl"][..], &["login", "sshpass"], &["configure"], &["wandb"]].map(has);
+    let is_mysql = has(&["mysql", "mysqldump", "sshpass"]);
     let mut pairs = Vec::new();
     for pair in words.windows(2) {
         match pair {
-            ["-u" | "--user", given] if has(&["curl"]) => {
+            ["-u" | "--user", given] if is_curl => {
                 pairs.extend(value(given).split_once(':').map(|(_, password)| ("password", password)));
             }
-            ["-p", given] if has(&["login", "sshpass"]) => pairs.push(("password", value(given))),
+            ["-p", given] if is_login => pairs.push(("password", value(given))),
             // `aws configure set NAME VALUE`
-            [name, given] if has(&["configure"]) => pairs.push((*name, value(given))),
-            ["login", given] if has(&["wandb"]) => pairs.push(("api-key", value(given))),
-            [_, glued] if has(&["mysql", "mysqldump", "sshpass"]) && !glued.starts_with("--") => {
+            [name, given] if is_configure => pairs.push((*name, value(given))),
+            ["login", given] if is_wandb => pairs.push(("api-key", value(given))),
+            [_, glued] if is_mysql && !glued.starts_with("--") => {
                 pairs.extend(glued.strip_prefix("-p").map(|password| ("password", value(password))));
             }
             _ => {}
