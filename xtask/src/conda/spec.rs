@@ -60,6 +60,11 @@ pub fn normalise(text: &str) -> Result<String, Mistake> {
 
 /// A spec that other readers than Conda's own refuse: as each of them takes it, and whether that is all it can mean.
 pub fn of_own_spelling(text: &str) -> Option<(String, bool)> {
+    // Nearly all have a `=` or two, and then a version.
+    let behind = text[text.find('=')?..].trim_start_matches('=');
+    if behind.starts_with(|it: char| it.is_ascii_alphanumeric()) && !text.contains("===") {
+        return None;
+    }
     let Parts { rest, .. } = split(text);
     let outside = without_brackets(text, rest).ok()?;
     own_spelling::standard(&outside)?;
