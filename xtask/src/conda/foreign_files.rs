@@ -110,7 +110,7 @@ fn runtime(base: Base, binder: &Binder) -> Option<(String, &'static str)> {
     }
     if runtime.name == "python" {
         let is_read = base != Base::Environment || binder.builder.is_pythons();
-        let advice = "the version is that of `python` there";
+        let advice = "delete it: the version is that of `python` there";
         return (!is_read)
             .then(|| (format!("this is not read where there is {name}, on Binder neither"), advice));
     }

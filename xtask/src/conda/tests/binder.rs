@@ -197,7 +197,7 @@ fn what_only_binder_reads_is_named_and_what_nobody_reads_too() {
     assert_table(&table, said);
     assert_eq!(
         warnings(&read(&[PLAIN, ("runtime.txt", "python-3.12")])),
-        [format!("runtime.txt: {neither} the version is that of `python` there")]
+        [format!("runtime.txt: {neither} delete it: the version is that of `python` there")]
     );
     // It is only told of, so it need not be text.
     for (name, is_read) in [("environment.yml", true), ("requirements.txt", false)] {

@@ -69,6 +69,16 @@ const CONDAS: [Gone; 3] = [
     gone_is("torch", "pytorch", Fails::Never, RENAMED),
 ];
 
+/// Packages that all have the module `cv2`.
+const OPENCV: [&str; 6] = [
+    "opencv-python",
+    "opencv-python-headless",
+    "opencv-contrib-python",
+    "opencv-contrib-python-headless",
+    "opencv",
+    "py-opencv",
+];
+
 /// `gone-package`
 pub fn gone(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -139,7 +149,17 @@ fn is_of_the_index(subject: &Subject, requirement: &Requirement) -> bool {
 
 /// With what to write, and the edit if there is nothing but the name.
 fn mended(subject: &Subject, finding: Finding, text: &str, row: &Gone) -> Finding {
-    let is_bare = text.eq_ignore_ascii_case(row.name) && !subject.has_package(row.instead);
+    let is_bare = text.eq_ignore_ascii_case(row.name);
+    let brings = |name: &&&str| subject.has_package(name);
+    let same: &[&str] = if row.instead.starts_with("opencv") { &OPENCV } else { &[row.instead] };
+    if let Some(there) = same.iter().find(brings) {
+        let edit = subject.delete(&finding.file, finding.line, text).filter(|_| is_bare);
+        return finding.fix(format!("delete the line, since `{there}` is there")).edits(edit);
+    }
     let edit = subject.replace(&finding.file, finding.line, text, row.instead).filter(|_| is_bare);
-    finding.fix(format!("write `{}`", row.instead)).edits(edit)
+    // One of a placeholder is none of the package's own.
+    let has_version = Requirement::parse(text).is_some_and(|it| !it.versions.is_empty());
+    let is_placeholder = matches!(row.fails, Fails::Always | Fails::BesidesOf(_));
+    let version = if has_version && is_placeholder { ", without the version" } else { "" };
+    finding.fix(format!("write `{}`{version}", row.instead)).edits(edit)
 }

@@ -78,7 +78,9 @@ pub fn no_r_kernel(subject: &Subject) -> Vec<Finding> {
         return Vec::new();
     };
     let script = subject.examined.post_build.as_ref();
-    let by_script = script.is_some_and(|script| script.text.to_lowercase().contains("irkernel"));
+    // `installspec` only tells Jupyter of a kernel that is there.
+    let text = script.map_or(String::new(), |script| script.text.to_lowercase());
+    let by_script = text.replace("irkernel::installspec", "").contains("irkernel");
     if by_script || KERNELS.iter().any(|name| !subject.lacks(name) || subject.has_package(name)) {
         return Vec::new();
     }

@@ -75,7 +75,7 @@ fn activation(command: &Command, has_environments: bool) -> Option<Found> {
     let found =
         |what: &str, remedy: &str| Found { what: what.to_owned(), remedy: remedy.to_owned(), fails: true };
     match words.as_slice() {
-        ["source" | ".", "activate", name] if has_environments || !is_one(name) => Some(Found {
+        ["source" | ".", "activate", name] if has_environments => Some(Found {
             remedy: format!("write `conda activate {}`", shown(name)),
             ..found("looks for a script `activate`, which is on Binder's PATH alone", "")
         }),

@@ -82,7 +82,9 @@ pub fn licensed(subject: &Subject) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for channel in channels.iter().filter(|channel| is_licensed(&channel.text)) {
-        let fix = if has_conda_forge {
+        let fix = if has_conda_forge && channel.text == "defaults" && !has_nodefaults {
+            "write `nodefaults`, so that no Conda adds it: conda-forge has the packages"
+        } else if has_conda_forge {
             "delete the line: conda-forge has the packages"
         } else {
             "write `conda-forge`"

@@ -30,10 +30,13 @@ pub fn local_version(subject: &Subject) -> Vec<Finding> {
         // What is no version at all is told by another rule.
         version.starts_with(|it: char| it.is_ascii_digit()).then_some(())?;
         let is_brought = subject.specs().any(|(_, spec)| is_same(&spec.name, &requirement.name));
-        if pip_indexes::has_address(subject, &requirement.name) {
+        let has_same =
+            |(item, it): (&PipItem, &Requirement)| it.name == requirement.name && item.text.contains("://");
+        if subject.requirements().any(has_same) {
             return None;
         }
-        let is_certain = is_public && requirement.marker.is_empty() && !is_brought;
+        let is_elsewhere = pip_indexes::has_address(subject, &requirement.name);
+        let is_certain = is_public && requirement.marker.is_empty() && !is_brought && !is_elsewhere;
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
         let sentence = format!(
             "no file names an index that has `{}`: pip's public one takes no version with a `+`",

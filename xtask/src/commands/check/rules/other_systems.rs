@@ -75,6 +75,9 @@ const PIP: Table = [
     (System::Windows, &["pypiwin32", "pywin32", "pywinpty", "tensorflow-intel", "windows-curses"]),
 ];
 
+/// Those of them that are the builds for one system of a package that has another name on Linux.
+const TWINS: [(&str, &str); 2] = [("tensorflow-macos", "tensorflow"), ("tensorflow-intel", "tensorflow")];
+
 /// The system for which this package is, if it cannot be had for Linux.
 pub fn owner(package: &str, is_pip: bool) -> Option<System> {
     look_up(if is_pip { &PIP } else { &CONDA }, package)
@@ -125,12 +128,21 @@ pub fn other_system(subject: &Subject) -> Vec<Finding> {
                 shown(&requirement.name),
                 system.name()
             );
-            let fix = format!("delete the line, or end it with `; {}`", system.marker());
+            let twin = TWINS.iter().find(|(name, _)| *name == requirement.name).map(|(_, twin)| *twin);
+            let twin = twin.filter(|twin| !subject.has_package(twin));
+            let fix = match twin {
+                Some(twin) => format!("write `{twin}`, which is the same for Linux"),
+                None => format!("delete the line, or end it with `; {}`", system.marker()),
+            };
+            let edit = match twin {
+                Some(twin) => subject.replace(&item.file, item.line, &requirement.name, twin),
+                None => subject.delete(&item.file, item.line, &item.text),
+            };
             let is_certain = pip_indexes::is_public_alone(subject)
                 && !pip_indexes::has_address(subject, &requirement.name);
             let severity = if is_certain { Severity::Error } else { Severity::Warning };
             let finding = Finding::new(severity, &item.file, item.line, sentence).fix(fix);
-            findings.push(finding.edits(subject.delete(&item.file, item.line, &item.text)));
+            findings.push(finding.edits(edit));
         }
     }
     findings

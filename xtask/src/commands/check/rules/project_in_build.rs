@@ -130,7 +130,7 @@ fn remedy(subject: &Subject, all: &[Missing]) -> String {
     };
     if all.iter().any(|it| it.is_setup) {
         return format!(
-            "`import` finds code in src/ by itself; install other code in the running container, or {setting}"
+            "`import` finds code in src/ by itself; install other code in the script `start`, with `pip install --no-deps -e .`, or {setting}"
         );
     }
     if subject.surroundings.has_settings {

@@ -101,7 +101,8 @@ fn packages_of_r_need_its_kernel_unless_something_brings_it_or_python_uses_them(
     {
         assert_eq!(with(specs, plain), [""; 0], "{specs}");
     }
-    assert_eq!(with("r-base", "#!/bin/bash\nset -e\nRscript -e 'IRkernel::installspec()'\n"), [""; 0]);
+    let install = "Rscript -e 'install.packages(\"IRkernel\"); IRkernel::installspec()'";
+    assert_eq!(with("r-base", &format!("#!/bin/bash\nset -e\n{install}\n")), [""; 0]);
 }
 
 #[test]
