@@ -71,7 +71,7 @@ const LINES: &[Line] = &[
     Line("needs-system-package", "or `- pygraphviz` into environment.yml", "- pip\n- pip:\n  - pygraphviz", "- pygraphviz"),
     Line("needs-system-package", "or `- r-base` into environment.yml", "- pip\n- pip:\n  - rpy2", "- r-base\n- pip\n- pip:\n  - rpy2"),
     Line("other-system", "write `tensorflow`, which is the same for Linux", "- pip\n- pip:\n  - tensorflow-macos==2.12.0", "- pip\n- pip:\n  - tensorflow==2.12.0"),
-    Line("gone-package", "delete the line, since `opencv-python-headless` is there", "- pip\n- pip:\n  - opencv-python-headless\n  - cv2", "- pip\n- pip:\n  - opencv-python-headless"),
+    Line("gone-package", "delete the line, since `opencv-python` is there", "- libgl\n- glib\n- pip\n- pip:\n  - opencv-python\n  - cv2", "- libgl\n- glib\n- pip\n- pip:\n  - opencv-python"),
     Line("gone-package", "write `scikit-learn`, without the version", "- pip\n- pip:\n  - sklearn==0.0.post5", "- pip\n- pip:\n  - scikit-learn"),
     Line("selector", "delete the line if Linux does not need it", "- scipy  # [win]\n- xz", "- xz"),
     Line("selector", "and the comment if it does", "- scipy  # [osx]", "- scipy"),
