@@ -19,6 +19,7 @@ mod made;
 mod names_at_pip;
 mod old_recipe;
 mod other_systems;
+mod own_package;
 mod own_spelling;
 mod pip;
 mod pip_indexes;
@@ -110,6 +111,7 @@ pub const RULES: &[Rule] = &[
     said(rule("no-pip", &[Warning], "requirements, but no `pip` among the dependencies", "adds `- pip`", pip::no_pip)),
     certain(rule("pip-version", &[Error, Warning], "`==1.x`, `>=1.*`, `~=1.4.`, which are no versions; a warning if Python or pip are old enough to read them", "writes `>=1` and `~=1.4`", pip_versions::pip_version), "pip from 24.1 on ends at it, and no older one comes with Python 3.8 or later unless it is asked for"),
     rule("ignored-words", &[Warning], "words on a line of pip's that pip passes over, such as those behind `-r file`", "", pip::ignored_words),
+    rule("own-package", &[Warning], "the project's own package among pip's, as an export lists what `pip install -e .` installed", "", own_package::own_package),
     rule("requirements-not-named", &[Warning], "a requirements.txt that environment.yml does not name, so that Binder ignores it", "names it", pip::requirements_not_named),
     certain(rule("listed-twice", &[Error, Warning], "a package listed twice; an error if no version is both", "deletes the second of two equal lines", listed_twice::listed), "no version is both, so the solver or pip ends"),
     rule("conda-and-pip", &[Warning], "a package asked for from Conda and from pip", "deletes pip's line, if it names no version", listed_twice::conda_and_pip),

@@ -142,6 +142,7 @@ const REMEDIES: &[Remedy] = &[
     Remedy("no-errexit", "write `set -e` below the first line", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash\necho a\necho b\n")], &[("postBuild", "#!/bin/bash\nset -e\necho a\necho b\n")]),
     Remedy("no-exec", "write it there", &[("environment.yml", CLEAN), ("start", "#!/bin/bash\nexport A=b\n")], &[("start", "#!/bin/bash\nexport A=b\nexec \"$@\"\n")]),
     Remedy("no-jupyterlab", "write `- jupyterlab=4`", &[("environment.yml", "channels: [conda-forge]\ndependencies: [python=3.12]\n")], &[("environment.yml", "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab=4\n")]),
+    Remedy("own-package", "delete the line, and let the script `start` install it", &[("environment.yml", CLEAN), ("requirements.txt", "churn==0.1.0\nx\n"), ("setup.py", "setup(name='churn')\n")], &[("requirements.txt", "x\n"), ("start", "#!/bin/bash\npip install --no-deps -e .\nexec \"$@\"\n")]),
     Remedy("shebang", "write `#!/usr/bin/env -S bash -e`", &[("environment.yml", CLEAN), ("postBuild", "#!/usr/bin/env bash -e\necho a\n")], &[("postBuild", "#!/usr/bin/env -S bash -e\necho a\n")]),
     Remedy("shebang", "write `#!/bin/bash`, and `set` with the options", &[("environment.yml", CLEAN), ("postBuild", "#!/bin/bash -euo pipefail\necho a\n")], &[("postBuild", "#!/bin/bash\nset -euo pipefail\necho a\n")]),
     Remedy("shebang", "write `#!/usr/bin/env -S python3 -u -B`", &[("environment.yml", CLEAN), ("postBuild", "#!/usr/bin/python3 -u -B\nprint()\n")], &[("postBuild", "#!/usr/bin/env -S python3 -u -B\nprint()\n")]),
