@@ -129,19 +129,21 @@ pub fn name(spec: &str) -> Option<String> {
 }
 
 fn split(text: &str) -> Parts<'_> {
-    let outside = text.find(['[', '(']).unwrap_or(text.len());
+    // By bytes, since all of these marks are ASCII, and this is read for each line several times.
+    let outside = text.bytes().position(|it| matches!(it, b'[' | b'(')).unwrap_or(text.len());
     let (channel, spec) = match text[..outside].rfind("::") {
         Some(index) => (Some(&text[..index]), text[index + 2..].trim_start()),
         None => (None, text),
     };
-    let end = spec.find(|c| is_of_operator(c) || " [(".contains(c)).unwrap_or(spec.len());
+    let is_end = |it: u8| matches!(it, b' ' | b'[' | b'(') || is_of_operator(it.into());
+    let end = spec.bytes().position(is_end).unwrap_or(spec.len());
     Parts { channel, name: &spec[..end], rest: &spec[end..] }
 }
 
 /// Whether this is the URL of a package file; a file of the project is refused.
 fn is_package_url(text: &str) -> Result<bool, Mistake> {
-    let file = text.split('#').next().unwrap_or_default();
-    if text.contains([' ', '[']) || stem(file).is_none() {
+    let file = if text.contains('#') { text.split('#').next().unwrap_or_default() } else { text };
+    if stem(file).is_none() || text.contains([' ', '[']) {
         return Ok(false);
     }
     match file.split_once("://") {

@@ -18,12 +18,9 @@ const MEANT: [(&str, &str); 8] = [
     ("~", "~="),
 ];
 
-/// The characters of which operators consist, right and wrong ones.
-const CHARACTERS: [char; 5] = ['=', '<', '>', '!', '~'];
-
-/// Whether operators have this character.
+/// Whether operators have this character, right and wrong ones.
 pub fn is_of_operator(character: char) -> bool {
-    CHARACTERS.contains(&character)
+    matches!(character, '=' | '<' | '>' | '!' | '~')
 }
 
 /// Whether it is one of them, or the space that may stand around an operator.
