@@ -82,7 +82,9 @@ pub fn licensed(subject: &Subject) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for channel in channels.iter().filter(|channel| is_licensed(&channel.text)) {
-        let fix = if has_conda_forge && channel.text == "defaults" && !has_nodefaults {
+        // Said aloud, since a Conda from Anaconda would add it again.
+        let is_renamed = channel.text == "defaults" && !has_nodefaults;
+        let fix = if has_conda_forge && is_renamed {
             "write `nodefaults`, so that no Conda adds it: conda-forge has the packages"
         } else if has_conda_forge {
             "delete the line: conda-forge has the packages"
@@ -90,8 +92,7 @@ pub fn licensed(subject: &Subject) -> Vec<Finding> {
             "write `conda-forge`"
         };
         let edit = delete(subject, channel).map(|edit| match edit {
-            // Said aloud, since a Conda from Anaconda would add it again.
-            Edit::Delete(line) if channel.text == "defaults" && !has_nodefaults => {
+            Edit::Delete(line) if is_renamed => {
                 Edit::Replace { line, old: "defaults".to_owned(), new: "nodefaults".to_owned() }
             }
             edit => edit,

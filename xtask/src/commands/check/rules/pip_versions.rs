@@ -38,10 +38,11 @@ fn finding(subject: &Subject, item: &PipItem, severity: Severity) -> Option<Find
         return Some(finding.fix(fix).edits(edit));
     }
     let written = shown(&format!("{operator}{number}"));
-    Some(match number.ends_with('*') || number.ends_with('x') {
-        true => finding.fix(format!("write such as `=={}` for `{written}`", "1.2.*")),
-        false => finding.fix(format!("write one such as `==1.2` for `{written}`, or the package's address")),
-    })
+    Some(finding.fix(if number.ends_with(['*', 'x']) {
+        format!("write such as `=={}` for `{written}`", "1.2.*")
+    } else {
+        format!("write one such as `==1.2` for `{written}`, or the package's address")
+    }))
 }
 
 /// The versions with each condition that is not read in its usual spelling; `None` if one of them has none.
