@@ -29,7 +29,8 @@ use crate::machine::git::Git;
 use crate::task::Task;
 use finding::{Finding, Severity};
 use fix::Fixed;
-use rules::{Hidden, RULES, findings};
+pub use rules::Hidden;
+use rules::{RULES, findings};
 use subject::Subject;
 use surroundings::Surroundings;
 
@@ -142,6 +143,16 @@ fn remedy(findings: &[Finding]) -> String {
         0 => String::new(),
         count => format!("; `cargo xtask check --fix` corrects {count}, and with --dry-run shows how"),
     }
+}
+
+/// The secrets of the project's Conda files, for what shows their lines.
+///
+/// # Errors
+///
+/// When a file that is there cannot be read.
+pub fn hidden(task: &Task, project: Overlay) -> Result<Hidden> {
+    let subject = Subject::read(project, &Surroundings::of(task))?;
+    Ok(Hidden::of(&subject, &findings(&subject)))
 }
 
 /// What `docker-build`, `lab` and `lock` do before anything else: stops at errors, and is brief about the rest.

@@ -36,6 +36,17 @@ fn the_lines_that_changed_are_told_and_all_other_lines_stay() {
 }
 
 #[test]
+fn a_secret_beside_the_line_that_changes_is_not_shown() {
+    let project = Project::of_template("project");
+    let secret = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\nvariables:\n  DB_PASSWORD: swordfish\n";
+    project.write("environment.yml", secret);
+    let said = project.xtask(&["--dry-run", "add", "scipy"]).exits(0);
+    assert!(said.stdout.contains("+- scipy") && said.stdout.contains("DB_PASSWORD: ***"), "{said:?}");
+    assert!(!(said.stdout + &said.stderr).contains("swordfish"));
+    assert_eq!(project.read("environment.yml"), secret);
+}
+
+#[test]
 fn a_file_with_a_byte_order_mark_or_in_utf_16_is_utf_8_after_an_edit() {
     let text = "channels: [conda-forge]\ndependencies:\n- python=3.12\n- jupyterlab\n";
     let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes);

@@ -62,7 +62,8 @@ impl Change {
             lock::require_writable(task, &conda, before.as_ref())?;
         }
         if task.runner.dry_run {
-            files.iter().for_each(|file| task.report.data(&file.diff()));
+            let hidden = check::hidden(task, self.project.clone())?;
+            files.iter().for_each(|file| task.report.data(&hidden.from(file.diff())));
             return Ok(());
         }
         task.project.remove_left_overs_beside(&conda.pip_files);
