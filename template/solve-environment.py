@@ -1,11 +1,16 @@
-"""solve-environment.py [--json]: asks Conda which packages /opt/docker/environment.yml means, and prints them, each after
-what it needs: as lines of an explicit list, which install-packages.py reads, or as JSON, for `cargo xtask lock`.
+"""solve-environment.py FOLDER|--json: asks Conda which packages /opt/docker/environment.yml means, each after what it needs.
+FOLDER gets them as explicit lists, which install-packages.py reads; `cargo xtask lock` gets JSON.
+
+Each package is in one of three parts, which are layers of the image. Python and what it needs comes first, since
+packages are compiled with it. The large ones are apart, so that a new version of a small one does not move them.
 
 Nothing is installed. This is template/solve-environment.py; docker/solve-environment.py is its copy.
 """
 
 import json
 import os
+import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,6 +19,10 @@ ENVIRONMENT = "/opt/docker/environment.yml"
 CONDA = "/opt/conda/bin/conda"
 # The public address of every channel that is given by its name.
 PUBLIC = "https://conda.anaconda.org/"
+PARTS = ("python", "large", "rest")
+# What the first part is for, and from which size on, packed, a package is a large one.
+ROOTS = ("python", "pip")
+LARGE = 2 << 20
 
 
 def read_environment(path):
@@ -61,6 +70,26 @@ def read_answer(answer):
         return None, f"Conda's answer cannot be read ({error!r}): {answer}"
 
 
+def needed(packages):
+    """The names of the roots and of all that they need."""
+    depends = {package["name"]: package["depends"] or [] for package in packages}
+    found, next = set(), [name for name in ROOTS if name in depends]
+    while next:
+        name = next.pop()
+        if name not in found:
+            found.add(name)
+            next += [other for each in depends[name] if (other := re.split(r"[\s=<>!\[]", each)[0]) in depends]
+    return found
+
+
+def add_parts(packages):
+    """Says of each package which part it is in."""
+    first = needed(packages)
+    for package in packages:
+        part = "python" if package["name"] in first else "large" if (package["size"] or 0) >= LARGE else "rest"
+        package["part"] = part
+
+
 def stem(file):
     """The name of a package's file without its ending."""
     return file.removesuffix(".conda").removesuffix(".tar.bz2")
@@ -90,14 +119,24 @@ def lines(package):
     yield package["url"] + (f"#{package['md5']}" if package["md5"] else "")
 
 
-def main(form="list"):
+def write(packages, folder):
+    """A list for each part, in a tree of its own, as lock/ has them."""
+    for part in PARTS:
+        path = pathlib.Path(folder, part, "opt/docker", f"{part}.lock")
+        path.parent.mkdir(parents=True)
+        of_part = [line for package in packages if package["part"] == part for line in lines(package)]
+        path.write_text("".join(f"{line}\n" for line in ["@EXPLICIT", *of_part]))
+
+
+def main(where):
     packages, reason = read_answer(ask_conda(arguments(*read_environment(ENVIRONMENT))))
-    if form == "--json":
+    add_parts(packages or [])
+    if where == "--json":
         print(json.dumps({"error": reason} if reason else {"packages": packages}))
         sys.exit(bool(reason))
     if reason:
         sys.exit(reason)
-    print("@EXPLICIT", *(line for package in packages for line in lines(package)), sep="\n")
+    write(packages, where)
 
 
 main(*sys.argv[1:])

@@ -22,7 +22,8 @@ place() {
 }
 
 place shell layer.sh
-place environment environment.yml solve-environment.py install-packages.py
+place environment environment.yml solve-environment.py
+place packages install-packages.py package_list.py packed.py by_rattler.py by_conda.py conda_meta.py
 place activation freeze-activation.sh activate.sh variables.sh history python-start.py
 place pip requirements.txt constraints.txt
 place user create-user.sh
@@ -42,7 +43,6 @@ place_lock() {
     echo "lock/ has no file conda-$platform.lock, and this image is for that platform" >&2
     exit 1
   fi
-  place python install-packages.py
   for part in python large rest; do
     mkdir -p "$to/$part/opt/docker"
     awk -v part="$part" '/^# part: / { on = $3 == part; next } on || /^@EXPLICIT/' "$1/conda-$platform.lock" \

@@ -25,6 +25,9 @@ FOR_CONDA = (
 # Packages that only pip can install here, so that tests can tell which of the two installed something.
 ONLY_FOR_PIP = ("watermark", "tabulate", "humanize")
 
+# What lays packages down in a build: the version that template/by_rattler.py knows the checksums of.
+FOR_BUILDS = ("py-rattler==0.28.0",)
+
 # This release carries a complete copy of conda; others may carry none or lay it out otherwise.
 CONDA_CARRIER = "conda-lock==4.0.3"
 
@@ -36,6 +39,7 @@ def make(world: World) -> None:
         pins = wheels / "pins.txt"
         pins.write_text(constraints(wheels / "channel"))
         download(world, wheels / "pip", ONLY_FOR_PIP, "--constraint", pins)
+        download(world, wheels / "pip", FOR_BUILDS, "--no-deps")
         download(world, wheels / "conda", (CONDA_CARRIER,), "--no-deps")
 
 

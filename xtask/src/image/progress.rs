@@ -33,12 +33,14 @@ enum Style {
 }
 
 /// What the steps of the image do, by a part of their commands.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 12] = [
     ("stage-files.sh", "sorting the files of docker/"),
     ("apt-get update", "installing packages of the operating system"),
     ("miniforge.sh", "installing Conda"),
-    ("solve-environment.py", "solving and installing the Conda environment"),
-    ("install-packages.py", "installing the Conda environment from lock/"),
+    ("solve-environment.py", "solving the Conda environment"),
+    ("/python.lock", "installing Python into the environment"),
+    ("/large.lock", "installing the large Conda packages"),
+    ("/rest.lock", "installing the other Conda packages"),
     ("freeze-activation.sh", "asking Conda how the environment is activated"),
     ("pip install", "installing the requirements of pip"),
     ("create-user.sh", "creating the user"),

@@ -61,8 +61,18 @@ const ROWS: [Row; 8] = [
         made_from: "the Conda part of `environment.yml`, or `lock/`, in `/opt/env`",
         after: "a Conda package or channel, not a comment or the order",
         trees: &[
-            ("environment", &["environment.yml", "solve-environment.py", "install-packages.py"]),
-            ("python", &["install-packages.py"]),
+            ("environment", &["environment.yml", "solve-environment.py"]),
+            (
+                "packages",
+                &[
+                    "install-packages.py",
+                    "package_list.py",
+                    "packed.py",
+                    "by_rattler.py",
+                    "by_conda.py",
+                    "conda_meta.py",
+                ],
+            ),
         ],
     },
     Row {

@@ -7,10 +7,10 @@ use serde_yaml::Value;
 
 use crate::base::argv::Argv;
 use crate::base::error::BadInput;
-use crate::base::json::{self, elements};
+use crate::base::json;
 use crate::conda::CondaFiles;
 use crate::machine::platform::Platform;
-use crate::project::lock::package::Package;
+use crate::project::lock::package::{Package, Part};
 
 /// A package that the solver chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +23,8 @@ pub struct Solved {
     pub md5: String,
     /// Its SHA-256.
     pub sha256: String,
-    /// Its size, packed, in bytes.
-    pub size: u64,
-    /// The names of what it needs.
-    pub depends: Vec<String>,
+    /// The layer that is proposed for it.
+    pub part: Part,
 }
 
 /// The command in the image's stage `solver` that solves for a platform, without installing or downloading packages: what a
@@ -100,10 +98,8 @@ fn solved(package: &Value, name: String, url: String) -> Result<Solved> {
             url.rsplit('/').next().unwrap_or_default()
         )));
     };
-    let first = |depend: &str| depend.split([' ', '=', '<', '>', '!', '[']).next().map(str::to_owned);
-    let depends = elements(package, "depends").filter_map(Value::as_str).filter_map(first).collect();
-    let size = json::number(package, "size").unwrap_or_default();
-    Ok(Solved { name, url, md5, sha256, size, depends })
+    let part = package["part"].as_str().and_then(Part::named).unwrap_or(Part::Rest);
+    Ok(Solved { name, url, md5, sha256, part })
 }
 
 #[cfg(test)]
@@ -115,18 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn packages_keep_their_order_and_what_they_need_is_known_by_name() {
-        let package = |name: &str, depends: &str| {
+    fn packages_keep_their_order_and_have_the_layer_that_the_script_proposes() {
+        let package = |name: &str, part: &str| {
             format!(
-                r#"{{"name": "{name}", "url": "https://x/{name}-1-0.conda", "md5": "m", "sha256": "s", "size": 7,
-                    "depends": [{depends}]}}"#
+                r#"{{"name": "{name}", "url": "https://x/{name}-1-0.conda", "md5": "m", "sha256": "s", "part": "{part}"}}"#
             )
         };
-        let (a, b) = (package("a", r#""b >=1", "c""#), package("b", ""));
+        let (a, b) = (package("a", "large"), package("b", "python"));
         let solved = answer(&format!(r#"{{"packages": [{b}, {a}]}}"#)).unwrap();
-        let read: Vec<_> = solved.iter().map(|solved| (solved.name.as_str(), &solved.depends[..])).collect();
-        assert_eq!(read, [("b", &[][..]), ("a", &["b".to_owned(), "c".to_owned()][..])]);
-        assert_eq!(solved[0].size, 7);
+        let read: Vec<_> = solved.iter().map(|solved| (solved.name.as_str(), solved.part)).collect();
+        assert_eq!(read, [("b", Part::Python), ("a", Part::Large)]);
     }
 
     #[test]

@@ -25,13 +25,18 @@ impl Part {
     /// In the order of the layers.
     pub const ALL: [Self; 3] = [Self::Python, Self::Large, Self::Rest];
 
-    /// The name in the lock, in template/stage-files.sh and in the Dockerfile.
+    /// The name in the lock, in template/solve-environment.py and in the Dockerfile.
     pub fn name(self) -> &'static str {
         match self {
             Self::Python => "python",
             Self::Large => "large",
             Self::Rest => "rest",
         }
+    }
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
     }
 }
 
@@ -122,7 +127,7 @@ impl<'s> List<'s> {
     /// Adds a line; the error is what is wrong with it.
     fn line(&mut self, line: &'s str) -> Result<(), String> {
         if let Some(name) = line.strip_prefix("# part: ") {
-            match Part::ALL.into_iter().find(|known| known.name() == name) {
+            match Part::named(name) {
                 Some(known) if self.part < Some(known) && self.sum.is_none() => self.part = Some(known),
                 _ => return Err("the parts are `python`, `large` and `rest`, in this order".to_owned()),
             }
