@@ -33,6 +33,10 @@ pub struct Package {
 }
 
 /// What asks an image for its packages.
+///
+/// # Errors
+///
+/// One sentence with the remedy if there is no engine.
 pub fn listing(task: &Task, image: &str) -> Result<Argv> {
     Ok(image_look(task.engine()?, image, "/bin/sh", &["-c", RUN, include_str!("packages.py")]))
 }
