@@ -1,6 +1,7 @@
 //! What every room needs and no room owns: commands as values, processes, errors, files, quoting, words for a person.
 
 pub mod argv;
+pub mod bytes;
 pub mod diff;
 pub mod digest;
 pub mod error;

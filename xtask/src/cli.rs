@@ -19,7 +19,7 @@ use words::{flag, option, path, text};
 
 pub use check::{Check, Verify};
 pub use container::{Compose, Lab, Run, Shell};
-pub use image::{DockerBuild, Explain, Generate, Lock};
+pub use image::{DockerBuild, Explain, Generate, Lock, Size};
 pub use packages::{Add, Remove};
 pub use project::{Bench, New, OfflineWorld};
 pub use running::{Announce, Logs, Status, Stop};
@@ -67,6 +67,7 @@ pub enum Command {
     Compose(Compose),
     Generate(Generate),
     Explain(Explain),
+    Size(Size),
     Verify(Verify),
     New(New),
     OfflineWorld(OfflineWorld),
@@ -133,6 +134,7 @@ impl Command {
             "compose" => Self::Compose(Compose::from_matches(matches)),
             "generate" => Self::Generate(Generate::from_matches(matches)),
             "explain" => Self::Explain(Explain::from_matches(matches)),
+            "size" => Self::Size(Size::from_matches(matches)),
             "verify" => Self::Verify(Verify::from_matches(matches)),
             "new" => Self::New(New::from_matches(matches)),
             "offline-world" => Self::OfflineWorld(OfflineWorld::from_matches(matches)),

@@ -16,6 +16,7 @@ pub mod offline_world;
 pub mod remove;
 pub mod run;
 pub mod shell;
+pub mod size;
 pub mod status;
 pub mod stop;
 pub mod verify;

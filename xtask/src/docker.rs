@@ -24,6 +24,7 @@ pub mod find_engine;
 mod find_podman;
 pub mod found_container;
 pub mod further_mounts;
+pub mod history;
 pub mod image;
 pub mod lab_options;
 pub mod labels;

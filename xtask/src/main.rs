@@ -74,6 +74,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Remove(remove) => remove.run(&task),
         Command::Lock(lock) => lock.run(&task),
         Command::Explain(explain) => explain.run(&task),
+        Command::Size(size) => size.run(&task),
         Command::OfflineWorld(world) => world.run(&task),
         Command::Bench(bench) => bench.run(&task),
         Command::New(new) => new.run(&task),

@@ -3,7 +3,7 @@
 use clap::Command;
 
 use super::{Add, Announce, Bench, Check, Compose, DockerBuild, Explain, Generate, Lab, Lock, Logs, New};
-use super::{OfflineWorld, Remove, Run, Shell, Status, Stop, Verify};
+use super::{OfflineWorld, Remove, Run, Shell, Size, Status, Stop, Verify};
 
 const ABOUT: &str = "Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild \
                      into a Docker image, and opens JupyterLab in it";
@@ -24,8 +24,14 @@ fn groups() -> [(&'static str, Vec<Command>); 3] {
         Lock::grammar(),
         DockerBuild::grammar(),
     ];
-    let closer =
-        vec![Logs::grammar(), Compose::grammar(), Generate::grammar(), Explain::grammar(), Verify::grammar()];
+    let closer = vec![
+        Logs::grammar(),
+        Compose::grammar(),
+        Generate::grammar(),
+        Explain::grammar(),
+        Size::grammar(),
+        Verify::grammar(),
+    ];
     let beside = vec![New::grammar(), OfflineWorld::grammar(), Bench::grammar()];
     [
         ("Commands of every day", every_day),

@@ -1,7 +1,7 @@
 //! The commands that make the image.
 
 use camino::Utf8PathBuf;
-use clap::{ArgAction, ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command, value_parser};
 
 use super::words::{command, flag, no_check, option, options, path, some, text, texts, words};
 
@@ -96,6 +96,46 @@ impl Explain {
 
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
         Self { paths: texts(matches, "PATH").into_iter().map(Utf8PathBuf::from).collect() }
+    }
+}
+
+/// `size`
+#[derive(Debug)]
+pub struct Size {
+    /// The image's name, NAME or NAME:TAG.
+    pub tag: Option<String>,
+    /// The size that no image may exceed, with its unit.
+    pub max: Option<String>,
+    /// How many packages to show.
+    pub top: usize,
+    /// Whether to print JSON.
+    pub json: bool,
+}
+
+impl Size {
+    pub(super) fn grammar() -> Command {
+        let top = "Show so many packages; with 0 the layers alone [default: 15]";
+        command("size", "Show what the image is made of, in bytes: by layer, and by the largest packages")
+            .args([
+                option(
+                    "tag",
+                    "TAG",
+                    "The image's name, as that of `docker-build --tag` [default: the setting `image`]",
+                ),
+                option("max", "SIZE", "Fail if an image is larger, such as 2GB or 1.5GiB; for your CI"),
+                option("top", "N", top).value_parser(value_parser!(u16)),
+                flag("json", "Print one JSON document"),
+            ])
+    }
+
+    pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
+        let top = matches.remove_one::<u16>("top").unwrap_or(15);
+        Self {
+            tag: text(matches, "tag"),
+            max: text(matches, "max"),
+            top: top.into(),
+            json: matches.get_flag("json"),
+        }
     }
 }
 

@@ -67,7 +67,9 @@ impl cli::Compose {
                 ready_to_start(task, &plan, line)?;
                 args = line.of_built_image();
             }
-            ComposeCommand::Shows => plan_to_compare(task, task.conda()?)?.deliver(&task.runner)?,
+            ComposeCommand::Shows => {
+                plan_to_compare(task, task.conda()?, BuildOptions::default())?.deliver(&task.runner)?
+            }
             _ => has_files(task)?,
         }
         tell_packages(task, line.to_lab())?;

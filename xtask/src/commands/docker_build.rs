@@ -36,7 +36,11 @@ impl cli::DockerBuild {
 }
 
 /// Refuses what an engine takes for no name of a new image.
-fn require_name(tag: &str) -> Result<()> {
+///
+/// # Errors
+///
+/// `BadInput` with the name.
+pub fn require_name(tag: &str) -> Result<()> {
     if image_name::is_reference(tag) && !tag.contains('@') {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 mod container;
 mod generated;
-mod image;
+pub mod image;
 mod packages;
 mod volumes;
 
@@ -13,6 +13,7 @@ use crate::cli;
 use crate::container::found::{containers, is_of};
 use crate::docker::found_container::ContainerFacts;
 use crate::docker::labels::Kind;
+use crate::image::inputs::BuildOptions;
 use crate::task::Task;
 use container::Shown;
 use generated::Generated;
@@ -34,7 +35,7 @@ impl cli::Status {
         let mut found: Vec<ContainerFacts> = found.filter(is_meant).collect();
         let place = |kind: Option<Kind>| Kind::ALL.iter().position(|other| Some(*other) == kind);
         found.sort_by_key(|facts| (facts.folder.clone(), place(facts.kind), facts.name.clone()));
-        let image = Image::look(task)?;
+        let image = Image::look(task, BuildOptions::default())?;
         let shown: Vec<Shown> = found.into_iter().map(|facts| Shown::of(task, &image, facts)).collect();
         let volumes = volumes(task)?;
         let generated = Generated::look(task, image.plan.as_ref().map(|(plan, _)| plan))?;

@@ -76,6 +76,14 @@ pub fn image_python(engine: &Engine, image: &str, arguments: &[&str]) -> Argv {
     argv.args(["--entrypoint", "/opt/conda/bin/python", image, "-I", "-c"]).args(arguments.to_vec())
 }
 
+/// A command of the image's in a container that shares nothing with this machine and can write nothing.
+pub fn image_look(engine: &Engine, image: &str, program: &str, arguments: &[&str]) -> Argv {
+    let argv = engine.argv().args(["container", "run", "--rm", "--read-only", "--network", "none"]);
+    // An image that is there is looked at, and no other of its name is fetched.
+    let argv = argv.args(["--pull", "never", "--user", "0", "--entrypoint", program, image]);
+    argv.args(arguments.to_vec())
+}
+
 /// A command in a container of an unfinished image, run as a step of its build is: by layer.sh, with the mirrors, proxies
 /// and certificates of the place.
 pub fn step_run(engine: &Engine, image: &str, overrides: &Overrides, command: &Argv) -> Argv {

@@ -77,11 +77,7 @@ impl Progress {
         let ticker = (style == Style::Terminal).then(|| {
             let state = State { step: "starting".to_owned(), since: Instant::now(), running: true };
             let shared = Arc::new(Shared { state: Mutex::new(state), ended: Condvar::new() });
-            let width = host
-                .var("COLUMNS")
-                .and_then(|columns| columns.parse().ok())
-                .filter(|&columns| columns > 0)
-                .unwrap_or(80);
+            let width = host.columns();
             let for_thread = Arc::clone(&shared);
             (shared, std::thread::spawn(move || tick(&for_thread, width)))
         });

@@ -54,6 +54,12 @@ impl Host {
         self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The columns of the terminal, as far as somebody says how many it has.
+    pub fn columns(&self) -> usize {
+        let columns = self.var("COLUMNS").and_then(|columns| columns.parse().ok());
+        columns.filter(|&columns| columns > 0).unwrap_or(80)
+    }
+
     /// The user's home.
     pub fn home(&self) -> Option<&Utf8Path> {
         self.var("HOME").map(Utf8Path::new)

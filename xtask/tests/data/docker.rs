@@ -69,10 +69,10 @@ fn default(line: &str) -> (&'static str, String, &'static str) {
         ("context inspect", "unix:///var/run/docker.sock\n".to_owned()),
         ("info", hostname()),
     ];
-    if line.starts_with("image inspect") {
+    if line.starts_with("image inspect") || line.starts_with("image history") {
         return ("1", "\n".to_owned(), "Error response from daemon: No such image\n");
     }
-    if line.starts_with("podman image inspect") {
+    if line.starts_with("podman image inspect") || line.starts_with("podman image history") {
         return ("125", "\n".to_owned(), "Error: inspecting object: project: image not known\n");
     }
     if line.starts_with("podman info") {

@@ -89,6 +89,8 @@ fn what_is_printed_for_one_s_own_project_can_be_pasted_there_whatever_its_name()
             &["run", "--env", "A=$b c", "--", "printf", "%s\n", "it's", "", "`id`"],
         );
         assert_pasteable(&docker, &root, &["compose", "exec", "lab", "echo", "it's", "$HOME"]);
+        docker.answers("image history", "0", "", "");
+        assert_pasteable(&docker, &root, &["size", "--tag", "x:y"]);
         docker.project.env("LAB_PORT", free_port());
         assert_pasteable(&docker, &root, &["compose", "create", "--build"]);
     }

@@ -20,6 +20,7 @@ mod podman;
 mod run;
 mod run_arguments;
 mod shell_variables;
+mod size;
 mod variables;
 pub mod verify;
 
@@ -163,6 +164,7 @@ impl Docker {
             "compose version",
             "context inspect",
             "info",
+            "image history",
             "image inspect",
             "container ls",
             "container inspect",

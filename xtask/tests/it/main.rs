@@ -34,6 +34,7 @@ mod new_here;
 mod new_project;
 mod odd_files;
 mod offline;
+mod package_sizes;
 mod put_aside;
 mod read_back;
 mod repository;

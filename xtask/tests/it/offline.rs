@@ -114,13 +114,14 @@ fn what_runs_in_a_container_finds_the_world_in_a_folder_because_no_server_of_thi
 #[test]
 fn a_command_that_builds_nothing_makes_no_world() {
     let docker = nothing();
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 9] = [
         &["status"],
         &["stop"],
         &["logs"],
         &["check"],
         &["generate"],
         &["explain", "postBuild"],
+        &["size"],
         &["lock", "--check"],
         &["compose", "config"],
     ];

@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
-use super::machine::{SHARED, docker, owner, shared};
+use serde_yaml::Value;
+
+use super::machine::{SHARED, docker, image, owner, shared};
 use super::server::Server;
-use super::wait::within;
+use super::wait::{ANSWER, within};
 use crate::harness::{Test, tests};
 use crate::support::Outcome;
 
@@ -15,6 +17,7 @@ pub const TESTS: &[Test] = tests![
     the_user_may_write_the_home_and_the_environment_but_not_conda,
     conda_and_pip_install_into_the_environment_of_a_running_container,
     conda_knows_what_was_asked_for_and_removes_nothing_else_without_a_lock_too,
+    its_size_is_said_by_step_and_by_package_as_the_engine_and_the_files_have_it,
 ];
 
 /// A container in which nothing happens, removed when this is dropped.
@@ -138,4 +141,41 @@ fn conda_knows_what_was_asked_for_and_removes_nothing_else_without_a_lock_too() 
     // With what came along with it, but not with what somebody asked for.
     assert!(removed("matplotlib-base") && removed("contourpy"), "{plan}");
     assert!(!["numpy", "jupyterlab", "python", "activation-hook"].into_iter().any(removed), "{plan}");
+}
+
+fn its_size_is_said_by_step_and_by_package_as_the_engine_and_the_files_have_it() {
+    let project = shared();
+    let size = |args: &[&str]| within(ANSWER, project.command(&[&["--offline", "size"], args].concat()));
+    let said = size(&["--json", "--top", "1000"]).exits(0).stdout;
+    let said: Value = serde_yaml::from_str(&said).unwrap();
+    let of = |image: &Value, key: &str| image[key].as_u64().unwrap();
+    let full = &said["images"][0];
+    let layers = full["layers"].as_sequence().unwrap();
+    let names: Vec<&str> = layers.iter().map(|layer| layer["name"].as_str().unwrap()).collect();
+    let steps =
+        ["system packages", "Conda", "environment", "activation", "pip", "user", "postBuild", "start"];
+    assert_eq!(names, [&["base image"], &steps[..]].concat());
+    let inspected = docker(&["image", "inspect", "--format", "{{.Size}}", &SHARED]).exits(0).stdout;
+    assert_eq!(of(full, "bytes").to_string(), inspected.trim());
+
+    let packages = said["packages"].as_sequence().unwrap();
+    let sum = |by: &str| packages.iter().filter(|it| it["by"] == by).map(|it| of(it, "bytes")).sum::<u64>();
+    let bytes_of = |name: &str| of(&layers[names.iter().position(|layer| *layer == name).unwrap()], "bytes");
+    // Of the environment's layer the packages have all but Conda's records and its history.
+    let share = sum("conda") * 100 / bytes_of("environment");
+    assert!((90..=100).contains(&share), "{share} %");
+    assert!(sum("pip") > 0 && sum("pip") <= bytes_of("pip"), "{} bytes of pip", sum("pip"));
+    assert!(sum("apt") > bytes_of("base image") / 2, "{} bytes of apt", sum("apt"));
+
+    // A variant stands beside it: any image that has its name.
+    let names = ["measured:1", "measured:1-slim"].map(image);
+    names.iter().for_each(|name| drop(docker(&["image", "tag", &SHARED, name]).exits(0)));
+    let compared = size(&["--tag", &names[0], "--top", "0", "--max", "10MB"]);
+    docker(&["image", "rm", "--no-prune", &names[0], &names[1]]);
+    let compared = compared.exits(1);
+    assert!(
+        compared.stdout.starts_with("layer ")
+            && compared.stdout.contains(&format!(" {}  …-slim\n", names[0]))
+    );
+    assert!(compared.stderr.contains(&format!("`{}` (", names[1])), "{}", compared.stderr);
 }

@@ -73,6 +73,11 @@ fn builds(place: &Place) {
     xtask(place, &["docker-build", "--", "--network", "host"]).exits(0);
     let status = xtask(place, &["status"]).exits(0).stdout;
     assert!(status.ends_with(&format!("image: {} is current\n", place.image())), "{status}");
+    let size = xtask(place, &["size", "--top", "1"]).exits(0).stdout;
+    let rows: Vec<&str> = size.lines().map(|line| line.split("  ").next().unwrap_or_default()).collect();
+    let steps = ["environment", "activation", "pip", "user", "postBuild", "start", "total", "", "package"];
+    assert!(rows.starts_with(&["layer", "base image", "system packages", "Conda"]), "{size}");
+    assert_eq!(rows[4..13], steps, "{size}");
 }
 
 fn runs(place: &Place) {

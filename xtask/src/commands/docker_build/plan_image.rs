@@ -56,8 +56,8 @@ pub fn require_deliverable(task: &Task, conda: &CondaFiles, lock: Option<&Lock>)
 /// # Errors
 ///
 /// As [`plan_image`]; if there is no offline world.
-pub fn plan_to_compare(task: &Task, conda: CondaFiles) -> Result<Plan> {
-    plan(task, conda, task.lock()?, BuildOptions::default(), offline_world::world_as_it_is)
+pub fn plan_to_compare(task: &Task, conda: CondaFiles, options: BuildOptions) -> Result<Plan> {
+    plan(task, conda, task.lock()?, options, offline_world::world_as_it_is)
 }
 
 fn plan(

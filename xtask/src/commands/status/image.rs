@@ -7,6 +7,7 @@ use crate::base::quote;
 use crate::commands::docker_build::elsewhere::{Elsewhere, elsewhere};
 use crate::commands::docker_build::plan_image::plan_to_compare;
 use crate::commands::offline_world::World;
+use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;
 use crate::task::Task;
@@ -20,18 +21,18 @@ pub struct Image {
 }
 
 impl Image {
-    /// Looks whether it is current.
+    /// Looks whether it is current: the project's image, or the one with the tag that the options have.
     ///
     /// # Errors
     ///
     /// If an input has a mistake or the engine gives no answer.
-    pub fn look(task: &Task) -> Result<Self> {
+    pub fn look(task: &Task, options: BuildOptions) -> Result<Self> {
         if task.offline && World::read(&task.host)?.is_none() {
             let words = "there is no offline world on this machine yet; `cargo xtask --offline docker-build` makes it, and the image \
                  from it";
             return Ok(Self { words: words.to_owned(), plan: None });
         }
-        let plan = plan_to_compare(task, task.conda()?)?;
+        let plan = plan_to_compare(task, task.conda()?, options)?;
         let state = plan.state(task.engine()?, &task.runner)?;
         Ok(match elsewhere(task, &plan, &state)? {
             None => Self::of(plan, state, ""),
