@@ -18,7 +18,7 @@ pub enum Layer {
 const SIGNS: [(Step, &str, &[&str]); 11] = [
     (Step::SystemPackages, "", &["/steps/shell/", "apt-get update"]),
     (Step::Conda, "", &["/tmp/miniforge.sh"]),
-    (Step::Environment, "", &["/steps/environment/", "/opt/docker/solve-environment.py"]),
+    (Step::Environment, "", &["/steps/packages/"]),
     (Step::Environment, "Python", &["/steps/python/", "/opt/docker/python.lock"]),
     (Step::Environment, "large packages", &["/steps/large/", "/opt/docker/large.lock"]),
     (Step::Environment, "the rest", &["/steps/rest/", "/opt/docker/rest.lock"]),
