@@ -15,11 +15,10 @@ pub enum Layer {
 }
 
 /// By what the instructions of a step are known, and which part of the step they are. Of two that are in one instruction the first counts.
-const SIGNS: [(Step, &str, &[&str]); 11] = [
+const SIGNS: [(Step, &str, &[&str]); 10] = [
     (Step::SystemPackages, "", &["/steps/shell/", "apt-get update"]),
     (Step::Conda, "", &["/tmp/miniforge.sh"]),
-    (Step::Environment, "", &["/steps/packages/"]),
-    (Step::Environment, "Python", &["/steps/python/", "/opt/docker/python.lock"]),
+    (Step::Environment, "Python", &["/steps/packages/", "/steps/python/", "/opt/docker/python.lock"]),
     (Step::Environment, "large packages", &["/steps/large/", "/opt/docker/large.lock"]),
     (Step::Environment, "the rest", &["/steps/rest/", "/opt/docker/rest.lock"]),
     (Step::Activation, "", &["/steps/activation/", "/opt/docker/freeze-activation.sh"]),

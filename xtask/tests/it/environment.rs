@@ -37,11 +37,15 @@ impl Image {
         image.write("channel/top-1-0.conda", r#"{"name": "top", "license": "its own", "depends": ["base"]}"#);
         image.write("channel/base-2-0.conda", r#"{"name": "base", "license": "its own", "depends": []}"#);
         let data = repository().join("xtask/tests/data/conda-26");
-        for name in ["solve-environment.py", "install-packages.py"] {
-            let text = std::fs::read_to_string(repository().join("template").join(name)).unwrap();
+        for path in std::fs::read_dir(repository().join("template")).unwrap() {
+            let name = path.unwrap().file_name().into_string().unwrap();
+            if !name.ends_with(".py") {
+                continue;
+            }
+            let text = std::fs::read_to_string(repository().join("template").join(&name)).unwrap();
             let text = text.replace("/opt/conda/bin/conda", data.join("conda").as_str());
             image.write(
-                name,
+                &name,
                 &text
                     .replace("/opt/docker", image.root.as_str())
                     .replace("/opt/env", image.path("env").as_str()),
@@ -60,6 +64,8 @@ impl Image {
             ("SOLUTION", solution),
             ("PYTHONPATH", data.join("modules").into_string()),
             ("PYTHONDONTWRITEBYTECODE", "1".to_owned()),
+            // py-rattler cannot be had, unless a test has put it into the cache.
+            ("PIP_NO_INDEX", "1".to_owned()),
         ] {
             image.env.push((name.to_owned(), value));
         }
@@ -102,8 +108,23 @@ impl Image {
         Outcome::of(command.args(args).envs(self.env.clone()).current_dir(&self.root).output().unwrap())
     }
 
-    fn solve(&self, args: &[&str]) -> Outcome {
-        self.run("python3", &[&["solve-environment.py"], args].concat())
+    fn solve(&self, to: &str) -> Outcome {
+        let _ = std::fs::remove_dir_all(self.path("steps"));
+        self.run("python3", &["solve-environment.py", to])
+    }
+
+    /// What the solver says, as lists: of each part those lines that are of packages.
+    fn solved(&self) -> [String; 3] {
+        self.solve("steps").exits(0);
+        ["python", "large", "rest"].map(|part| {
+            let list = self.read(&format!("steps/{part}/opt/docker/{part}.lock"));
+            list.strip_prefix("@EXPLICIT\n").unwrap().to_owned()
+        })
+    }
+
+    /// The same as one list.
+    fn list(&self) -> String {
+        format!("@EXPLICIT\n{}", self.solved().concat())
     }
 
     fn install(&self, list: &str) -> Outcome {
@@ -132,7 +153,7 @@ fn conda_s_command_gets_no_word_that_its_reader_of_environment_files_alone_under
     for (channels, expected) in table {
         let Some(mut image) = Image::new(channels, &["pip", "python=3.11", "x>=1,<2"]) else { return };
         image.set("TOKEN", "secret");
-        image.solve(&[]).exits(0);
+        image.solve("steps").exits(0);
         let calls = image.calls();
         assert!(
             calls.contains(&format!("{expected}\"pip\", \"python=3.11\", \"x>=1,<2\"]")),
@@ -145,7 +166,7 @@ fn conda_s_command_gets_no_word_that_its_reader_of_environment_files_alone_under
 #[test]
 fn the_solver_s_answer_is_a_list_as_a_lock_has_it_behind_a_mirror_too() {
     let Some(mut image) = Image::new(&["conda-forge"], &["top"]) else { return };
-    let list = image.solve(&[]).exits(0).stdout;
+    let list = image.list();
     let sum = |program: &str, name: &str| image.sum(program, name);
     let package = |path: &str, name: &str| {
         let (sha256, md5) = (sum("sha256sum", name), sum("md5sum", name));
@@ -155,13 +176,13 @@ fn the_solver_s_answer_is_a_list_as_a_lock_has_it_behind_a_mirror_too() {
     assert_eq!(list, format!("@EXPLICIT\n{expected}"));
     // What is in the cache by now is in the list all the same.
     image.install(&list).exits(0);
-    assert_eq!(image.solve(&[]).exits(0).stdout, list);
+    assert_eq!(image.list(), list);
     for alias in ["https://jane:pass@mirror/conda/", "https://mirror/conda"] {
         for address in ["https://jane:pass@mirror/conda", "https://mirror/conda"] {
             let solution = image.solution(&format!("{address}/conda-forge"));
             image.set("CONDA_CHANNEL_ALIAS", alias);
             image.set("SOLUTION", &solution);
-            let said = image.solve(&[]).exits(0).stdout;
+            let said = image.list();
             assert_eq!(
                 said == list,
                 alias.contains('@') || !address.contains('@'),
@@ -171,25 +192,25 @@ fn the_solver_s_answer_is_a_list_as_a_lock_has_it_behind_a_mirror_too() {
     }
     let bare = r#"[{"name": "top", "fn": "top-1-0.tar.bz2", "url": "https://h/c/noarch/top-1-0.tar.bz2"}]"#;
     image.set("SOLUTION", bare);
-    assert_eq!(image.solve(&[]).exits(0).stdout, "@EXPLICIT\nhttps://h/c/noarch/top-1-0.tar.bz2\n");
+    assert_eq!(image.list(), "@EXPLICIT\nhttps://h/c/noarch/top-1-0.tar.bz2\n");
     expect![[r#"
-        {"packages": [{"name": "top", "fn": "top-1-0.tar.bz2", "md5": null, "sha256": null, "size": null, "depends": null, "url": "https://h/c/noarch/top-1-0.tar.bz2"}]}
+        {"packages": [{"name": "top", "fn": "top-1-0.tar.bz2", "md5": null, "sha256": null, "size": null, "depends": null, "url": "https://h/c/noarch/top-1-0.tar.bz2", "part": "rest"}]}
     "#]]
-    .assert_eq(&image.solve(&["--json"]).exits(0).stdout);
+    .assert_eq(&image.solve("--json").exits(0).stdout);
 }
 
 #[test]
 fn a_solver_s_refusal_is_told_in_its_own_words() {
     let Some(mut image) = Image::new(&["conda-forge"], &["nosuch"]) else { return };
     let reason = "PackagesNotFoundInChannelsError: The following packages are not available from current channels:\n\n  - nosuch";
-    let refused = image.solve(&[]).exits(1);
+    let refused = image.solve("steps").exits(1);
     assert_eq!((refused.stdout.as_str(), refused.stderr.trim_end()), ("", reason));
-    let refused = image.solve(&["--json"]).exits(1);
+    let refused = image.solve("--json").exits(1);
     let escaped = reason.replace('\n', "\\n");
     assert_eq!((refused.stdout, refused.stderr.as_str()), (format!("{{\"error\": \"{escaped}\"}}\n"), ""));
     image.write("environment.yml", "dependencies:\n  - \"top\"\n");
     image.set("SOLUTION", "[{}]");
-    let broken = image.solve(&[]);
+    let broken = image.solve("steps");
     assert_eq!(broken.code, 1);
     assert!(broken.stderr.contains("Conda's answer cannot be read"), "{}", broken.stderr);
 }
@@ -197,7 +218,7 @@ fn a_solver_s_refusal_is_told_in_its_own_words() {
 #[test]
 fn a_package_is_compared_with_both_checksums_before_conda_installs_anything() {
     let Some(image) = Image::new(&["conda-forge"], &["top"]) else { return };
-    let list = image.solve(&[]).exits(0).stdout;
+    let list = image.list();
     image.calls();
     let table = [
         ("sha256sum", "ChecksumMismatchError: Conda detected a mismatch between the expected content"),
@@ -223,7 +244,7 @@ fn a_package_is_compared_with_both_checksums_before_conda_installs_anything() {
 #[test]
 fn what_conda_notes_of_a_package_is_the_package_s_own_whatever_the_cache_has() {
     let Some(image) = Image::new(&["conda-forge"], &["top"]) else { return };
-    let list = image.solve(&[]).exits(0).stdout;
+    let list = image.list();
     image.install(&list).exits(0);
     let first = image.read("env/conda-meta/top-1-0.json");
     assert!(first.contains("its own"), "{first}");
@@ -237,7 +258,7 @@ fn what_conda_notes_of_a_package_is_the_package_s_own_whatever_the_cache_has() {
 #[test]
 fn each_part_of_a_list_is_laid_down_behind_the_others_from_the_mirror_and_leaves_no_history() {
     let Some(mut image) = Image::new(&["conda-forge"], &["top"]) else { return };
-    let list = image.solve(&[]).exits(0).stdout;
+    let list = image.list();
     image.calls();
     image.set("CONDA_CHANNEL_ALIAS", "https://jane:pass@mirror/conda/");
     let (base, top) = list.rsplit_once("# sha256: ").unwrap();
@@ -251,17 +272,167 @@ fn each_part_of_a_list_is_laid_down_behind_the_others_from_the_mirror_and_leaves
         assert!(call.starts_with(&expected) && call.lines().count() == 1, "{call}");
         assert_eq!(image.read("env/conda-meta/history"), "");
     }
-    assert!(
-        image
-            .read("env/conda-meta/top-1-0.json")
-            .contains("https://jane:pass@mirror/conda/conda-forge/noarch/top")
-    );
+    let downloads = image.read("calls.downloads");
+    assert!(downloads.contains("https://jane:pass@mirror/conda/conda-forge/noarch/top"), "{downloads}");
+    let noted = image.read("env/conda-meta/top-1-0.json");
+    assert!(noted.contains("\"https://conda.anaconda.org/conda-forge/noarch/top"), "{noted}");
     // Without a package it is an environment, too.
     std::fs::remove_dir_all(image.path("env")).unwrap();
     image.write("env/.made", "");
     image.install("@EXPLICIT\n").exits(0);
     assert!(image.path("env/conda-meta/history").exists());
     assert_eq!(image.calls(), "");
+}
+
+#[test]
+fn python_and_what_it_needs_comes_first_and_the_large_packages_before_the_rest() {
+    let Some(mut image) = Image::new(&["conda-forge"], &["top"]) else { return };
+    let large = 2 << 20;
+    let packages = [
+        ("six", 10, r#""python""#),
+        ("libffi", 10, ""),
+        ("numpy", large, r#""python >=3.11", "libblas""#),
+        ("libblas", large - 1, ""),
+        ("python", 30 << 20, r#""libffi>=3,<4""#),
+        ("pip", 10, r#""python", "wheel", "__unix""#),
+        ("wheel", 10, r#""python""#),
+    ];
+    let record = |(name, size, depends): &(&str, i32, &str)| {
+        format!(
+            r#"{{"name": "{name}", "fn": "{name}-1-0.conda", "url": "https://h/{name}-1-0.conda", "size": {size}, "depends": [{depends}]}}"#
+        )
+    };
+    // Conda has them in the order of the installation; the stand-in turns them round.
+    let records: Vec<String> = packages.iter().rev().map(record).collect();
+    image.set("SOLUTION", &format!("[{}]", records.join(", ")));
+    let names = |list: &String| list.replace("https://h/", "").replace("-1-0.conda\n", " ");
+    assert_eq!(image.solved().each_ref().map(names), ["libffi python pip wheel ", "numpy ", "six libblas "]);
+}
+
+/// A package of py-rattler's stand-in (tests/data/rattler): its name, further lines of info/index.json, and its files.
+type Packed<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+impl Image {
+    /// py-rattler is in the cache, and does what its stand-in does.
+    fn with_rattler(&mut self) {
+        let folder = format!("cache/py-rattler-0.28.0-{}", std::env::consts::ARCH);
+        self.write(&format!("{folder}/.made"), "");
+        let from = repository().join("xtask/tests/data/rattler/rattler");
+        self.run("cp", &["-r", from.as_str(), self.path(&folder).as_str()]).exits(0);
+        self.run("python3", &["-c", "import os; os.symlink(os.sys.executable, 'python')"]).exits(0);
+    }
+
+    /// Makes packages, and a list of them.
+    fn pack(&self, packages: &[Packed<'_>]) -> String {
+        let mut list = "@EXPLICIT\n".to_owned();
+        for (name, more, files) in packages {
+            let files: Vec<String> = files.iter().map(|(path, text)| format!("{path:?}: {text:?}")).collect();
+            let text = format!(
+                r#"{{"name": "{name}", "version": "3.11.2"{more}, "FILES": {{{}}}}}"#,
+                files.join(", ")
+            );
+            self.write(&format!("channel/{name}-3.11.2-0.conda"), &text);
+            let sum = self.sum("sha256sum", &format!("{name}-3.11.2-0.conda"));
+            let url = format!("https://conda.anaconda.org/c/noarch/{name}-3.11.2-0.conda");
+            list += &format!("# sha256: {sum}  {name}\n{url}\n");
+        }
+        list
+    }
+
+    fn noted(&self, name: &str) -> String {
+        self.read(&format!("env/conda-meta/{name}-3.11.2-0.json"))
+    }
+}
+
+#[test]
+fn what_py_rattler_does_in_another_way_is_made_as_conda_does_it() {
+    let Some(mut image) = Image::new(&[], &[]) else { return };
+    image.with_rattler();
+    let noarch =
+        r#", "noarch": "python", "LINK": {"noarch": {"type": "python", "entry_points": ["tool = a:main"]}}"#;
+    let list = image.pack(&[
+        ("python", "", &[("bin/python3.11", "#!/bin/sh\nexec python3 \"$@\"\n")]),
+        (
+            "a",
+            noarch,
+            &[("site-packages/a.py", "a = 1\n"), ("site-packages/bad.py", "print 1\n"), ("LICENSE", "of a")],
+        ),
+        ("b", "", &[("LICENSE", "of b"), ("etc/place", "PREFIX")]),
+        ("c", "", &[("LICENSE", "of c")]),
+    ]);
+    let said = image.install(&list).exits(0);
+    assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("", ""));
+    assert_eq!(image.calls(), "", "Conda was started");
+    // Of a file that several have, the last one's stays, and nothing beside it.
+    assert_eq!(image.read("env/LICENSE"), "of c");
+    let left = image.run("find", &["env", "-name", "*clobber*", "-o", "-name", "CACHEDIR.TAG"]);
+    assert_eq!(left.stdout, "");
+    assert_eq!(image.read("env/bin/tool"), "#!python\nif True:\n    main()\n");
+    // What can be compiled is, and the notes have it; what cannot is no matter.
+    let noted = image.noted("a");
+    let cache = "lib/python3.11/site-packages/__pycache__";
+    assert!(
+        noted.contains(&format!("\"{cache}/a.cpython-")) == image.path(&format!("env/{cache}")).exists(),
+        "{noted}"
+    );
+    for part in [
+        r#""_path": "bin/tool""#,
+        r#""channel": "https://conda.anaconda.org/c/noarch""#,
+        r#""package_type": "noarch_python""#,
+    ] {
+        assert!(noted.contains(part), "{part}: {noted}");
+    }
+    assert!(!noted.contains("bad.cpython"), "{noted}");
+    let sums = image.noted("b");
+    let (packed, placed) = ("PREFIX", image.path("env").into_string());
+    let sum = |text: &str| {
+        image.write("text", text);
+        let said = image.run("sha256sum", &["text"]).stdout;
+        said.split_once(' ').unwrap().0.to_owned()
+    };
+    assert!(sums.contains(&format!("\"sha256\": \"{}\"", sum(packed))), "{sums}");
+    assert!(sums.contains(&format!("\"sha256_in_prefix\": \"{}\"", sum(&placed))), "{sums}");
+    let modes = image.run("find", &["env/conda-meta", "-type", "f", "!", "-perm", "664"]);
+    assert_eq!(modes.stdout, "", "notes that the group cannot write");
+    assert!(!image.path("packages").exists());
+}
+
+#[test]
+fn what_py_rattler_cannot_do_conda_does_and_nothing_of_the_trial_is_left() {
+    let script = r#"/bin/sh\n"#;
+    let packages: [(&[Packed<'_>], &str); 3] = [
+        (
+            &[("a", "", &[("bin/.a-post-link.sh", script), ("x/y", "1")])],
+            "a has a script that runs when it is installed",
+        ),
+        (&[("a", r#", "OLD": true"#, &[("x/y", "1")])], "a is of the format before 2017"),
+        (&[("a", r#", "CRASH": true"#, &[("x/y", "1")])], "it ended with -6"),
+    ];
+    for (packages, reason) in packages {
+        let Some(mut image) = Image::new(&[], &[]) else { return };
+        image.with_rattler();
+        image.install(&image.pack(&[("before", "", &[("x/z", "1")])])).exits(0);
+        let said = image.install(&image.pack(packages)).exits(0);
+        let expected = format!(
+            "py-rattler is not used here ({reason}): Conda itself lays the packages down, which takes longer\n"
+        );
+        assert_eq!(said.stdout, expected);
+        assert!(image.calls().contains("\"install\", \"--quiet\""));
+        assert!(!image.path("env/x/y").exists() && image.path("env/x/z").exists(), "{reason}");
+        assert!(image.noted("a").contains("\"files\""), "{reason}");
+    }
+}
+
+#[test]
+fn an_address_that_gives_access_is_in_no_note() {
+    let Some(mut image) = Image::new(&[], &[]) else { return };
+    image.with_rattler();
+    let list = image.pack(&[("a", "", &[])]);
+    let list = list.replace("https://conda.anaconda.org/c", "https://jane:pass@host/t/tk-1234/c");
+    image.install(&list).exits(0);
+    let noted = image.noted("a");
+    assert!(noted.contains("\"url\": \"https://host/c/noarch/a-3.11.2-0.conda\""), "{noted}");
+    assert!(!noted.contains("tk-1234") && !noted.contains("pass"), "{noted}");
 }
 
 #[test]

@@ -1,0 +1,4 @@
+class PrefixRecord:
+    @staticmethod
+    def from_path(path):
+        return path
