@@ -23,7 +23,7 @@ pub const TESTS: &[Test] = tests![
 const BEGINS: [(&str, &str); 7] = [
     ("system packages", "RUN --mount=type=cache,id=cache-apt"),
     ("Conda", "RUN --mount=type=cache,id=cache-conda"),
-    ("environment", "COPY --from=files /steps/python/ /"),
+    ("environment", "COPY --from=files /steps/packages/ /"),
     ("activation", "COPY --from=files /steps/activation/ /"),
     ("pip", "COPY --from=files /steps/pip/ /"),
     ("user", "COPY --from=files /steps/user/ /"),

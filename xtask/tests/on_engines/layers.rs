@@ -104,7 +104,11 @@ fn marked(digests: &[String]) -> Vec<String> {
 pub fn below(project: &Project, step: &str) -> usize {
     let dockerfile = project.read("docker/Dockerfile");
     let (_, stages) = dockerfile.split_once("\nFROM ${BASE_IMAGE} AS conda\n").unwrap();
-    let (before, _) = stages.split_once(&format!("\n{step}")).unwrap();
+    // Without a lock there are stages beside, which are no part of the image.
+    let (conda, environment) = stages.split_once("\nFROM conda AS environment\n").unwrap();
+    let conda = conda.split("\nFROM ").next().unwrap_or_default();
+    let lines = format!("{conda}\n{environment}");
+    let (before, _) = lines.split_once(&format!("\n{step}")).unwrap();
     // The base image of the offline world is one layer; each of these instructions adds one.
     1 + before.lines().filter(|line| line.starts_with("RUN ") || line.starts_with("COPY ")).count()
 }

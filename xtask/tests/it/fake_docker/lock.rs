@@ -164,7 +164,7 @@ fn a_lock_that_is_out_of_date_is_not_built_from_and_not_passed_over() {
     assert!(run.stderr.contains("the Conda files, which are newer than lock/,"), "{}", run.stderr);
     std::fs::remove_dir_all(docker.project.root.join("lock")).unwrap();
     docker.xtask(&["docker-build"]).exits(0);
-    assert!(docker.project.read("docker/Dockerfile").contains("solve-environment.py >"));
+    assert!(docker.project.read("docker/Dockerfile").contains("solve-environment.py /steps"));
 }
 
 #[test]
