@@ -189,7 +189,7 @@ mod tests {
             base image 116420278
             system packages 46660362
             Conda 102559538
-            environment 64018962
+            environment: the rest 64018962
             activation 1142896
             pip 273773
             user 12223
@@ -201,7 +201,7 @@ mod tests {
             base image 119866880
             system packages 47242752
             Conda 106551296
-            environment 66974208
+            environment: the rest 66974208
             activation 1200640
             pip 292352
             user 36352
