@@ -22,10 +22,15 @@ fn docker() -> Docker {
 /// What the image's solve-environment.py answers: these packages, of so many bytes each, at this address of a channel.
 pub fn solution(address: &str, packages: &[(&str, u64)]) -> String {
     let packages = packages.iter().map(|(name, size)| {
-        let depends = if *name == "python" { "\"libffi >=3,<4\"" } else { "" };
+        // As the script has them: Python's own, and the large ones.
+        let part = match *name {
+            "python" | "libffi" | "pip" => "python",
+            _ if *size >= 2 << 20 => "large",
+            _ => "rest",
+        };
         format!(
             "{{\"name\": \"{name}\", \"url\": \"{address}/conda-forge/linux-64/{name}-1.0-0.conda\", \"md5\": \"{}\", \
-             \"sha256\": \"{}\", \"size\": {size}, \"depends\": [{depends}]}}",
+             \"sha256\": \"{}\", \"part\": \"{part}\"}}",
             "a".repeat(32),
             "b".repeat(64)
         )
