@@ -32,7 +32,21 @@ def stage(staging: Path) -> list[Package]:
         if deactivate:
             put(root / f"etc/conda/deactivate.d/{name}.sh", deactivate.encode())
         packages.append(Package(name, "1.0", "0", root, noarch="generic"))
-    return packages + [needs_cuda(staging), empty("cuda-version", "12.4", staging)]
+    packages += [needs_cuda(staging), empty("cuda-version", "12.4", staging), with_script(staging)]
+    return packages + [with_same_file(name, staging) for name in ("same-file-a", "same-file-b")]
+
+
+def with_same_file(name: str, staging: Path) -> Package:
+    """A package with a file that another one has as well, which happens on conda-forge: licenses, tests, documents."""
+    put(staging / name / "share/same-file", name.encode())
+    return Package(name, "1.0", "0", staging / name, noarch="generic")
+
+
+def with_script(staging: Path) -> Package:
+    """A package with a script that Conda runs when it is installed."""
+    root = staging / "with-script"
+    put(root / "bin/.with-script-post-link.sh", b'echo "$PKG_NAME" >"$PREFIX/share/its-script-ran"\n')
+    return Package("with-script", "1.0", "0", root, noarch="generic")
 
 
 def needs_cuda(staging: Path) -> Package:

@@ -17,6 +17,7 @@ mod compose;
 mod contract;
 mod devcontainer;
 mod doors;
+mod environment;
 mod harness;
 mod homes;
 mod host_conda;

@@ -24,6 +24,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("mirrors", crate::mirrors::TESTS),
     ("build", crate::build::TESTS),
     ("contract", crate::contract::TESTS),
+    ("environment", crate::environment::TESTS),
     ("rebuild", crate::rebuild::TESTS),
     ("compose", crate::compose::TESTS),
     ("compose::doors", crate::compose::doors::TESTS),
