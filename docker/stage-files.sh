@@ -26,12 +26,12 @@ place environment environment.yml solve-environment.py
 place packages install-packages.py package_list.py packed.py by_rattler.py by_conda.py conda_meta.py
 place activation freeze-activation.sh activate.sh variables.sh history python-start.py
 place pip requirements.txt constraints.txt
-place user create-user.sh
+place user create-user.sh entrypoint.sh probe-mounts.sh lab-packages.py jupyter_server_config.py
 place postBuild postBuild with-build-files.sh
-place entrypoint entrypoint.sh probe-mounts.sh lab-packages.py jupyter_server_config.py start
+place start start
 # Where Jupyter looks for what counts for everybody.
-mkdir -p "$to/entrypoint/etc/jupyter"
-ln -s /opt/docker/jupyter_server_config.py "$to/entrypoint/etc/jupyter/"
+mkdir -p "$to/user/etc/jupyter"
+ln -s /opt/docker/jupyter_server_config.py "$to/user/etc/jupyter/"
 
 # place_lock LOCK PROCESSOR=PLATFORM...: the same for the lock of this machine's platform, whose parts are steps of their own.
 place_lock() {

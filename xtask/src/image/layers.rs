@@ -24,8 +24,8 @@ const SIGNS: [(Step, &str, &[&str]); 10] = [
     (Step::Activation, "", &["/steps/activation/", "/opt/docker/freeze-activation.sh"]),
     (Step::Pip, "", &["/steps/pip/", "pip install"]),
     (Step::User, "", &["/steps/user/", "/opt/docker/create-user.sh"]),
-    (Step::PostBuild, "", &["/steps/project/", "/steps/postBuild/", "/opt/docker/postBuild"]),
-    (Step::Start, "", &["/steps/entrypoint/", "mkdir -p \"/home/", "/opt/docker/entrypoint.sh"]),
+    (Step::PostBuild, "", &["/steps/project", "/steps/postBuild", "/opt/docker/postBuild", "/dev/postBuild"]),
+    (Step::Start, "", &["/steps/start/", "mkdir -p \"/home/", "/opt/docker/entrypoint.sh"]),
 ];
 
 /// The shell of each RUN of ours. What it is given stands behind it, and in front what a build was given by arguments.
@@ -76,6 +76,8 @@ pub fn layers(history: &[Made]) -> Vec<(Layer, u64)> {
             None => found.push((layer, bytes)),
         }
     }
+    // It may be an ENTRYPOINT alone, which is no layer.
+    found.retain(|(layer, bytes)| *bytes > 0 || *layer != Layer::Step(Step::Start, ""));
     found
 }
 

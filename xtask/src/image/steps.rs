@@ -95,9 +95,18 @@ const ROWS: [Row; 8] = [
     Row {
         step: Step::User,
         name: "user",
-        made_from: "your user name, user id and group id",
+        made_from: "your user name, user id and group id; below it the scripts that start each command",
         after: "another user; the layers above are the same for everybody",
-        trees: &[("user", &["create-user.sh"])],
+        trees: &[(
+            "user",
+            &[
+                "create-user.sh",
+                "entrypoint.sh",
+                "probe-mounts.sh",
+                "lab-packages.py",
+                "jupyter_server_config.py",
+            ],
+        )],
     },
     Row {
         step: Step::PostBuild,
@@ -109,12 +118,9 @@ const ROWS: [Row; 8] = [
     Row {
         step: Step::Start,
         name: "start",
-        made_from: "`start`, the script that starts each command, and the folders around deeper mounts",
+        made_from: "`start`, and the folders around deeper mounts",
         after: "`start`, or a mount's `target` with a `/`",
-        trees: &[(
-            "entrypoint",
-            &["entrypoint.sh", "probe-mounts.sh", "lab-packages.py", "jupyter_server_config.py", "start"],
-        )],
+        trees: &[("start", &["start"])],
     },
 ];
 

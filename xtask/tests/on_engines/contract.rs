@@ -27,7 +27,7 @@ const BEGINS: [(&str, &str); 7] = [
     ("activation", "COPY --from=files /steps/activation/ /"),
     ("pip", "COPY --from=files /steps/pip/ /"),
     ("user", "COPY --from=files /steps/user/ /"),
-    ("postBuild", "COPY --from=files /steps/postBuild/ /"),
+    ("postBuild", "RUN --mount=type=bind,from=files,source=/steps/postBuild"),
 ];
 
 fn an_edit_of_what_the_image_does_not_hold_starts_no_build() {
