@@ -33,11 +33,14 @@ def fetch(packages):
     def get(package):
         if package.is_there():
             return None
-        package.file.unlink(missing_ok=True)
+        # Under another name until it is whole: there may be no checksum by which the next build would know.
+        part = package.file.with_name(f"{package.file.name}.part")
+        part.unlink(missing_ok=True)
         try:
-            download(package.source, str(package.file), **package.sums)
+            download(package.source, str(part), **package.sums)
         except Exception as error:
             return error
+        part.replace(package.file)
         return None
 
     errors = [error for error in in_parallel(get, packages) if error]

@@ -95,25 +95,24 @@ fn variants_that_are_there_stand_beside_the_image_and_one_part_is_in_one_row() {
     check(
         &outcome,
         &expect![[r#"
-        layer                        project  …:slim  …:slim-project
-        base image                     116MB   116MB           116MB
-        system packages               46.7MB  46.7MB          46.7MB
-        Conda                          103MB   103MB           103MB
-        environment                        -    64MB            64MB
-        environment: Python             64MB       -               -
-        environment: large packages    294MB       -               -
-        environment: the rest           80MB       -               -
-        activation                    1.14MB  1.14MB          1.14MB
-        pip                            403kB   274kB           274kB
-        user                          12.1kB  12.2kB          12.2kB
-        postBuild                     27.7kB     40B             40B
-        start                         15.7kB  15.8kB          15.8kB
-        total                          705MB   331MB           331MB
+            layer                        project  …:slim  …:slim-project
+            base image                     116MB   116MB           116MB
+            system packages               46.7MB  46.7MB          46.7MB
+            Conda                          103MB   103MB           103MB
+            environment: Python             64MB       -               -
+            environment: large packages    294MB       -               -
+            environment: the rest           80MB    64MB            64MB
+            activation                    1.14MB  1.14MB          1.14MB
+            pip                            403kB   274kB           274kB
+            user                          12.1kB  12.2kB          12.2kB
+            postBuild                     27.7kB     40B             40B
+            start                         15.7kB  15.8kB          15.8kB
+            total                          705MB   331MB           331MB
 
-        package   version  by       size
-        python    3.11.2   conda  33.2MB
-        2 others                  12.9MB
-    "#]],
+            package   version  by       size
+            python    3.11.2   conda  33.2MB
+            2 others                  12.9MB
+        "#]],
     );
 }
 
@@ -256,22 +255,22 @@ fn podman_is_asked_in_the_same_way() {
     check(
         &outcome,
         &expect![[r#"
-        layer            project
-        base image         120MB
-        system packages   47.2MB
-        Conda              107MB
-        environment         67MB
-        activation         1.2MB
-        pip                292kB
-        user              36.4kB
-        postBuild         6.66kB
-        start             22.5kB
-        total              342MB
+            layer                  project
+            base image               120MB
+            system packages         47.2MB
+            Conda                    107MB
+            environment: the rest     67MB
+            activation               1.2MB
+            pip                      292kB
+            user                    36.4kB
+            postBuild               6.66kB
+            start                   22.5kB
+            total                    342MB
 
-        package   version  by       size
-        python    3.11.2   conda  33.2MB
-        2 others                  12.9MB
-    "#]],
+            package   version  by       size
+            python    3.11.2   conda  33.2MB
+            2 others                  12.9MB
+        "#]],
     );
 }
 

@@ -11,7 +11,7 @@ class ChecksumMismatchError(Exception):
 
 def download(url, target_full_path, md5=None, sha256=None, size=None, progress_update_callback=None):
     target = pathlib.Path(target_full_path)
-    content = pathlib.Path(os.environ["CHANNEL"], target.name).read_bytes()
+    content = pathlib.Path(os.environ["CHANNEL"], url.rpartition("/")[2]).read_bytes()
     with open(os.environ["CALLS"] + ".downloads", "a") as downloads:
         downloads.write(url + "\n")
     # One checksum alone is compared.
