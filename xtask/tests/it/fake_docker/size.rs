@@ -123,7 +123,7 @@ fn a_name_with_a_tag_has_variants_of_that_tag_and_where_a_variant_alone_is_there
     has(&docker, "host:5000/lab:1.0-slim", "legacy");
     let outcome = docker.xtask(&["size", "--tag", "host:5000/lab:1.0"]).exits(0);
     assert!(
-        outcome.stdout.starts_with("layer            host:5000/lab:1.0-slim\nbase image "),
+        outcome.stdout.starts_with("layer                  host:5000/lab:1.0-slim\nbase image "),
         "{outcome:?}"
     );
     assert!(docker.only("container run").line().contains(" /bin/sh host:5000/lab:1.0-slim -c "));
