@@ -27,9 +27,6 @@ class Package:
         """What is another in the file than in the list, if anything is."""
         return next((name for name, value in self.sums.items() if digest(self.file, name) != value), None)
 
-    def is_there(self):
-        return self.file.exists() and not self.differs()
-
 
 def digest(path, name):
     digest = hashlib.new(name, usedforsecurity=False)
