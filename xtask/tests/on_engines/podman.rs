@@ -75,9 +75,12 @@ fn builds(place: &Place) {
     assert!(status.ends_with(&format!("image: {} is current\n", place.image())), "{status}");
     let size = xtask(place, &["size", "--top", "1"]).exits(0).stdout;
     let rows: Vec<&str> = size.lines().map(|line| line.split("  ").next().unwrap_or_default()).collect();
-    let steps = ["environment", "activation", "pip", "user", "postBuild", "start", "total", "", "package"];
-    assert!(rows.starts_with(&["layer", "base image", "system packages", "Conda"]), "{size}");
-    assert_eq!(rows[4..13], steps, "{size}");
+    let steps = ["activation", "pip", "user", "postBuild", "total", "", "package"];
+    assert!(
+        rows.starts_with(&["layer", "base image", "system packages", "Conda", "environment: Python"]),
+        "{size}"
+    );
+    assert_eq!(rows[7..14], steps, "{size}");
 }
 
 fn runs(place: &Place) {
