@@ -8,6 +8,7 @@ This is template/by_rattler.py; docker/by_rattler.py is its copy.
 import asyncio
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,15 +57,16 @@ async def install(packages, prefix, folder):
 
 
 def settle_conflicts(all_contents, prefix):
-    """Of a file that several packages have, Conda keeps the last one's. py-rattler keeps one of them, and the others beside it."""
-    beside = list(prefix.rglob("*__clobber-from-*"))
-    last = {str(prefix / file.target): contents.index["name"] for contents in all_contents if beside for file in contents.files}
-    for path in beside:
-        target, name = str(path).split("__clobber-from-")
-        if last.get(target) == name:
-            path.replace(target)
-        else:
-            path.unlink()
+    """Of a file that several packages have, Conda keeps the last one's. py-rattler keeps one of them, and puts the others beside
+    the environment, below the name of each package."""
+    beside = prefix / "__clobbers__"
+    if not beside.exists():
+        return
+    last = {file.target: contents.index["name"] for contents in all_contents for file in contents.files}
+    for target, name in last.items():
+        if os.path.lexists(beside / name / target):
+            (beside / name / target).replace(prefix / target)
+    shutil.rmtree(beside)
 
 
 def indent_entry_points(contents, prefix):

@@ -152,9 +152,9 @@ fn its_size_is_said_by_step_and_by_package_as_the_engine_and_the_files_have_it()
     let full = &said["images"][0];
     let layers = full["layers"].as_sequence().unwrap();
     let names: Vec<&str> = layers.iter().map(|layer| layer["name"].as_str().unwrap()).collect();
-    let steps =
-        ["system packages", "Conda", "environment", "activation", "pip", "user", "postBuild", "start"];
-    assert_eq!(names, [&["base image"], &steps[..]].concat());
+    let parts = ["environment: Python", "environment: large packages", "environment: the rest"];
+    let steps = ["activation", "pip", "user", "postBuild"];
+    assert_eq!(names, [&["base image", "system packages", "Conda"], &parts[..], &steps[..]].concat());
     let inspected = docker(&["image", "inspect", "--format", "{{.Size}}", &SHARED]).exits(0).stdout;
     assert_eq!(of(full, "bytes").to_string(), inspected.trim());
 

@@ -23,9 +23,9 @@ async def install(records, target_prefix, installed_packages, cache_dir, execute
             (info / "paths.json").write_text(json.dumps({"paths": [path(*each) for each in index["FILES"].items()]}))
         for source, text in index["FILES"].items():
             target = prefix / source.replace("site-packages/", "lib/python3.11/site-packages/")
-            target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
-                target = target.with_name(f"{target.name}__clobber-from-{index['name']}")
+                target = prefix / "__clobbers__" / index["name"] / target.relative_to(prefix)
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text.replace("PREFIX", str(prefix)))
             target.chmod(0o775)
         for point in index.get("LINK", {}).get("noarch", {}).get("entry_points", []):
