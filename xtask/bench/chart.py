@@ -66,9 +66,8 @@ def chart(tables: Mapping[str, Table]) -> str:
 def measured(tables: Mapping[str, Table]) -> Iterator[Group]:
     """The values of each series, of each row that there is."""
     for name, title, row_name in ROWS:
-        table = tables.get(title)
-        for row in table.rows if table else ():
-            if row.name == row_name:
+        for table in (tables[title],) if title in tables else ():
+            for row in (row for row in table.rows if row.name == row_name):
                 columns = (column for column in SERIES if column in table.columns)
                 bars = {SERIES[column]: known(table.values(row, column)) for column in columns}
                 yield name, {series: values for series, values in bars.items() if values}

@@ -166,5 +166,5 @@ def with_caches(template: str, mark: str) -> str:
     """A Dockerfile whose cache mounts are other ones, by a mark before their names."""
     text, changed = re.subn(r"(--mount=type=cache,(?:(?!id=)[^,\s]+,)*id=)", rf"\g<1>{mark}-", template)
     if changed != template.count("--mount=type=cache"):
-        raise Failure("bench: template/Dockerfile.j2 has a cache mount that has no `id=`, so that a first build would find it filled; add one")
+        raise Failure("bench: template/Dockerfile.j2 has a cache mount without `id=`, which would not be empty; add one")
     return text

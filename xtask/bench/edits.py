@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from build_log import STORING, seconds_of
 from contenders import Built, Ours, Project
@@ -78,7 +79,7 @@ def another_user(contest: Contest) -> list[Table]:
 
 def above_shared(one: list[str], other: list[str]) -> float:
     """How many layers of the second image lie above the last one that it has in common with the first."""
-    shared = next((number for number, pair in enumerate(zip(one, other)) if pair[0] != pair[1]), min(len(one), len(other)))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     return float(len(other) - shared)
 
 

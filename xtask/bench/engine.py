@@ -39,7 +39,7 @@ def asked(client: str, *words: str) -> str:
 
 
 def its_disk(client: str) -> Path | None:
-    """A folder on the disk of the engine, for what is compared with its builds; None if the usual one is there, or none can be had."""
+    """A folder on the engine's disk, for what is compared with its builds; None if the usual one is there, or none can be had."""
     root = Path(asked(client, "info", "--format", "{{.DockerRootDir}}"))
     usual = Path(os.environ.get("TMPDIR", "/tmp"))
     if not root.exists() or root.stat().st_dev == usual.stat().st_dev or not os.access(root.parent, os.W_OK):

@@ -21,8 +21,9 @@ COPIES = "allow-hard-links = false\nallow-ref-links = false\nallow-symbolic-link
 
 
 async def main(server: str, folder: Path, *specs: str) -> None:
-    channel, found = Channel(f"{server}/conda-forge"), VirtualPackage.detect()
-    records = await solve([channel], specs, Gateway(cache_dir=folder / "lists"), virtual_packages=found, add_pip_as_python_dependency=True)
+    channel, lists, found = Channel(f"{server}/conda-forge"), Gateway(cache_dir=folder / "lists"), VirtualPackage.detect()
+    # Conda, too, gives each Python its pip.
+    records = await solve([channel], specs, lists, virtual_packages=found, add_pip_as_python_dependency=True)
     seconds = 0.0
     # The first time fills the cache.
     for name in ("first", "env"):

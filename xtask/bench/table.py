@@ -65,7 +65,7 @@ def merged(passes: Sequence[Table]) -> Table:
     result = Table(first.title, first.columns, first.ratios)
     for name, unit in dict.fromkeys((row.name, row.unit) for table in passes for row in table.rows):
         found = [next((row for row in table.rows if row.name == name), None) for table in passes]
-        cells = [[row and row.cells[column][0] for row in found] for column in range(len(first.columns))]
+        cells: list[Values] = [[row.cells[at][0] if row else None for row in found] for at in range(len(first.columns))]
         result.rows.append(Row(name, unit, cells))
     return result
 
