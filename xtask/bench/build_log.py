@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ENVIRONMENT, STORING, OTHER = "environment", "to store the layers", "all other steps"
+SOLVER, ENVIRONMENT, STORING, OTHER = "solver", "environment", "to store the layers", "all other steps"
 # Parts of a build, and how a step of theirs is known, in our Dockerfile and in the lesson's; the first that fits counts.
 # What is copied out of a stage belongs to what that stage has made.
 PARTS = (
     (STORING, r"^exporting to "),
-    (ENVIRONMENT, r"install-packages|solve-environment|rattler|conda env create|COPY .*/opt/env\b"),
+    (ENVIRONMENT, r"install-packages|rattler|conda env create|COPY .*/opt/env\b"),
+    (SOLVER, r"solve-environment"),
     ("system packages", r"apt-get"),
     ("Conda", r"RUN .*mini(?:forge|conda)|RUN conda init|COPY .*/opt/conda\b"),
     ("activation", r"freeze-activation"),

@@ -3,14 +3,14 @@ it, and where the time goes."""
 
 from __future__ import annotations
 
-from build_log import ENVIRONMENT, OTHER, STORING, steps
+from build_log import ENVIRONMENT, OTHER, SOLVER, STORING, steps
 from contest import Contest
 from edits import NO_CACHE, PACKAGE, measure, rows
 from registry import Registry
 from table import Table
 
 # The parts of a build, from the bottom of the image.
-PARTS = ("system packages", "Conda", ENVIRONMENT, "activation", "pip", "user", "postBuild", OTHER, STORING)
+PARTS = ("system packages", "Conda", SOLVER, ENVIRONMENT, "activation", "pip", "user", "postBuild", OTHER, STORING)
 # A step of that many seconds which belongs to no part is named in the log, for the table is to explain where the time goes.
 WORTH_A_NAME = 0.5
 

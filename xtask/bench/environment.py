@@ -6,10 +6,10 @@ import json
 import os
 
 from build_log import ENVIRONMENT, seconds_of
-from contenders import Locked, Ours, Project
+from contenders import Ours, Project
 from contest import Contest
 from floor import Conda, Rattler
-from table import CONDA, FLOOR, LOCKED, OURS, Table
+from table import CONDA, FLOOR, OURS, Table
 
 # Environments of about 18, 50 and 120 packages, the first of which is the smallest that has Python.
 FEW = ("python=3.11",)
@@ -22,24 +22,24 @@ SCRIPTS = ("solve-environment.py", "install-packages.py")
 def environment(contest: Contest) -> list[Table]:
     """The steps of each environment, where those below it are there and all packages are downloaded."""
     place = contest.place
-    ours, locked, rattler, conda = Alone(place), AloneLocked(place), Rattler(place), Conda(place)
-    table = Table("environment", (OURS, LOCKED, FLOOR, CONDA), ((OURS, FLOOR), (LOCKED, FLOOR), (CONDA, OURS)))
+    ours, rattler, conda = Alone(place), Rattler(place), Conda(place)
+    table = Table("environment", (OURS, FLOOR, CONDA), ((OURS, FLOOR), (CONDA, OURS)))
     ask_for(MANY, ours)
     ours.measured("an environment before the others")
     conda.environment(ours.root / "environment.yml")
     for specs in (FEW, SOME, MANY):
         packages, floor = rattler.environment(specs)
         name = f"{packages} packages"
-        ask_for(specs, ours, locked)
-        builds = [project.measured(name) for project in (ours, locked)]
+        ask_for(specs, ours)
+        built = ours.measured(name)
         os.sync()
         plain = conda.environment(ours.root / "environment.yml")
         place.note(f"{name}: rattler {floor:.2f} s, plain Conda {plain:.2f} s")
-        steps = [seconds_of(built.log, ENVIRONMENT) or None for built in builds]
-        if None in steps:
-            place.note("no step of a build is known as the environment's: PARTS in xtask/bench/build_log.py lacks it")
-        table.add(f"{name}: the environment's steps", "s", *steps, floor, plain)
-        table.add(f"{name}: the whole build", "s", *(built.seconds for built in builds), None, None)
+        steps = seconds_of(built.log, ENVIRONMENT) or None
+        if steps is None:
+            place.note("no step of the build is known as the environment's: PARTS in xtask/bench/build_log.py lacks it")
+        table.add(f"{name}: the environment's steps", "s", steps, floor, plain)
+        table.add(f"{name}: the whole build", "s", built.seconds, None, None)
     return [table]
 
 
@@ -55,18 +55,10 @@ class Alone(Ours):
         (self.root / "postBuild").unlink(missing_ok=True)
 
 
-class AloneLocked(Alone, Locked):
-    """The same with a lock, so that nothing is solved."""
-
-    name = "environment-locked"
-
-
-def ask_for(specs: tuple[str, ...], *projects: Project) -> None:
-    """Writes the same environment.yml for each, and into what reads it a line that no build has seen: so the steps of the
-    environment run, whatever an earlier one had in common with it."""
-    text = f"channels: [conda-forge, nodefaults]\ndependencies: {json.dumps(specs)}\n"
-    for project in projects:
-        (project.root / "environment.yml").write_text(text)
-        for script in SCRIPTS:
-            with open(project.root / "template" / script, "a") as file:
-                file.write(f"# {len(specs)}\n")
+def ask_for(specs: tuple[str, ...], project: Project) -> None:
+    """Writes environment.yml, and into what reads it a line that no build has seen: so the steps of the environment run,
+    whatever an earlier one had in common with it."""
+    (project.root / "environment.yml").write_text(f"channels: [conda-forge, nodefaults]\ndependencies: {json.dumps(specs)}\n")
+    for script in SCRIPTS:
+        with open(project.root / "template" / script, "a") as file:
+            file.write(f"# {len(specs)}\n")

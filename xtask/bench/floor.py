@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
 from place import Place
-
-# As the image has it: one wheel, by PyPI's own index.
-RATTLER = "py-rattler>=0.28,<0.29"
 
 
 class Rattler:
@@ -21,7 +19,7 @@ class Rattler:
         self.venv = place.folder / "rattler"
         place.run([sys.executable, "-m", "venv", self.venv])
         # The index is the machine's own.
-        place.run([self.venv / "bin/pip", "install", "--quiet", RATTLER], drop=("PIP_INDEX_URL",))
+        place.run([self.venv / "bin/pip", "install", "--quiet", wanted(place.repository)], drop=("PIP_INDEX_URL",))
 
     def environment(self, specs: tuple[str, ...]) -> tuple[int, float]:
         """How many packages an environment has, and the seconds that it takes, with all of them downloaded."""
@@ -32,6 +30,13 @@ class Rattler:
         said = self.place.run([self.venv / "bin/python", program, self.place.server, folder, *specs]).said
         answer = json.loads(said.splitlines()[-1])
         return answer["packages"], answer["seconds"]
+
+
+def wanted(repository: Path) -> str:
+    """The version that an image is built with."""
+    texts = (path.read_text() for path in (repository / "template").glob("*rattler*.py"))
+    found = re.search('^VERSION = "(.*)"$', "\n".join(texts), re.MULTILINE)
+    return f"py-rattler=={found[1]}" if found else "py-rattler"
 
 
 class Conda:
