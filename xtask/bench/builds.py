@@ -47,7 +47,7 @@ def parts(contest: Contest) -> Table:
     table = contest.table("where a first build's time goes")
     ran = [steps(built.log) for built in contest.first()]
     for part in PARTS:
-        table.add(part, "s", *(sum(step.seconds for step in each if step.part == part) for each in ran))
+        table.add(part, "s", *(sum(step.seconds for step in each if step.part == part) or None for each in ran))
     table.add("all steps, one after the other", "s", *(sum(step.seconds for step in each) for each in ran))
     table.add("the build", "s", *(built.seconds for built in contest.first()))
     for project, each in zip(contest.three, ran, strict=True):

@@ -36,13 +36,17 @@ class Project:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.root = place.folder / self.name
-        self.image = f"bench-{self.name}"
+        self.rename(f"bench-{self.name}")
         self.root.mkdir()
         for folder in FOLDERS:
             (self.root / folder).mkdir()
         for file in ("environment.yml", "requirements.txt", "postBuild"):
             shutil.copy(place.repository / file, self.root)
-        place.images.add(self.image)
+
+    def rename(self, image: str) -> None:
+        """Has its image built under this name from now on."""
+        self.image = image
+        self.place.images.add(image)
 
     def lock(self) -> float | None:
         """Makes a lock, if the project has one and an edit asks for a new one: the seconds."""
@@ -132,7 +136,7 @@ class Ours(Project):
         return self.place.run(self.command(*words), cwd=Path("/"), drop=mirrors, may_fail=may_fail, **further)
 
     def build(self, *words: str) -> Done:
-        return self.xtask("docker-build", *words)
+        return self.xtask("docker-build", "--tag", self.image, *words)
 
     def remove_volumes(self) -> None:
         """Removes what its labs have left, which have the project's name as their label."""

@@ -71,8 +71,12 @@ def another_user(contest: Contest) -> list[Table]:
     contest.first()
     table = contest.table("another user")
     before = [project.layers for project in contest.three]
+    for project in contest.three:
+        project.rename(f"bench-{project.name}-of-ada")
     measure(table, contest, USER)
     after = [project.layers for project in contest.three]
+    for project in contest.three:
+        project.rename(f"bench-{project.name}")
     table.add("layers above the last one that all users share", "", *map(above_shared, before, after))
     return [table]
 
