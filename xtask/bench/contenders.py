@@ -36,17 +36,12 @@ class Project:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.root = place.folder / self.name
-        self.rename(f"bench-{self.name}")
+        self.image = f"bench-{self.name}"
         self.root.mkdir()
         for folder in FOLDERS:
             (self.root / folder).mkdir()
         for file in ("environment.yml", "requirements.txt", "postBuild"):
             shutil.copy(place.repository / file, self.root)
-
-    def rename(self, image: str) -> None:
-        """Has its image built under this name from now on."""
-        self.image = image
-        self.place.images.add(image)
 
     def lock(self) -> float | None:
         """Makes a lock, if the project has one and an edit asks for a new one: the seconds."""

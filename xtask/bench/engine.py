@@ -58,9 +58,22 @@ def cache_records(client: str) -> set[str]:
     return {record["ID"] for record in records or []}
 
 
-def forget(client: str, records: set[str]) -> None:
-    """Removes this of what its builder keeps, unless something else needs it."""
-    if records:
+def images_on(client: str, base: str) -> list[str]:
+    """The ids of the images that are built on this one, with or without a name, and its own."""
+    listed = sorted(set(asked(client, "image", "ls", "--quiet", "--no-trunc").split()))
+    inspect = [client, "image", "inspect", "--format", "{{.Id}} {{json .RootFS.Layers}}", base, *listed]
+    # One that somebody has removed in the meantime is no mistake.
+    lines = subprocess.run(inspect, check=False, capture_output=True, text=True).stdout.splitlines()
+    layers: dict[str, list[str]] = {name: json.loads(rest) for name, _, rest in (line.partition(" ") for line in lines)}
+    lowest = next(iter(layers.values()), [])
+    return [name for name, all_of_it in layers.items() if all_of_it[: len(lowest)] == lowest]
+
+
+def forget(client: str, base: str, kept: set[str]) -> None:
+    """Removes the images that are built on this one, and what the builder keeps beside these records, unless something needs it."""
+    if images := images_on(client, base):
+        subprocess.run([client, "image", "rm", "--force", *images], check=False, capture_output=True)
+    if records := cache_records(client) - kept:
         # The value becomes a part of an expression, in which quotes make it a pattern for all of them.
         pattern = 'id="' + "|".join(map(re.escape, sorted(records))) + '"'
         subprocess.run([client, "builder", "prune", "--all", "--force", "--filter", pattern], check=False, capture_output=True)

@@ -39,7 +39,6 @@ class Place:
     repository: Path
     apt_package: str
     docker: str
-    images: set[str] = field(default_factory=set)
     begun: float = field(default_factory=time.monotonic)
     # What ends with the pass, such as its registries.
     ending: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
@@ -51,7 +50,7 @@ class Place:
     @contextlib.contextmanager
     def within(self, name: str) -> Iterator[Place]:
         """The same with a new folder in its own, and nothing of what was built before.  What is made there is removed."""
-        place = replace(self, folder=self.folder / name, images=set(), ending=contextlib.ExitStack())
+        place = replace(self, folder=self.folder / name, ending=contextlib.ExitStack())
         place.folder.mkdir()
         kept = engine.cache_records(self.docker)
         try:
@@ -59,25 +58,26 @@ class Place:
                 place.begin_anew()
                 yield place
         finally:
-            if place.images:
-                subprocess.run([self.docker, "image", "rm", "--force", *place.images], check=False, capture_output=True)
-            engine.forget(self.docker, engine.cache_records(self.docker) - kept)
+            engine.forget(self.docker, place.base, kept)
             shutil.rmtree(place.folder, ignore_errors=True)
 
     def begin_anew(self) -> None:
         """Makes a base image that no pass before had, since the builder finds the layers of earlier ones again; and puts it
         into a cache of the tool's own, whose offline world is else the same."""
-        base = f"bench-base-{self.mark}"
-        self.images.add(base)
         context = self.folder / "base"
         context.mkdir()
         (context / "Dockerfile").write_text(f"FROM {self.about['base_image']}\nRUN echo {self.mark} >/etc/bench\n")
-        self.run(["docker", "image", "build", "--network", "none", "--tag", base, context])
-        self.about["base_image"] = base
+        self.run(["docker", "image", "build", "--network", "none", "--tag", self.base, context])
+        self.about["base_image"] = self.base
         world = self.folder / "cache/conda-in-docker/offline-world"
         world.mkdir(parents=True)
         (world / "world.json").write_text(json.dumps(self.about))
         (world / "www").symlink_to(self.world / "www")
+
+    @property
+    def base(self) -> str:
+        """The name of the base image."""
+        return f"bench-base-{self.mark}"
 
     @property
     def mark(self) -> str:

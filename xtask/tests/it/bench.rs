@@ -159,6 +159,7 @@ case "$*" in
   "info --format {{.Driver}}") echo overlay2 ;;
   info*) echo '28.5.2 on overlay2' ;;
   "system df"*) echo '[{"ID":"old"}]' ;;
+  *"{{.Id}} "*) echo 'sha256:base ["base"]' ;;
   *Layers*) echo '["base","environment"]' ;;
   *Size*bench-ours:slim) echo 400000000 ;;
   *Size*) echo 700000000 ;;
