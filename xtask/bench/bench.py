@@ -11,6 +11,7 @@ each row of all contenders in turns, and begins with nothing built; what it make
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -102,4 +103,7 @@ def show(head: str, driver: str, passes: list[dict[str, Table]]) -> tuple[dict[s
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -131,7 +131,10 @@ class Ours(Project):
         return self.place.run(self.command(*words), cwd=Path("/"), drop=mirrors, may_fail=may_fail, **further)
 
     def build(self, *words: str) -> Done:
-        return self.xtask("docker-build", "--tag", self.image, *words)
+        built = self.xtask("docker-build", "--tag", self.image, *words)
+        if not self.place.is_as_begun():
+            raise Failure("bench: the offline world was made anew during a build, so its seconds say nothing; measure again")
+        return built
 
     def remove_volumes(self) -> None:
         """Removes what its labs have left, which have the project's name as their label."""

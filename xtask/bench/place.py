@@ -69,10 +69,19 @@ class Place:
         (context / "Dockerfile").write_text(f"FROM {self.about['base_image']}\nRUN echo {self.mark} >/etc/bench\n")
         self.run(["docker", "image", "build", "--network", "none", "--tag", self.base, context])
         self.about["base_image"] = self.base
-        world = self.folder / "cache/conda-in-docker/offline-world"
-        world.mkdir(parents=True)
-        (world / "world.json").write_text(json.dumps(self.about))
-        (world / "www").symlink_to(self.world / "www")
+        self.its_world.mkdir(parents=True)
+        (self.its_world / "world.json").write_text(json.dumps(self.about))
+        for part in ("www", "images"):
+            (self.its_world / part).symlink_to(self.world / part)
+
+    @property
+    def its_world(self) -> Path:
+        """The folder of the tool's offline world."""
+        return self.folder / "cache/conda-in-docker/offline-world"
+
+    def is_as_begun(self) -> bool:
+        """Whether the tool builds on the base image of the pass, and has not made a world of its own."""
+        return bool(json.loads((self.its_world / "world.json").read_text())["base_image"] == self.base)
 
     @property
     def base(self) -> str:
@@ -108,7 +117,11 @@ class Place:
         with open(log, "w+b") as out:
             start = time.monotonic()
             child = subprocess.Popen(words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-            _, status, usage = os.wait4(child.pid, 0)
+            try:
+                _, status, usage = os.wait4(child.pid, 0)
+            except BaseException:
+                child.terminate()
+                raise
             seconds = time.monotonic() - start
             child.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
