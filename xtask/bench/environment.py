@@ -29,7 +29,7 @@ def environment(contest: Contest) -> list[Table]:
     conda.environment(ours.root / "environment.yml")
     for specs in (FEW, SOME, MANY):
         packages, floor = rattler.environment(specs)
-        name = f"{packages} packages"
+        name = f"an environment of {packages} packages"
         ask_for(specs, ours)
         built = ours.measured(name)
         os.sync()
@@ -38,7 +38,7 @@ def environment(contest: Contest) -> list[Table]:
         steps = seconds_of(built.log, ENVIRONMENT) or None
         if steps is None:
             place.note("no step of the build is known as the environment's: PARTS in xtask/bench/build_log.py lacks it")
-        table.add(f"{name}: the environment's steps", "s", steps, floor, plain)
+        table.add(f"{name}: its steps", "s", steps, floor, plain)
         table.add(f"{name}: the whole build", "s", built.seconds, None, None)
     return [table]
 

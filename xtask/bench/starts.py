@@ -34,7 +34,7 @@ def starting(contest: Contest) -> list[Table]:
     each = list(zip(*seconds, strict=True))
     table.add("from the command to JupyterLab's answer: median", "s", *(statistics.median(values) for values in each))
     table.add("from the command to JupyterLab's answer: fastest", "s", *(min(values) for values in each))
-    table.add("of these, the tool's own, until it becomes docker: median", "s", own_seconds(ours), None, None)
+    table.add("`lab`, until it becomes docker: median", "s", own_seconds(ours), None, None)
     return [table]
 
 

@@ -200,7 +200,7 @@ fn a_run_of_several_passes_fills_the_page_between_its_marks_and_draws_the_chart(
 
     let rows = [
         "| the image | 700 MB | 700 MB | 700 MB | 1.00 | 1.00 |",
-        "| the slim image: the lesson ÷ this tool | 1.75 | ≥ 1.60 | yes |",
+        "| the slim image, the lesson ÷ this tool | 1.75 | ≥ 1.60 | yes |",
         "| environment | 16.0 s | 16.0 s | 16.0 s | 1.00 | 1.00 |",
         "| layers above the last one that all users share | 0 | 0 | 0 |  |  |",
     ];
