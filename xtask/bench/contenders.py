@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from place import Done, Failure, Place
+from engine import Failure
+from place import Done, Place
+from registry import Registry
 
 FOLDERS = ("bin", "data", "doc", "notebooks", "results", "src")
+
+
+@dataclass
+class Built:
+    """A build: its seconds and its log, the seconds of what its user did first and apart, and the bytes that a registry then
+    stores anew; None where there is nothing of the kind."""
+
+    seconds: float
+    log: str
+    locking: float | None
+    sent: float | None
 
 
 class Project:
@@ -26,29 +42,57 @@ class Project:
             (self.root / folder).mkdir()
         for file in ("environment.yml", "requirements.txt", "postBuild"):
             shutil.copy(place.repository / file, self.root)
-        place.images.add(self.image)
 
-    def begin(self) -> None:
-        """Does what is committed before anybody builds a clone."""
+    def lock(self) -> float | None:
+        """Makes a lock, if the project has one and an edit asks for a new one: the seconds."""
 
-    def build(self, *flags: str) -> Done:
+    def build(self, *words: str) -> Done:
         """Builds the image."""
         raise NotImplementedError(self.name)
 
     def docker_arguments(self, *words: str) -> list[str]:
-        """How arguments of `docker image build` are passed to [`build`], after its other flags."""
+        """How arguments of `docker image build` are passed to [`build`], after its other words."""
         return list(words)
 
     def apt(self, package: str) -> None:
         """Asks for a package of the operating system."""
         raise NotImplementedError(self.name)
 
+    @cached_property
+    def first(self) -> Built:
+        """The first build, of a clone, on a machine that has built nothing."""
+        return self.measured("a first build", "--no-cache")
+
+    def measured(self, what: str, *words: str) -> Built:
+        """Builds once the disk is at rest, so that nobody waits for what others have written."""
+        locking = self.lock()
+        os.sync()
+        done = self.build(*words)
+        self.place.note(f"{what}: {self.name}: {done.seconds:.2f} s")
+        return Built(done.seconds, done.said, locking, self.registry.push(self.image) if self.registry else None)
+
+    @cached_property
+    def registry(self) -> Registry | None:
+        """A registry of its own, if the machine has the program."""
+        return Registry.started(self.place, self.name)
+
+    @property
+    def size(self) -> float:
+        """The bytes of the image."""
+        return self.place.bytes_of(self.image)
+
+    @property
+    def layers(self) -> list[str]:
+        """The layers of the image, from the lowest."""
+        asked = ["docker", "image", "inspect", "--format", "{{json .RootFS.Layers}}", self.image]
+        return json.loads(self.place.run(asked).said)
+
     def edit(self, file: str, old: str, new: str) -> None:
         """Replaces a text in a file that has it."""
         path = self.root / file
         text = path.read_text()
         if old not in text:
-            raise SystemExit(f"bench: {path} has no {old!r}")
+            raise Failure(f"bench: {path} has no {old!r}")
         path.write_text(text.replace(old, new, 1))
 
 
@@ -61,7 +105,13 @@ class Ours(Project):
         super().__init__(place)
         for part in ("template", "docker"):
             shutil.copytree(place.repository / part, self.root / part)
+        self.fill_caches_of(Ours.name)
         self.settings("")
+
+    def fill_caches_of(self, name: str) -> None:
+        """Has the builder's caches of downloads for itself, which no pass before has filled: a first build downloads."""
+        template = (self.place.repository / "template/Dockerfile.j2").read_text()
+        (self.root / "template/Dockerfile.j2").write_text(with_caches(template, f"{self.place.mark}-{name}"))
 
     def settings(self, lines: str) -> None:
         """Writes Cargo.toml."""
@@ -71,130 +121,52 @@ class Ours(Project):
     def apt(self, package: str) -> None:
         self.settings(f'apt = ["{package}"]\n')
 
-    def xtask(self, *words: object, may_fail: bool = False) -> Done:
+    def command(self, *words: object) -> list[object]:
+        """A command of the tool."""
+        return [self.place.xtask, "--project", self.root, "--offline", *words]
+
+    def xtask(self, *words: object, may_fail: bool = False, **further: str) -> Done:
         """Runs the tool; what it is told of mirrors is the offline world alone."""
         mirrors = ("CONDA_CHANNEL_ALIAS", "CONDA_PKGS_DIRS", "PIP_INDEX_URL", "PIP_CACHE_DIR")
-        command = [self.place.xtask, "--project", self.root, "--offline", *words]
-        return self.place.run(command, cwd=Path("/"), drop=mirrors, may_fail=may_fail)
+        return self.place.run(self.command(*words), cwd=Path("/"), drop=mirrors, may_fail=may_fail, **further)
 
-    def build(self, *flags: str) -> Done:
-        return self.xtask("docker-build", *flags)
+    def build(self, *words: str) -> Done:
+        built = self.xtask("docker-build", "--tag", self.image, *words)
+        if not self.place.is_as_begun():
+            raise Failure("bench: the offline world was made anew during a build, so its seconds say nothing; measure again")
+        return built
+
+    def remove_volumes(self) -> None:
+        """Removes what its labs have left, which have the project's name as their label."""
+        name = (self.root / "docker/.project-id").read_text().splitlines()[0]
+        named = ["--quiet", "--filter", f"label=com.docker.compose.project={name}"]
+        if volumes := self.place.run(["docker", "volume", "ls", *named]).said.split():
+            self.place.run(["docker", "volume", "rm", *volumes])
 
     def docker_arguments(self, *words: str) -> list[str]:
         return ["--", *words]
 
 
 class Locked(Ours):
-    """The same with a lock, which its user makes anew where an edit needs it; that counts as part of the build."""
+    """The same with a lock, which its user makes anew where an edit needs it."""
 
     name = "locked"
 
-    def begin(self) -> None:
-        self.seconds_to_lock = self.xtask("lock").seconds
+    @cached_property
+    def first(self) -> Built:
+        """The first build of a clone, which has the lock; the lock itself was made in a project that was built, like ours."""
+        locking = self.lock()
+        self.fill_caches_of(self.name)
+        return replace(super().first, locking=locking)
 
-    def build(self, *flags: str) -> Done:
-        checked = self.xtask("lock", "--check", may_fail=True)
-        locked = 0.0 if checked.code == 0 else self.xtask("lock").seconds
-        built = super().build(*flags)
-        return replace(built, seconds=locked + built.seconds)
-
-
-# The lesson's Dockerfile, with what it needs to build at all today: a base image and an installer that exist, addresses of
-# mirrors, the packages that its commands come from, a program that downloads and is to be had, and no channel that is closed.
-LESSON = r"""ARG BASE_IMAGE
-FROM ${BASE_IMAGE}
-SHELL [ "/bin/bash", "--login", "-c" ]
-ARG APT_SOURCES
-RUN echo "$APT_SOURCES" > /etc/apt/sources.list && apt-get update && \
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends adduser ca-certificates curl
-ARG username=al-khawarizmi
-ARG uid=1000
-ARG gid=100
-ENV USER $username
-ENV UID $uid
-ENV GID $gid
-ENV HOME /home/$USER
-RUN adduser --disabled-password --gecos "Non-root user" --uid $UID --gid $GID --home $HOME $USER
-COPY environment.yml requirements.txt /tmp/
-RUN chown $UID:$GID /tmp/environment.yml /tmp/requirements.txt
-COPY postBuild /usr/local/bin/postBuild.sh
-RUN chown $UID:$GID /usr/local/bin/postBuild.sh && chmod u+x /usr/local/bin/postBuild.sh
-COPY docker/entrypoint.sh /usr/local/bin/
-RUN chown $UID:$GID /usr/local/bin/entrypoint.sh && chmod u+x /usr/local/bin/entrypoint.sh
-USER $USER
-ARG MINIFORGE_URL
-ENV CONDA_DIR $HOME/miniconda3
-RUN curl --silent --output ~/miniconda.sh $MINIFORGE_URL && chmod +x ~/miniconda.sh && \
-    ~/miniconda.sh -b -p $CONDA_DIR && rm ~/miniconda.sh
-ENV PATH=$CONDA_DIR/bin:$PATH
-RUN echo ". $CONDA_DIR/etc/profile.d/conda.sh" >> ~/.profile
-RUN conda init bash
-ENV PROJECT_DIR $HOME/app
-RUN mkdir $PROJECT_DIR
-WORKDIR $PROJECT_DIR
-ARG CONDA_CHANNEL_ALIAS
-ARG PIP_INDEX_URL
-ENV ENV_PREFIX $PROJECT_DIR/env
-RUN . ~/.profile && conda update --yes --name base conda && \
-    conda env create --prefix $ENV_PREFIX --file /tmp/environment.yml && conda clean --all --yes
-RUN . ~/.profile && conda activate $ENV_PREFIX && /usr/local/bin/postBuild.sh && conda deactivate
-ENTRYPOINT [ "/usr/local/bin/entrypoint.sh" ]
-CMD [ "jupyter", "lab", "--no-browser", "--ip", "0.0.0.0" ]
-"""
-
-ENTRYPOINT = '#!/bin/bash --login\nset -e\n. ~/.profile\nconda activate $ENV_PREFIX\nexec "$@"\n'
+    def lock(self) -> float | None:
+        current = self.xtask("lock", "--check", may_fail=True).code == 0
+        return None if current else self.xtask("lock").seconds
 
 
-class Lesson(Project):
-    """The lesson's recipe, by the docker commands that it shows."""
-
-    name = "lesson"
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        (self.root / "docker").mkdir()
-        (self.root / "docker/Dockerfile").write_text(LESSON)
-        (self.root / "docker/entrypoint.sh").write_text(ENTRYPOINT)
-        # Its pip section names the file from where it lies in the image.
-        self.edit("environment.yml", "-r requirements.txt", "-r /tmp/requirements.txt")
-
-    def apt(self, package: str) -> None:
-        # As its reader would: in the Dockerfile.
-        self.edit("docker/Dockerfile", "ca-certificates", f"ca-certificates {package}")
-
-    def build(self, *flags: str) -> Done:
-        # With the addresses of the offline world.
-        about, server = self.place.about, self.place.server
-        arguments = {
-            "BASE_IMAGE": about["base_image"],
-            "APT_SOURCES": f"deb [trusted=yes] {server}/apt ./",
-            "MINIFORGE_URL": f"{server}/{about['installer']}",
-            "CONDA_CHANNEL_ALIAS": server,
-            "PIP_INDEX_URL": f"{server}/simple/",
-            "username": "jane",
-        }
-        words = [word for name, value in arguments.items() for word in ("--build-arg", f"{name}={value}")]
-        file = ("--file", "docker/Dockerfile", "--tag", self.image)
-        command = ["docker", "image", "build", "--progress", "plain", "--network", "host", *words, *flags, *file, "."]
-        try:
-            return self.place.run(command, cwd=self.root)
-        except Failure as failure:
-            # Conda's Python has crashed once, when all was done; that is no fault of the recipe's.
-            if "exit code: 139" not in str(failure):
-                raise
-        self.place.note("the lesson: Conda crashed; its figure is of a second try, which finds the steps before that")
-        return self.place.run(command, cwd=self.root)
-
-
-def context_bytes(done: Done) -> float:
-    """How much a build sent to the engine, by its log."""
-    sizes = re.findall(r"transferring context: ([\d.]+)([kMG]?)B", done.said)
-    units = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}
-    # The largest: the log says it several times while it grows.
-    return max((float(number) * units[unit] for number, unit in sizes), default=0.0)
-
-
-def storing_seconds(done: Done) -> float:
-    """How long the engine took, once all had run, to store the layers of a build, by its log."""
-    export = re.search(r"#(\d+) exporting to image\n.*?^#\1 DONE ([\d.]+)s", done.said, re.DOTALL | re.MULTILINE)
-    return float(export[2]) if export else 0.0
+def with_caches(template: str, mark: str) -> str:
+    """A Dockerfile whose cache mounts are other ones, by a mark before their names."""
+    text, changed = re.subn(r"(--mount=type=cache,(?:(?!id=)[^,\s]+,)*id=)", rf"\g<1>{mark}-", template)
+    if changed != template.count("--mount=type=cache"):
+        raise Failure("bench: template/Dockerfile.j2 has a cache mount without `id=`, which would not be empty; add one")
+    return text

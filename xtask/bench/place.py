@@ -1,12 +1,10 @@
-"""Where it is measured: the machine, the offline world, and how a command is run and timed."""
+"""Where it is measured: the folder, the offline world, and how a command is run and timed."""
 
 from __future__ import annotations
 
 import contextlib
-import datetime
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -16,9 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-
-class Failure(SystemExit):
-    """A command that has to succeed did not."""
+import engine
+from engine import Failure
 
 
 @dataclass
@@ -41,36 +38,60 @@ class Place:
     world: Path
     repository: Path
     apt_package: str
-    images: set[str] = field(default_factory=set)
+    docker: str
     begun: float = field(default_factory=time.monotonic)
+    # What ends with the pass, such as its registries.
+    ending: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def __post_init__(self) -> None:
         self.about = json.loads((self.world / "world.json").read_text())
         self.server = f"http://127.0.0.1:{self.about['port']}"
-        self.docker = buildkit_client()
 
-    def within(self, name: str) -> Place:
-        """The same, with a new folder in its own."""
-        folder = self.folder / name
-        folder.mkdir()
-        place = replace(self, folder=folder)
-        place.begin_anew()
-        return place
+    @contextlib.contextmanager
+    def within(self, name: str) -> Iterator[Place]:
+        """The same with a new folder in its own, and nothing of what was built before.  What is made there is removed."""
+        place = replace(self, folder=self.folder / name, ending=contextlib.ExitStack())
+        place.folder.mkdir()
+        kept = engine.cache_records(self.docker)
+        try:
+            with place.ending:
+                place.begin_anew()
+                yield place
+        finally:
+            engine.forget(self.docker, place.base, kept)
+            shutil.rmtree(place.folder, ignore_errors=True)
 
     def begin_anew(self) -> None:
-        """Makes a base image that no run before had, since the builder finds the layers of earlier ones again; and puts it
+        """Makes a base image that no pass before had, since the builder finds the layers of earlier ones again; and puts it
         into a cache of the tool's own, whose offline world is else the same."""
-        base = f"bench-base-{self.folder.name}"
-        self.images.add(base)
         context = self.folder / "base"
         context.mkdir()
-        (context / "Dockerfile").write_text(f"FROM {self.about['base_image']}\nRUN echo {self.folder} >/etc/bench\n")
-        self.run(["docker", "image", "build", "--network", "none", "--tag", base, context])
-        self.about["base_image"] = base
-        world = self.folder / "cache/conda-in-docker/offline-world"
-        world.mkdir(parents=True)
-        (world / "world.json").write_text(json.dumps(self.about))
-        (world / "www").symlink_to(self.world / "www")
+        (context / "Dockerfile").write_text(f"FROM {self.about['base_image']}\nRUN echo {self.mark} >/etc/bench\n")
+        self.run(["docker", "image", "build", "--network", "none", "--tag", self.base, context])
+        self.about["base_image"] = self.base
+        self.its_world.mkdir(parents=True)
+        (self.its_world / "world.json").write_text(json.dumps(self.about))
+        for part in ("www", "images"):
+            (self.its_world / part).symlink_to(self.world / part)
+
+    @property
+    def its_world(self) -> Path:
+        """The folder of the tool's offline world."""
+        return self.folder / "cache/conda-in-docker/offline-world"
+
+    def is_as_begun(self) -> bool:
+        """Whether the tool builds on the base image of the pass, and has not made a world of its own."""
+        return bool(json.loads((self.its_world / "world.json").read_text())["base_image"] == self.base)
+
+    @property
+    def base(self) -> str:
+        """The name of the base image."""
+        return f"bench-base-{self.mark}"
+
+    @property
+    def mark(self) -> str:
+        """What no other pass has, on whatever engine, as a word."""
+        return f"{self.folder.parent.name}-{self.folder.name}".lower().replace("_", "-")
 
     def environment(self) -> dict[str, str]:
         """The variables by which plain Conda and pip, and the tool, find the offline world, and docker its BuildKit."""
@@ -86,15 +107,21 @@ class Place:
             "PIP_CACHE_DIR": str(self.folder / "pip-cache"),
         }
 
-    def run(self, command: Sequence[object], cwd: Path | None = None, drop: Sequence[str] = (), may_fail: bool = False) -> Done:
-        """Runs a command that has to succeed, unless it `may_fail`, without the variables in `drop`."""
+    def run(
+        self, command: Sequence[object], cwd: Path | None = None, drop: Sequence[str] = (), may_fail: bool = False, **further: str
+    ) -> Done:
+        """Runs a command that has to succeed, unless it `may_fail`, without the variables in `drop` and with those in `further`."""
         words = [str(word) for word in command]
-        env = {name: value for name, value in self.environment().items() if name not in drop}
+        env = {name: value for name, value in (self.environment() | further).items() if name not in drop}
         log = self.folder / "log"
         with open(log, "w+b") as out:
             start = time.monotonic()
             child = subprocess.Popen(words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-            _, status, usage = os.wait4(child.pid, 0)
+            try:
+                _, status, usage = os.wait4(child.pid, 0)
+            except BaseException:
+                child.terminate()
+                raise
             seconds = time.monotonic() - start
             child.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
@@ -102,6 +129,10 @@ class Place:
         if child.returncode != 0 and not may_fail:
             raise Failure(f"bench: `{' '.join(words)}` failed:\n{said[-3000:]}")
         return Done(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, said, child.returncode)
+
+    def bytes_of(self, image: str) -> float:
+        """How large an image is."""
+        return float(self.run(["docker", "image", "inspect", "--format", "{{.Size}}", image]).said)
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[None]:
@@ -125,37 +156,7 @@ class Place:
         """The seconds since all began."""
         return time.monotonic() - self.begun
 
-    def clean_up(self) -> None:
-        """Removes the images; the folder is removed by whoever made it."""
-        if self.images:
-            subprocess.run([self.docker, "image", "rm", "--force", *self.images], check=False, capture_output=True)
-
-
-def buildkit_client() -> str:
-    """A docker on PATH that builds with BuildKit: any with buildx, and those before version 23."""
-    for folder in os.environ["PATH"].split(":"):
-        client = f"{folder}/docker"
-        if os.access(client, os.X_OK):
-            asked = [client, "version", "--format", "{{.Client.Version}}"]
-            version = subprocess.run(asked, check=False, capture_output=True, text=True).stdout
-            buildx = subprocess.run([client, "buildx", "version"], check=False, capture_output=True).returncode == 0
-            if buildx or int(version.split(".")[0] or 99) < 23:
-                return client
-    raise Failure("bench: no docker client on PATH builds with BuildKit")
-
 
 def median(times: int, measure: Callable[[], float]) -> float:
     """The median of several measurements."""
     return statistics.median(measure() for _ in range(times))
-
-
-def machine(place: Place) -> str:
-    """The day, the machine and the versions, for the head of the table."""
-    engine = place.run(["docker", "info", "--format", "{{.ServerVersion}} on {{.Driver}}"]).said.strip()
-    git = shutil.which("git")
-    commit = place.run([git, "-C", place.repository, "rev-parse", "--short", "HEAD"]).said.strip() if git else ""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{datetime.date.today()}, commit {commit}: {os.cpu_count()} processors, {memory:.0f} GiB, "
-        f"{platform.system()} {platform.release()}, engine {engine}, offline world."
-    )

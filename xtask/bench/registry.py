@@ -9,7 +9,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-from place import Failure, Place
+from engine import Failure
+from place import Place
 
 CONFIG = """version: 0.1
 storage: {{ filesystem: {{ rootdirectory: {folder} }} }}
@@ -28,11 +29,17 @@ class Registry:
             self.port = free.getsockname()[1]
         self.address = f"127.0.0.1:{self.port}"
 
+    @classmethod
+    def started(cls, place: Place, name: str) -> Registry | None:
+        """One that runs until the pass ends; none, with a note, if the machine has no such program."""
+        if not shutil.which("docker-registry"):
+            place.note("no docker-registry on PATH, Debian's package of that name: the bytes to a registry are left out")
+            return None
+        return place.ending.enter_context(cls(place, name).serving())
+
     @contextlib.contextmanager
     def serving(self) -> Iterator[Registry]:
         """Runs it for as long as the block."""
-        if not shutil.which("docker-registry"):
-            raise Failure("bench: there is no docker-registry on PATH; install Debian's package of that name")
         config = self.folder.with_suffix(".yml")
         config.write_text(CONFIG.format(folder=self.folder, address=self.address))
         with open(self.folder.with_suffix(".log"), "wb") as log:
@@ -56,7 +63,6 @@ class Registry:
         """Pushes an image: by how many bytes the registry's storage grew."""
         name = f"{self.address}/{image}"
         before = self.stored()
-        self.place.images.add(name)
         self.place.run(["docker", "image", "tag", image, name])
         self.place.run(["docker", "image", "push", "--quiet", name])
         return self.stored() - before

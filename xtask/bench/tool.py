@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from contenders import Ours
-from place import Done, Place, median
+import statistics
+
+from contest import Contest
+from place import Done, Place
 from repo2docker import Repo2docker
 from table import OURS, REPO2DOCKER, Table
 
 TIMES = 9
 
 
-def table(place: Place) -> Table:
-    """Generates several times, and compiles or installs once."""
-    ours, theirs = Ours(place), Repo2docker(place)
-    compiled = compile_tool(place)
-    result = Table("the tool", (OURS, REPO2DOCKER), ((REPO2DOCKER, OURS),))
-    generated = [ours.xtask("generate"), theirs.generate()]
-    seconds = [median(TIMES, lambda: ours.xtask("generate").seconds), median(TIMES, lambda: theirs.generate().seconds)]
-    result.add("the Dockerfile, generated", "s", *seconds)
-    result.add("memory at most, to generate", "B", *(done.peak_kilobytes * 1024 for done in generated))
-    both = (compiled, theirs.installed)
-    result.add("compiled, or installed by pip", "s", *(done.seconds for done in both))
-    result.add("the same, in processor seconds", "s", *(done.cpu_seconds for done in both))
-    return result
+def tool(contest: Contest) -> list[Table]:
+    """Generates several times, in turns, and compiles or installs once."""
+    ours, theirs = contest.ours, Repo2docker(contest.place)
+    compiled = compile_tool(contest.place)
+    table = Table("the tool", (OURS, REPO2DOCKER), ((REPO2DOCKER, OURS),))
+    generated = [(ours.xtask("generate"), theirs.generate()) for _ in range(TIMES + 1)][1:]
+    both = list(zip(*generated, strict=True))
+    table.add("the Dockerfile, generated", "s", *(statistics.median(done.seconds for done in each) for each in both))
+    table.add("memory at most, to generate", "B", *(max(done.peak_kilobytes for done in each) * 1024 for each in both))
+    installed = (compiled, theirs.installed)
+    table.add("compiled, or installed by pip", "s", *(done.seconds for done in installed))
+    table.add("the same, in processor seconds", "s", *(done.cpu_seconds for done in installed))
+    return [table]
 
 
 def compile_tool(place: Place) -> Done:

@@ -1,7 +1,7 @@
 //! The commands that make something beside the image.
 
 use camino::Utf8PathBuf;
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Command, value_parser};
 
 use super::words::{command, flag, option, options, path, text, texts, word};
 
@@ -81,21 +81,31 @@ impl OfflineWorld {
 /// `bench`
 #[derive(Debug)]
 pub struct Bench {
-    /// The groups to measure; none for all.
+    /// The groups to measure; none for those of a whole pass.
     pub only: Vec<String>,
+    /// How many passes to measure.
+    pub repeat: u16,
+    /// Whether the published page gets what was measured.
+    pub write_page: bool,
 }
 
 impl Bench {
     pub(super) fn grammar() -> Command {
         let about =
-            "Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print a table";
+            "Measure this tool beside the lesson's recipe, repo2docker and plain Conda, and print tables";
         let only = "Measure this group alone; may be given several times";
-        command("bench", about).arg(
-            options("only", "GROUP", only).value_parser(["builds", "starts", "tool", "compile", "growth"]),
-        )
+        let groups = ["builds", "user", "edits", "environment", "starts", "tool", "files", "compile"];
+        let repeat = "Measure so many passes, and show the median and how far they lie apart";
+        let write_page = "Write the tables and the chart of a whole run into xtask/docs/benchmarks.md";
+        command("bench", about).args([
+            options("only", "GROUP", only).value_parser(groups),
+            option("repeat", "N", repeat).value_parser(value_parser!(u16).range(1..)).default_value("1"),
+            flag("write-page", write_page).conflicts_with("only"),
+        ])
     }
 
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
-        Self { only: texts(matches, "only") }
+        let repeat = matches.remove_one("repeat").unwrap_or(1);
+        Self { only: texts(matches, "only"), repeat, write_page: matches.get_flag("write-page") }
     }
 }

@@ -31,6 +31,7 @@ impl cli::Bench {
             .args([World::dir(&task.host)?, root].map(|folder| folder.into_string()))
             .arg(EDIT);
         let groups = self.only.iter().flat_map(|group| ["--only", group]);
-        task.runner.become_(&argv.args(groups))
+        let repeat = ["--repeat".to_owned(), self.repeat.to_string()];
+        task.runner.become_(&argv.args(groups).args(repeat).flag("--write-page", self.write_page))
     }
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# engine.sh unpack [rootless] | serve overlay2|containerd: container engines as users have them today, beside the machine's own.
+# engine.sh unpack [rootless] | serve KIND | run KIND COMMAND...: container engines as users have them today, beside the machine's own.
 #
 # Docker, its plugins and podman of Debian's testing suite are unpacked into a cache, not installed; what the machine has
 # stays as it is. `serve` starts a Docker engine with a socket, a folder and a bridge of its own, or joins the one that
-# runs, says so in a line, and ends it when its stdin has ended and nobody else serves it.
+# runs, says so in a line, and ends it when its stdin has ended and nobody else serves it. `run` does so for as long as the
+# command runs, which finds this engine. KIND is overlay2 or containerd, which is its own store of images.
 #
 # - Docker's programs run on the C library of Debian 12. Its runc does not, so the machine's is used; podman gets its own
 #   libraries, in a view of the file system in which they lie over the machine's (podman_room.sh). `unpack rootless` adds, in a
@@ -169,20 +170,34 @@ stop() {
   umount "$place"/exec/netns/* 2>/dev/null || true
 }
 
-# A shared lock says who serves the engine; whoever gets it alone was the last. The other lock is held to start or stop.
+# serve COMMAND...: until the command has ended. A shared lock says who serves the engine; whoever gets it alone was the
+# last. The other lock is held to start or stop.
 serve() {
+  local code=0
   exec 8>"$place/users"
   flock --shared 8
   start
   flock --unlock 9
+  "$@" || code=$?
+  flock 9
+  if flock --exclusive --nonblock 8; then stop; fi
+  return "$code"
+}
+
+until_stdin_ends() {
   cat "$home/versions"
   trap '' INT TERM HUP PIPE
   cat >/dev/null || true
-  flock 9
-  if flock --exclusive --nonblock 8; then stop; fi
 }
 
-command=${1:?unpack or serve} kind=${2:-}
+# with_engine COMMAND...: Ctrl-C ends the command, and then the engine.
+with_engine() {
+  trap : INT TERM HUP
+  cat "$home/versions" >&2
+  DOCKER_HOST=unix://$place/docker.sock DOCKER_CONFIG=$home/config PATH=$home/bin:$PATH "$@" 8>&- 9>&-
+}
+
+command=${1:?unpack, serve or run} kind=${2:-}
 look_for_hindrances
 exec 9>"$home/lock"
 flock 9
@@ -190,12 +205,12 @@ unpack
 case $command-$kind in
   unpack-) ;;
   unpack-rootless) unpack_rootless ;;
-  serve-overlay2 | serve-containerd)
+  serve-overlay2 | serve-containerd | run-overlay2 | run-containerd)
     place=$home/$kind
     mkdir -p "$place"
     number=$(cksum <<<"$place" | cut -d ' ' -f 1)
     bridge=tests-$((number % 1000000)) octet=$((number % 250))
-    serve
+    if [ "$command" = serve ]; then serve until_stdin_ends; else serve with_engine "${@:3}"; fi
     ;;
-  *) fail "engine.sh knows unpack, unpack rootless, serve overlay2 and serve containerd, not: $*" ;;
+  *) fail "engine.sh knows unpack, unpack rootless, and serve and run with overlay2 or containerd, not: $*" ;;
 esac

@@ -24,7 +24,7 @@ fn the_changelog_has_one_section_for_this_version() {
 pub fn pages() -> Vec<(String, String)> {
     let folder = repository().join("xtask/docs").read_dir_utf8().unwrap();
     let names = folder.map(|entry| format!("xtask/docs/{}", entry.unwrap().file_name()));
-    names.map(|name| (name.clone(), read(&name))).collect()
+    names.filter(|name| name.ends_with(".md")).map(|name| (name.clone(), read(&name))).collect()
 }
 
 #[test]
