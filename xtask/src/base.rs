@@ -6,6 +6,7 @@ pub mod diff;
 pub mod digest;
 pub mod error;
 pub mod files;
+pub mod folder_size;
 pub mod json;
 pub mod mark;
 pub mod moment;

@@ -22,7 +22,7 @@ pub use container::{Compose, Lab, Run, Shell};
 pub use image::{DockerBuild, Explain, Generate, Lock, Size};
 pub use packages::{Add, Remove};
 pub use project::{Bench, New, OfflineWorld};
-pub use running::{Announce, Logs, Status, Stop};
+pub use running::{Announce, Clean, Logs, Status, Stop};
 
 /// What was typed.
 #[derive(Debug)]
@@ -69,6 +69,7 @@ pub enum Command {
     Explain(Explain),
     Size(Size),
     Verify(Verify),
+    Clean(Clean),
     New(New),
     OfflineWorld(OfflineWorld),
     Bench(Bench),
@@ -136,6 +137,7 @@ impl Command {
             "explain" => Self::Explain(Explain::from_matches(matches)),
             "size" => Self::Size(Size::from_matches(matches)),
             "verify" => Self::Verify(Verify::from_matches(matches)),
+            "clean" => Self::Clean(Clean::from_matches(matches)),
             "new" => Self::New(New::from_matches(matches)),
             "offline-world" => Self::OfflineWorld(OfflineWorld::from_matches(matches)),
             "bench" => Self::Bench(Bench::from_matches(matches)),

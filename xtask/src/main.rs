@@ -68,6 +68,7 @@ fn run(cli: Cli, host: Host, report: Report) -> Result<()> {
         Command::Stop(stop) => stop.run(&task),
         Command::Status(status) => status.run(&task),
         Command::Logs(logs) => logs.run(&task),
+        Command::Clean(clean) => clean.run(&task),
         Command::DockerBuild(build) => build.run(&task),
         Command::Generate(generate) => generate.run(&task),
         Command::Add(add) => add.run(&task),

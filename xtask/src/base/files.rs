@@ -11,6 +11,7 @@
 //! | what `new` makes | anything at the same place | `new/unfinished.rs` makes a folder beside, and renames it to a free name |
 //! | what `new --here` changes | an edit, a file that git does not have | refused before by `new/survey.rs` and `new/ready.rs`; git has the rest |
 //! | names that end in `.PID.xtask-new` | nobody's | the name |
+//! | folders of the cache, for `clean --all` | nobody's | their names, in `commands/clean/caches.rs`; a link stays |
 //! | `docker/.project-id`, `docker/.generated`, the cache | the tool's | none: what is no such file is written anew |
 
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::regular;
 use crate::base::uninterrupted::uninterrupted;
-pub use remove::{ignore_missing, remove_known};
+pub use remove::{ignore_missing, remove_folder, remove_known, removed};
 use turn::turn;
 
 /// The end of the name of a file that is about to replace another one. `.gitignore` has it.

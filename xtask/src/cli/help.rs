@@ -2,8 +2,8 @@
 
 use clap::Command;
 
-use super::{Add, Announce, Bench, Check, Compose, DockerBuild, Explain, Generate, Lab, Lock, Logs, New};
-use super::{OfflineWorld, Remove, Run, Shell, Size, Status, Stop, Verify};
+use super::{Add, Announce, Bench, Check, Clean, Compose, DockerBuild, Explain, Generate, Lab, Lock, Logs};
+use super::{New, OfflineWorld, Remove, Run, Shell, Size, Status, Stop, Verify};
 
 const ABOUT: &str = "Data science in Docker, exactly as in Conda: turns environment.yml, requirements.txt and postBuild \
                      into a Docker image, and opens JupyterLab in it";
@@ -31,6 +31,7 @@ fn groups() -> [(&'static str, Vec<Command>); 3] {
         Explain::grammar(),
         Size::grammar(),
         Verify::grammar(),
+        Clean::grammar(),
     ];
     let beside = vec![New::grammar(), OfflineWorld::grammar(), Bench::grammar()];
     [

@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::base::wording::{is_acting, one_line};
 
 /// A command, and its names in docker, Compose, conda, pip and make.
-const OTHER_NAMES: [(&str, &[&str]); 10] = [
+const OTHER_NAMES: [(&str, &[&str]); 11] = [
     ("lab", &["up", "start", "open", "jupyter", "jupyterlab", "jupyter-lab", "notebook", "serve", "launch"]),
     ("stop", &["down", "end", "kill", "quit"]),
     ("shell", &["bash", "sh", "exec", "terminal", "enter", "ssh"]),
@@ -17,6 +17,7 @@ const OTHER_NAMES: [(&str, &[&str]); 10] = [
     ("remove", &["uninstall", "rm"]),
     ("lock", &["update", "upgrade", "freeze", "pin"]),
     ("new", &["init", "create"]),
+    ("clean", &["prune", "rmi", "df"]),
 ];
 
 /// The same error, without control characters of what was typed; if it is of a command that there is not, with ours of that

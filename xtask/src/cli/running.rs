@@ -63,6 +63,36 @@ impl Logs {
     }
 }
 
+/// `clean`
+#[derive(Debug)]
+pub struct Clean {
+    /// Whether to look at what all projects have.
+    pub all: bool,
+    /// Whether to remove volumes as well.
+    pub volumes: bool,
+    /// Whether to ask nobody.
+    pub yes: bool,
+}
+
+impl Clean {
+    pub(super) fn grammar() -> Command {
+        let about = "Show what this project has left on this machine, such as older images, and remove it";
+        command("clean", about).args([
+            flag("all", "Also what other projects have left, the caches of this tool, and the images of projects that are gone"),
+            flag("volumes", "Also volumes, with what was trusted and set in labs"),
+            flag("yes", "Remove it without a question"),
+        ])
+    }
+
+    pub(super) fn from_matches(matches: &ArgMatches) -> Self {
+        Self {
+            all: matches.get_flag("all"),
+            volumes: matches.get_flag("volumes"),
+            yes: matches.get_flag("yes"),
+        }
+    }
+}
+
 /// `announce`, which the tool itself starts beside a lab
 #[derive(Debug)]
 pub struct Announce {

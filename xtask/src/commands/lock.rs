@@ -23,6 +23,7 @@ use crate::commands::docker_build::remove_image::remove_image;
 use crate::commands::offline_world;
 use crate::conda::CondaFiles;
 use crate::image::inputs::BuildOptions;
+use crate::image::left_overs::hold;
 use crate::machine::platform::Platform;
 use crate::project::lock::Lock;
 use crate::project::lock::heads::LOCK;
@@ -98,6 +99,7 @@ pub fn renewed(task: &Task, conda: &CondaFiles, before: &Lock, request: &Request
         true => before.0.keys().copied().collect(),
     };
     let _server = offline_world::serve(task)?;
+    let _hold = hold(&stage_tag(task));
     let question = Question { conda, before, free: &request.free };
     let mut lock = question.solve_all(task, &platforms)?;
     question.keep_requirements(&mut lock);

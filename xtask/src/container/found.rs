@@ -8,7 +8,8 @@ use crate::base::process::{DEADLINE, Runner, if_installed, text};
 use crate::docker::engine::Engine;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::found_container::{
-    ContainerFacts, container_facts, containers_at_socket, containers_named, containers_of_projects,
+    ContainerFacts, all_containers, container_facts, containers_at_socket, containers_named,
+    containers_of_projects,
 };
 use crate::project::folder::Project;
 
@@ -31,6 +32,15 @@ pub fn containers(engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts
         Some(found) => Ok(found),
         None => facts(&[containers_of_projects(engine)], engine, runner),
     }
+}
+
+/// All containers, those of others as well.
+///
+/// # Errors
+///
+/// If the engine gives no answer.
+pub fn every_container(engine: &Engine, runner: &Runner) -> Result<Vec<ContainerFacts>> {
+    facts(&[all_containers(engine)], engine, runner)
 }
 
 /// The containers of all projects, and whatever has this name.

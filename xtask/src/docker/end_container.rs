@@ -40,6 +40,11 @@ pub fn container_unpause(engine: &Engine, id: &str) -> Argv {
     engine.argv().args(["container", "unpause", id])
 }
 
+/// Removes a container that has ended.
+pub fn container_remove_ended(engine: &Engine, id: &str) -> Argv {
+    engine.argv().args(["container", "rm", id])
+}
+
 /// Removes a container, even one that runs.
 pub fn container_remove(engine: &Engine, name: &str) -> Argv {
     engine.argv().args(["container", "rm", "--force", name])

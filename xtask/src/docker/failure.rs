@@ -134,6 +134,20 @@ pub fn of_build(error: Error, log: &[String], engine: EngineKind) -> Error {
     failure.marked(ChildFailed { code: *code, sentence: failure.sentence() }.into())
 }
 
+/// Whether an engine that was to remove something says that it is gone already.
+pub fn says_gone(said: &str) -> bool {
+    const SIGNS: [&str; 6] = [
+        "no such image",
+        "image not known",
+        "no such container",
+        "no container with name or id",
+        "no such volume",
+        "no volume with name",
+    ];
+    let said = said.to_lowercase();
+    SIGNS.iter().any(|sign| said.contains(sign))
+}
+
 /// Whether an error of a build has this meaning.
 pub fn is(error: &Error, meaning: Meaning) -> bool {
     error.downcast_ref::<Means>().is_some_and(|means| means.meaning == meaning)
@@ -403,8 +417,8 @@ mod tests {
             ),
             (
                 sentence(Run, podman, "Error: no space left on device"),
-                "the engine's disk is full; `podman system df` says what takes the room, `podman system prune` frees it \
-                 (Error: no space left on device)",
+                "the engine's disk is full; `cargo xtask clean --all` removes what this tool has left there; `podman system df` says \
+                 what takes the room, `podman system prune` frees it (Error: no space left on device)",
             ),
             (sentence(Run, docker, "x\nSee 'docker run --help'.\n"), "the container was not started (x)"),
             (sentence(Image, docker, "Error: timeout"), "docker does not show the image: Error: timeout"),

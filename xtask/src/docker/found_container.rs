@@ -27,8 +27,18 @@ pub fn containers_named(engine: &Engine, name: &str) -> Argv {
     containers(engine, &format!("name=^/?{name}$"))
 }
 
+/// The ids of all containers, whoever has made them, a line for each.
+pub fn all_containers(engine: &Engine) -> Argv {
+    engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc"])
+}
+
+/// The ids of the containers that have a volume, a line for each.
+pub fn containers_with_volume(engine: &Engine, volume: &str) -> Argv {
+    containers(engine, &format!("volume={volume}"))
+}
+
 fn containers(engine: &Engine, filter: &str) -> Argv {
-    engine.argv().args(["container", "ls", "--all", "--quiet", "--no-trunc", "--filter"]).arg(filter)
+    all_containers(engine).arg("--filter").arg(filter)
 }
 
 /// The containers of every project and the one of this name, asked at the engine's socket; `None` if the client is to be asked.

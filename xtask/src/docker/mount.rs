@@ -65,6 +65,20 @@ pub fn volume_create(engine: &Engine, name: &str) -> Argv {
     engine.argv().args(["volume", "create", name])
 }
 
+/// Removes a volume that no container has.
+pub fn volume_remove(engine: &Engine, name: &str) -> Argv {
+    engine.argv().args(["volume", "rm", name])
+}
+
+/// The names of the engine's volumes, and of each the Compose project by its label: a line for each. Podman writes no label on the
+/// volume of a `--mount`, so its lines have none.
+pub fn volumes_and_projects(engine: &Engine) -> Argv {
+    engine.argv().args(["volume", "ls", "--format"]).arg(match engine.kind {
+        EngineKind::Docker => "{{.Name}}\t{{.Label \"com.docker.compose.project\"}}",
+        EngineKind::Podman => "{{.Name}}\t",
+    })
+}
+
 /// The names of the engine's volumes, a line for each.
 pub fn volume_names(engine: &Engine) -> Argv {
     engine.argv().args(["volume", "ls", "--quiet"])

@@ -38,13 +38,17 @@ impl Variant {
     }
 }
 
+/// The names of an image and of its variants.
+pub fn names(image: &str) -> Vec<String> {
+    Variant::ALL.iter().map(|variant| format!("{image}{}", variant.suffix(image))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_variant_has_a_tag_of_its_own_or_adds_to_the_user_s() {
-        let names = |image: &str| Variant::ALL.map(|variant| format!("{image}{}", variant.suffix(image)));
         assert_eq!(names("lab"), ["lab", "lab:slim", "lab:project", "lab:slim-project"]);
         assert_eq!(names("a:1.0"), ["a:1.0", "a:1.0-slim", "a:1.0-project", "a:1.0-slim-project"]);
         assert_eq!(names("host:5000/a")[1], "host:5000/a:slim");

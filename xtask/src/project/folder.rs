@@ -15,6 +15,9 @@ use crate::project::identity::{Identity, own_slug};
 use crate::project::lock::heads::LOCK;
 use crate::project::paths::{DEV_CONTAINER, DOCKER, TEMPLATE};
 
+/// What the volume is called in which lasts what a person trusts and sets.
+const KEPT_KIND: &str = "jupyterlab";
+
 /// A directory with Conda files.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -118,7 +121,7 @@ impl Project {
 
     /// The volume in which lasts what this user trusts and sets. Its files belong to a user id, so each has one of its own.
     pub fn kept_volume(&self, uid: u32) -> String {
-        format!("{}-{uid}", self.identity.name_of("jupyterlab"))
+        format!("{}-{uid}", self.identity.name_of(KEPT_KIND))
     }
 
     /// Of a copy that has no name of its own yet, says that it gets one: for a command that writes nothing.
@@ -135,6 +138,12 @@ impl Project {
             Err(error) => report.detail(&format!("{error:#}; so a moved project will not keep its volumes")),
         }
     }
+}
+
+/// That volume of the project with this unique name; `None` for what is no such name.
+pub fn kept_volume_of(name: &str, uid: u32) -> Option<String> {
+    let (slug, id) = name.rsplit_once('-')?;
+    Some(format!("{slug}-{KEPT_KIND}-{id}-{uid}"))
 }
 
 fn remove_from(root: &Utf8Path, folder: &Utf8Path) {

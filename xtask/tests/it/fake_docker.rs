@@ -1,6 +1,8 @@
 //! A `docker`, and a `podman`, that writes down how it was called and answers as it is told: what every test without an engine uses.
 
 mod build;
+mod clean;
+mod clean_all;
 mod compose;
 mod desktop;
 mod engine;
@@ -166,6 +168,9 @@ impl Docker {
             "info",
             "image history",
             "image inspect",
+            "image ls",
+            "image history",
+            "system df",
             "container ls",
             "container inspect",
             "volume ls",

@@ -13,6 +13,7 @@ mod binder;
 mod browser;
 mod build;
 mod buildx;
+mod clean;
 mod compose;
 mod contract;
 mod devcontainer;

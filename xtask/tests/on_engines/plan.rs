@@ -26,6 +26,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("contract", crate::contract::TESTS),
     ("environment", crate::environment::TESTS),
     ("rebuild", crate::rebuild::TESTS),
+    ("clean", crate::clean::TESTS),
     ("compose", crate::compose::TESTS),
     ("compose::doors", crate::compose::doors::TESTS),
     ("mounts", crate::mounts::TESTS),

@@ -56,6 +56,22 @@ fn everything(place: &Place) {
     step("run", &runs);
     step("lab", &opens_a_lab);
     step("signals", &ends_by_signals);
+    if is_long() {
+        step("clean", &removes_an_older_image);
+    }
+}
+
+fn removes_an_older_image(place: &Place) {
+    place.project.write("postBuild", "#!/bin/bash\necho another\n");
+    builds(place);
+    let labelled = ["image", "ls", "--all", "--quiet", "--filter", "label=conda-in-docker.inputs"];
+    let images = || place.podman(&labelled).exits(0).stdout.lines().count();
+    assert_eq!(images(), 2);
+    let said = xtask(place, &["clean", "--yes"]).exits(0).stderr;
+    assert!(said.contains("removed 1 thing"), "{said}");
+    assert_eq!(images(), 1);
+    let status = xtask(place, &["status"]).exits(0).stdout;
+    assert!(status.ends_with(&format!("image: {} is current\n", place.image())), "{status}");
 }
 
 fn xtask(place: &Place, args: &[&str]) -> Outcome {

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 
 use super::elsewhere::{Elsewhere, elsewhere};
-use super::image_owner::note_owner;
+use super::image_owner::{note_image, note_owner};
 use crate::commands::offline_world;
 use crate::image::build::Workshop;
 use crate::image::plan::Plan;
@@ -20,20 +20,29 @@ pub fn workshop(task: &Task) -> Result<Workshop<'_>> {
     Ok(Workshop { host, runner, engine: task.engine()?, builder: task.builder()? })
 }
 
-/// Builds the image.
+/// Builds the image, and notes whose it is.
 ///
 /// # Errors
 ///
-/// `ChildFailed` with one sentence that says why, or what keeps the files from being written.
+/// As [`build_for_now`].
 pub fn build_image(task: &Task, plan: &Plan) -> Result<()> {
-    let workshop = workshop(task)?;
-    let context = plan.write_context(&workshop)?;
-    let _server = offline_world::serve(task)?;
-    plan.build(&workshop, &context, None)?;
+    build_for_now(task, plan)?;
     if !task.runner.dry_run {
         note_owner(task, plan);
     }
     Ok(())
+}
+
+/// Builds an image that is removed again in a moment.
+///
+/// # Errors
+///
+/// `ChildFailed` with one sentence that says why, or what keeps the files from being written.
+pub fn build_for_now(task: &Task, plan: &Plan) -> Result<()> {
+    let workshop = workshop(task)?;
+    let context = plan.write_context(&workshop)?;
+    let _server = offline_world::serve(task)?;
+    plan.build(&workshop, &context, None)
 }
 
 /// Sees to it that the image is there and current, or with `no_build`, that it is there; and that docker/ is as `generate`
@@ -93,6 +102,7 @@ fn why(task: &Task, plan: &Plan, state: &ImageState, no_build: bool) -> Result<O
 fn as_it_is(task: &Task, plan: &Plan, id: String) -> Result<String> {
     if !task.runner.dry_run {
         plan.write_generated(&task.runner)?;
+        note_image(task, &id);
     }
     Ok(id)
 }

@@ -7,11 +7,12 @@ use serde_yaml::Value;
 
 use crate::base::json::{elements, number, read, text as json_text};
 use crate::base::process::text;
-use crate::commands::docker_build::ensure_image::build_image;
+use crate::commands::docker_build::ensure_image::build_for_now;
 use crate::commands::docker_build::remove_image::remove_image;
 use crate::docker::failure::{Asked, Failure};
 use crate::docker::image::{image_python, images_save};
 use crate::image::inputs::BuildOptions;
+use crate::image::left_overs::{hold, repeat_tags};
 use crate::image::plan::Plan;
 use crate::task::Task;
 
@@ -51,7 +52,7 @@ struct Layer {
 /// If a layer differs, or a build fails.
 pub fn verify(task: &Task, mut plan: Plan) -> Result<()> {
     let (image, is_new) = (plan.tag.clone(), plan.options.no_cache);
-    let [second, third] = ["again", "third"].map(|suffix| format!("{}-{suffix}", image.replace(':', "-")));
+    let [second, third] = repeat_tags(&image);
     task.report.note("building the image once more, without a cache");
     with_new(task, &mut plan, &second, |plan| {
         let Some(compared) = compare(task, &image, &second)? else { return Ok(()) };
@@ -79,7 +80,8 @@ fn with_new<T>(
 ) -> Result<T> {
     plan.options = BuildOptions { no_cache: true, pull: false, ..std::mem::take(&mut plan.options) };
     tag.clone_into(&mut plan.tag);
-    build_image(task, plan)?;
+    let _hold = hold(tag);
+    build_for_now(task, plan)?;
     let seen = look(plan);
     remove_image(task, tag)?;
     seen

@@ -14,6 +14,7 @@ use crate::docker::engine_kind::EngineKind;
 use crate::docker::failure::{Asked, Failure, NOT_STARTED};
 use crate::docker::image::step_run;
 use crate::image::inputs::BuildOptions;
+use crate::image::left_overs;
 use crate::image::plan::Plan;
 use crate::image::steps::Stage;
 use crate::machine::platform::Platform;
@@ -53,7 +54,7 @@ pub fn stage(task: &Task, conda: &CondaFiles, lock: Option<Lock>, stage: Stage) 
 
 /// The name of the stages' images.
 pub fn stage_tag(task: &Task) -> String {
-    format!("{}-lock", task.settings.image)
+    left_overs::stage_tag(&task.settings.image)
 }
 
 /// Solves for a platform, at first with the versions of `keep`.

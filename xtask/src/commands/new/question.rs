@@ -1,11 +1,10 @@
 //! What `new` asks on a terminal.
 
-use std::io::BufRead as _;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::base::error::BadInput;
 use crate::base::wording::shown;
+use crate::commands::question::{ask, yes_or_no};
 use crate::machine::image_name;
 use crate::project::identity::slug;
 use crate::task::Task;
@@ -37,37 +36,9 @@ pub fn name(task: &Task, given: Option<&str>, default: &str) -> Result<String> {
 ///
 /// `BadInput` for another answer than yes and no.
 pub fn is_own(task: &Task, address: &str) -> Result<Option<bool>> {
-    if !is_possible(task) {
-        return Ok(None);
-    }
-    let answer = ask(
-        task,
-        &format!(
-            "is `origin` ({address}) your own repository? yes: it stays as it is; no, it is the template's: it is renamed \
+    let question = format!(
+        "is `origin` ({address}) your own repository? yes: it stays as it is; no, it is the template's: it is renamed \
          `template` [yes/no]"
-        ),
-    )?;
-    match answer.unwrap_or_default().to_lowercase().as_str() {
-        "y" | "yes" => Ok(Some(true)),
-        "n" | "no" => Ok(Some(false)),
-        other => Err(BadInput::new(format!(
-            "`{}` is neither yes nor no, so nothing is changed; run the command again",
-            shown(other)
-        ))),
-    }
-}
-
-fn is_possible(task: &Task) -> bool {
-    task.host.stdin_is_terminal && task.host.stderr_is_terminal && !task.runner.dry_run && !task.report.quiet
-}
-
-/// What is typed; `None` for an empty line, and where nobody can be asked.
-fn ask(task: &Task, question: &str) -> Result<Option<String>> {
-    if !is_possible(task) {
-        return Ok(None);
-    }
-    task.report.note(question);
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("cannot read the answer")?;
-    Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()))
+    );
+    yes_or_no(task, &question)
 }

@@ -29,7 +29,8 @@ pub const TABLE: &[Row] = &[
         means: Meaning::DiskFull,
         asked: &[Build, Run, Step],
         signs: &["no space left on device", "disk quota exceeded"],
-        sentence: "the engine's disk is full; `{engine} system df` says what takes the room, `{engine} system prune` frees it",
+        sentence: "the engine's disk is full; `cargo xtask clean --all` removes what this tool has left there; `{engine} system df` says \
+                   what takes the room, `{engine} system prune` frees it",
     },
     Row {
         // Two builds at a time in containerd's image store: https://github.com/moby/buildkit/issues/6521

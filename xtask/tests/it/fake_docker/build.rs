@@ -104,8 +104,8 @@ fn a_failed_build_ends_with_docker_s_exit_code_and_one_sentence() {
         (
             "write /opt/env/lib/x.so: no space left on device",
             "1",
-            "error: the engine's disk is full; `docker system df` says what takes the room, `docker system prune` \
-             frees it",
+            "error: the engine's disk is full; `cargo xtask clean --all` removes what this tool has left there; `docker system \
+             df` says what takes the room, `docker system prune` frees it",
         ),
         (
             "#9 0.3 curl: (6) Could not resolve host: github.com",

@@ -33,7 +33,7 @@ const fn row(args: &'static [&'static str], edit: fn(&Project)) -> Row {
 }
 
 /// Commands of a project without a lock.
-const UNLOCKED: [Row; 11] = [
+const UNLOCKED: [Row; 12] = [
     row(&["generate"], edit),
     row(&["check", "--fix"], break_it),
     row(&["docker-build"], edit),
@@ -41,6 +41,7 @@ const UNLOCKED: [Row; 11] = [
     row(&["shell"], edit),
     row(&["lab"], edit),
     row(&["stop"], nothing),
+    row(&["clean", "--all", "--yes"], nothing),
     row(&["compose", "up"], edit),
     row(&["compose", "down"], edit),
     Row { args: &["add", "scipy"], edit: nothing, next: &["generate"] },
@@ -197,7 +198,7 @@ const TOO_LATE: [&str; 2] = ["was changed while this command ran", "run the comm
 
 #[test]
 fn two_commands_at_a_time_both_end_well_or_one_says_that_the_other_was_there_first() {
-    let unlocked: [[&[&str]; 2]; 9] = [
+    let unlocked: [[&[&str]; 2]; 10] = [
         [&["generate"], &["generate"]],
         [&["add", "scipy"], &["add", "polars"]],
         [&["add", "scipy"], &["add", "scipy"]],
@@ -206,6 +207,7 @@ fn two_commands_at_a_time_both_end_well_or_one_says_that_the_other_was_there_fir
         [&["docker-build"], &["generate"]],
         [&["lab"], &["lab"]],
         [&["stop"], &["lab"]],
+        [&["clean", "--all", "--yes"], &["lab"]],
         [&["compose", "up"], &["docker-build"]],
     ];
     let both_of_each = |docker: Docker, pairs: &[[&[&str]; 2]], next: &[&str]| {
