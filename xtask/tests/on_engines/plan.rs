@@ -110,7 +110,8 @@ pub const LONG: &[&str] = &[
     "kills::after_a_kill_at_any_moment_the_next_command_builds_and_opens_a_lab_and_nothing_is_left",
     "kills::of_two_at_a_time_both_end_well_or_one_says_that_the_other_was_first",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
-    "podman::through_every_door_of_podman_the_environment_is_active",
+    "podman::debian_12_s_podman_run_by_root_does_the_same",
+    "podman::debian_12_s_podman_run_by_an_ordinary_user_does_the_same",
     "rootless::rootless_docker_builds_runs_and_has_labs_and_the_files_and_volumes_are_the_users",
 ];
 
