@@ -78,6 +78,9 @@ else
   usermod --gid "$gid" --append --groups 100 "$owner"
 fi
 
+# Whether the programs above have changed their lock depends on the file system; so it counts as changed on each.
+touch /etc/.pwd.lock
+
 [ -d "$home" ] || mkdir -p "$home"
 [ -e "$home/.bashrc" ] || cp -r /etc/skel/. "$home"
 # Once more after the .bashrc of the base image, which sets the prompt.

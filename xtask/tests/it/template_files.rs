@@ -18,7 +18,7 @@ const PACKAGES: [(&str, &str); 7] = [
 
 /// What postBuild does for two of them.
 const DEEDS: [(&str, &str); 2] = [
-    ("matplotlib-base", "python -c import matplotlib.pyplot\n"),
+    ("matplotlib-base", "python -\n"),
     (
         "jupyterlab=4",
         "jupyter labextension disable --level=user @jupyterlab/apputils-extension:announcements\n",

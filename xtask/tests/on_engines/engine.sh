@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# engine.sh unpack [rootless] | serve KIND | run KIND COMMAND...: container engines as users have them today, beside the machine's own.
+# engine.sh unpack [rootless|debian-12] | serve KIND | run KIND COMMAND...: container engines as users have them today, beside the
+# machine's own.
 #
 # Docker, its plugins and podman of Debian's testing suite are unpacked into a cache, not installed; what the machine has
 # stays as it is. `serve` starts a Docker engine with a socket, a folder and a bridge of its own, or joins the one that
@@ -7,8 +8,8 @@
 # command runs, which finds this engine. KIND is overlay2 or containerd, which is its own store of images.
 #
 # - Docker's programs run on the C library of Debian 12. Its runc does not, so the machine's is used; podman gets its own
-#   libraries, in a view of the file system in which they lie over the machine's (podman_room.sh). `unpack rootless` adds, in a
-#   folder of their own, what an ordinary user needs to run Docker, and says which folder that is.
+#   libraries, in a view of the file system in which they lie over the machine's (podman_room.sh). `unpack rootless` adds what an
+#   ordinary user needs to run Docker, and `unpack debian-12` the podman of that Debian: each into a folder of its own, which it says.
 # - The engine shares the machine's network, so that `--network host` reaches servers on 127.0.0.1. Its bridge has no rules
 #   of iptables, which belong to the machine's engine: ports are published by docker-proxy, and nothing reaches the internet.
 # - It has no mount namespace of its own: what a test mounts later has to be visible to it.
@@ -20,8 +21,11 @@ home=${XDG_CACHE_HOME:-$HOME/.cache}/conda-in-docker/test-engine
 root=$home/root
 packages=(docker.io docker-cli docker-buildx docker-compose containerd podman conmon crun netavark aardvark-dns passt catatonit
   golang-github-containers-common)
-rootless=$home/rootless
-rootless_packages=(rootlesskit slirp4netns)
+# What is unpacked apart: a suite, and packages of it.
+declare -A apart=(
+  [rootless]='testing rootlesskit slirp4netns'
+  [debian-12]='bookworm podman conmon crun netavark aardvark-dns slirp4netns catatonit golang-github-containers-common iptables'
+)
 docker_programs=(docker dockerd docker-proxy containerd containerd-shim-runc-v2)
 
 # fail SENTENCE: ends the script; the tests say the sentence.
@@ -52,16 +56,16 @@ apt_get() {
     -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null "$@"
 }
 
-# download PACKAGE...: with all that they need. Debian's archive keys are the only ones that apt trusts here.
+# download SUITE PACKAGE...: with all that they need. Debian's archive keys are the only ones that apt trusts here.
 download() {
-  local mirror keys='signed-by=/usr/share/keyrings/debian-archive-keyring.gpg'
+  local suite=$1 mirror keys='signed-by=/usr/share/keyrings/debian-archive-keyring.gpg'
   mirror=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$here/../../offline-world python3 -c 'import debian; print(debian.find_mirror())')
   rm -rf "$home/apt"
   mkdir -p "$home/apt/lists/partial" "$home/apt/cache/archives/partial"
   : >"$home/apt/status"
-  echo "deb [$keys target=Packages] $mirror testing main" >"$home/apt/sources.list"
+  echo "deb [$keys target=Packages] $mirror $suite main" >"$home/apt/sources.list"
   apt_get update
-  apt_get install --download-only "$@" >/dev/null
+  apt_get install --download-only "${@:2}" >/dev/null
 }
 
 # extract FOLDER: puts what was downloaded into it.
@@ -74,7 +78,7 @@ extract() {
 # Puts the packages, and all that they need, into $root, and Docker's own programs into $home/bin.
 unpack() {
   [ ! -e "$home/versions" ] || return 0
-  download "${packages[@]}" >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
+  download testing "${packages[@]}" >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
   rm -rf "${home:?}/bin" "$home/config"
   mkdir -p "$home/bin" "$home/config"
   extract "$root"
@@ -89,14 +93,17 @@ unpack() {
   mv "$home/versions.new" "$home/versions"
 }
 
-unpack_rootless() {
-  if [ ! -e "$rootless" ]; then
-    download "${rootless_packages[@]}" >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
-    extract "$rootless.new"
+# unpack_apart NAME: puts these packages into a folder, and says which one.
+unpack_apart() {
+  local folder=$home/$1 wanted
+  read -ra wanted <<<"${apart[$1]}"
+  if [ ! -e "$folder" ]; then
+    download "${wanted[@]}" >"$home/apt.log" 2>&1 || fail "the packages cannot be had: $(tail -n 1 "$home/apt.log")"
+    extract "$folder.new"
     rm -rf "$home/apt"
-    mv "$rootless.new" "$rootless"
+    mv "$folder.new" "$folder"
   fi
-  echo "$rootless"
+  echo "$folder"
 }
 
 say_versions() {
@@ -204,7 +211,7 @@ flock 9
 unpack
 case $command-$kind in
   unpack-) ;;
-  unpack-rootless) unpack_rootless ;;
+  unpack-rootless | unpack-debian-12) unpack_apart "$kind" ;;
   serve-overlay2 | serve-containerd | run-overlay2 | run-containerd)
     place=$home/$kind
     mkdir -p "$place"
@@ -212,5 +219,5 @@ case $command-$kind in
     bridge=tests-$((number % 1000000)) octet=$((number % 250))
     if [ "$command" = serve ]; then serve until_stdin_ends; else serve with_engine "${@:3}"; fi
     ;;
-  *) fail "engine.sh knows unpack, unpack rootless, and serve and run with overlay2 or containerd, not: $*" ;;
+  *) fail "engine.sh knows unpack, unpack rootless, unpack debian-12, and serve and run with overlay2 or containerd, not: $*" ;;
 esac

@@ -14,6 +14,7 @@ use crate::support::Outcome;
 pub const TESTS: &[Test] = tests![
     the_files_are_roots_or_the_users_and_nobody_else_may_write_them,
     no_downloads_lists_or_logs_stay_in_the_image,
+    the_list_of_fonts_has_no_order_of_a_disk_s_and_is_the_one_that_matplotlib_reads,
     the_user_may_write_the_home_and_the_environment_but_not_conda,
     conda_and_pip_install_into_the_environment_of_a_running_container,
     conda_knows_what_was_asked_for_and_removes_nothing_else_without_a_lock_too,
@@ -83,6 +84,19 @@ fn no_downloads_lists_or_logs_stay_in_the_image() {
     assert!(!history.contains("http://127.0.0.1") && !history.contains("BUILD_ENV"), "{history}");
     let env = container.exec(&[], &["env"]).exits(0).stdout;
     assert!(!env.contains("http://") && !env.to_lowercase().contains("_proxy"), "{env}");
+}
+
+/// Prints how many lists there are, whether they are sorted, and what time the file has when matplotlib has read it.
+const FONTS: &str = "import json, pathlib, matplotlib.pyplot
+file, = pathlib.Path.home().glob('.cache/matplotlib/fontlist-*.json')
+lists = [part for part in json.loads(file.read_text()).values() if isinstance(part, list)]
+print(len(lists), all(part == sorted(part, key=json.dumps) for part in lists), int(file.stat().st_mtime))";
+
+fn the_list_of_fonts_has_no_order_of_a_disk_s_and_is_the_one_that_matplotlib_reads() {
+    let container = Container::idle();
+    // matplotlib writes a list that it cannot read anew.
+    let seen = container.exec(&[], &["python", "-c", FONTS]).exits(0).stdout;
+    assert_eq!(seen, "2 True 1735689600\n");
 }
 
 fn the_user_may_write_the_home_and_the_environment_but_not_conda() {

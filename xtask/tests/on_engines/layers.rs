@@ -35,12 +35,12 @@ impl Layers {
 
     /// A digest of what each of them does, or `nothing`.
     fn effects(&self) -> Vec<String> {
-        said_of(&[&self.kept]).lines().map(str::to_owned).collect()
+        effects(&self.kept, &[])
     }
 
     /// In which files these layers and those of another image differ.
     fn differences(&self, other: &Self) -> String {
-        said_of(&[&self.kept, &other.kept])
+        said_of(&[&self.kept, &other.kept], &[])
     }
 
     /// What holds of these layers and those of another image: `claim` gets a text for each of them, which is the same for two
@@ -82,11 +82,17 @@ impl Drop for Layers {
     }
 }
 
+/// A digest of what each layer of an image does, or `nothing`; with these variables, of another engine's.
+pub fn effects(image: &str, variables: &[(&str, String)]) -> Vec<String> {
+    said_of(&[image], variables).lines().map(str::to_owned).collect()
+}
+
 /// What layers.py says of one image or two.
-fn said_of(images: &[&str]) -> String {
+fn said_of(images: &[&str], variables: &[(&str, String)]) -> String {
     let script = repository().join("xtask/src/commands/docker_build/layers.py");
     let mut save = Command::new("docker");
-    let mut save = save.args(["image", "save"]).args(images).stdout(Stdio::piped()).spawn().unwrap();
+    save.args(["image", "save"]).args(images).envs(variables.iter().cloned());
+    let mut save = save.stdout(Stdio::piped()).spawn().unwrap();
     let mut look = Command::new("python3");
     look.args(["-I", script.as_str()]).args(images).stdin(save.stdout.take().unwrap());
     let said = look.stderr(Stdio::inherit()).output().unwrap();

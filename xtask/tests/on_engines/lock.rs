@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, OnceLock};
 use std::time::SystemTime;
 
-use super::layers::{below, differing, layers};
+use camino::Utf8Path;
+
+use super::layers::{below, differing, effects, layers};
 use super::machine::{BUILD, build, docker, give, image, small_project};
 use super::wait::within;
-use crate::harness::{Test, tests};
-use crate::support::{Outcome, Project};
+use crate::harness::{Test, own_home, tests};
+use crate::support::{Outcome, Project, absent};
 
 /// The tests of this area.
 pub const TESTS: &[Test] = tests![
@@ -16,6 +18,7 @@ pub const TESTS: &[Test] = tests![
     a_package_that_is_not_the_one_that_was_locked_fails_the_build,
     one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache,
     both_builders_make_the_same_layers_from_one_lock,
+    an_engine_of_today_makes_the_same_layers_from_one_lock,
     what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock,
     what_makes_a_build_differ_is_named,
     an_image_of_another_day_is_told_from_a_build_that_always_differs,
@@ -124,6 +127,27 @@ fn both_builders_make_the_same_layers_from_one_lock() {
     layers(&legacy).assert(&layers(&IMAGE), Vec::new(), |legacy, other| {
         differing(&not_empty(legacy), &not_empty(other))
     });
+}
+
+fn an_engine_of_today_makes_the_same_layers_from_one_lock() {
+    let mut project = locked();
+    let socket = format!("{}/overlay2/docker.sock", own_home());
+    if !Utf8Path::new(&socket).exists() {
+        absent("no engine of the tests' own beside the machine's");
+        return;
+    }
+    // As the harness leads to it.
+    let (home, path, tag) = (own_home(), std::env::var("PATH").unwrap(), image("locked-today"));
+    let there = [
+        ("PATH", format!("{home}/bin:{path}")),
+        ("DOCKER_HOST", format!("unix://{socket}")),
+        ("DOCKER_CONFIG", format!("{home}/config")),
+    ];
+    for (name, value) in &there {
+        project.env(name, value);
+    }
+    within(BUILD, project.command(&["--offline", "docker-build", "--no-cache", "--tag", &tag])).exits(0);
+    assert_eq!(effects(&IMAGE, &[]), effects(&tag, &there));
 }
 
 fn what_a_solver_has_left_in_the_cache_is_not_in_an_image_from_the_lock() {

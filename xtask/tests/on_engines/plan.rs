@@ -62,15 +62,16 @@ pub const ON_CONTAINERD: &[&str] = &[
 
 /// What runs on the machine's engine as it is: BuildKit, the one in the client if it has one; a command, whose steps are then
 /// in the cache; a lab; the old builder; a lock, and two builds from it.
-pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, LEGACY, REPRODUCIBLE];
+pub const ON_MACHINES: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, LEGACY, REPRODUCIBLE, TODAYS];
 
 /// What does not run on overlay2: others show the same there, or its client has one builder alone.
-pub const ELSEWHERE: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB];
+pub const ELSEWHERE: &[&str] = &[BUILDX, SMALL_RUN, SMALL_LAB, TODAYS];
 
 const COMPOSE: &str = "compose::the_tool_s_compose_runs_docker_build_s_image_with_the_rules_of_lab";
 const MOUNTS: &str = "mounts::a_project_of_any_path_has_its_files_written_as_the_host_users";
 const VARIABLES: &str = "variables::variables_the_time_zone_and_git_s_user_are_the_same_by_each_way";
 const REPRODUCIBLE: &str = "lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache";
+const TODAYS: &str = "lock::an_engine_of_today_makes_the_same_layers_from_one_lock";
 const SMALL_RUN: &str = "run::a_small_project_is_built_runs_and_is_built_again_when_its_image_is_stale";
 const SMALL_LAB: &str = "lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale";
 const BUILDX: &str = "buildx::the_plugin_buildx_makes_the_same_layers_as_the_buildkit_in_the_client";
@@ -85,6 +86,7 @@ pub const LONG: &[&str] = &[
     "machine/lab::a_small_project_is_built_has_a_lab_and_is_built_again_when_its_image_is_stale",
     "machine/build::the_legacy_builder_makes_a_working_image_and_gets_no_data",
     "machine/lock::one_lock_makes_one_image_to_the_byte_in_two_clones_and_without_a_cache",
+    "machine/lock::an_engine_of_today_makes_the_same_layers_from_one_lock",
     // Two builds from one lock show what one does.
     "containerd/lock::the_environment_is_what_the_lock_says_and_the_lock_names_no_mirror",
     // For these the large image is built there.
@@ -112,7 +114,8 @@ pub const LONG: &[&str] = &[
     "kills::after_a_kill_at_any_moment_the_next_command_builds_and_opens_a_lab_and_nothing_is_left",
     "kills::of_two_at_a_time_both_end_well_or_one_says_that_the_other_was_first",
     "podman::podman_run_by_root_builds_runs_and_stops_labs_and_ends_as_docker_does",
-    "podman::through_every_door_of_podman_the_environment_is_active",
+    "podman::debian_12_s_podman_run_by_root_does_the_same",
+    "podman::debian_12_s_podman_run_by_an_ordinary_user_does_the_same",
     "rootless::rootless_docker_builds_runs_and_has_labs_and_the_files_and_volumes_are_the_users",
 ];
 

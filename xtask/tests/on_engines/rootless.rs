@@ -3,16 +3,16 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, Stdio};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use super::machine::{BUILD, docker, ids, image, project};
 use super::podman::account::Account;
-use super::podman::room::{Room, newer};
+use super::podman::room::{Room, newer, unpacked};
 use super::podman::write_files;
 use super::server::{Server, world_json};
 use super::wait::{ANSWER, eventually, get, within};
 use crate::harness::{Test, tests};
-use crate::support::{Outcome, Project, absent, have, repository};
+use crate::support::{Outcome, Project, absent, have};
 
 /// The tests of this area.
 pub const TESTS: &[Test] =
@@ -78,7 +78,7 @@ impl Place {
         if !have("newuidmap") || !have("setpriv") {
             return None;
         }
-        let rootless = unpacked()?;
+        let rootless = unpacked("rootless")?;
         let (server, mut project) = (Server::of_world(), project(&image("rootless")));
         write_files(&project);
         server.mirror_for(&mut project, &world_json("base_image"), "apt");
@@ -137,19 +137,6 @@ impl Drop for Place {
         let _ = Command::new("kill").arg(self.engine.id().to_string()).status();
         let _ = self.engine.wait();
     }
-}
-
-/// The folder with the packages that a user's engine needs.
-fn unpacked() -> Option<Utf8PathBuf> {
-    let script = repository().join("xtask/tests/on_engines/engine.sh");
-    let unpacked =
-        Command::new("bash").args([script.as_str(), "unpack", "rootless"]).output().map(Outcome::of);
-    let unpacked = unpacked.unwrap();
-    if unpacked.code != 0 {
-        absent(&format!("no rootless Docker: {}", unpacked.stderr.trim()));
-        return None;
-    }
-    Some(unpacked.stdout.trim().into())
 }
 
 /// Debian's own script, as a user calls it. Its bridge needs no rules of iptables, since what comes from outside comes by

@@ -2,11 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::account::Account;
-use super::room::{Room, has_podman, newer};
+use super::room::{Room, has_podman, newer, unpacked};
 use super::write_files;
 use crate::machine::{docker, ids, image, owner, project};
 use crate::server::{Server, world_json};
@@ -17,49 +18,111 @@ use crate::wait::{ANSWER, within};
 const CONTAINERS: &str = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n\
     [containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=4096:4096\"]\n";
 
+/// Root's podmans have one bridge and know nothing of one another's addresses, so they take turns.
+static OF_ROOT: Mutex<()> = Mutex::new(());
+
+/// Which podman.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    /// Debian's testing suite's, or the machine's where that cannot be had.
+    Todays,
+    /// Debian 12's: 4.3.
+    Debian12,
+}
+
+impl Age {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Todays => "podman",
+            Self::Debian12 => "podman-12",
+        }
+    }
+
+    /// Whether it is 4.3, or may be: the machine's can be of any age.
+    fn is_old(self, roots: &[Utf8PathBuf]) -> bool {
+        self == Self::Debian12 || roots.is_empty()
+    }
+
+    /// The folder with its packages, if it is not the machine's; `None` without a podman.
+    fn roots(self) -> Option<Vec<Utf8PathBuf>> {
+        match self {
+            Self::Todays => has_podman().then(|| newer().into_iter().collect()),
+            Self::Debian12 => Some(vec![unpacked("debian-12")?]),
+        }
+    }
+}
+
 /// A project, and podman with nothing but the base image.
 pub struct Place {
-    /// For the figures.
-    pub name: &'static str,
+    /// For the figures: which podman, and by whom.
+    pub name: String,
     /// The project.
     pub project: Project,
     /// The ids of its owner.
     pub ids: (u32, u32),
+    /// Whether an ordinary user runs it.
+    pub is_users: bool,
+    /// Whether it is 4.3, or may be.
+    is_old: bool,
     account: Option<Account>,
     // Its podman is used until the end, so that it is dropped last.
     room: Option<Room>,
     _server: Server,
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 impl Place {
     /// Podman run by root; `None` if nobody of that name is here, which is no lack.
-    pub fn of_root() -> Option<Self> {
-        if ids().0 != 0 || !has_podman() {
+    pub fn of_root(age: Age) -> Option<Self> {
+        if ids().0 != 0 {
             return None;
         }
+        let roots = age.roots()?;
+        let turn = Some(OF_ROOT.lock().unwrap_or_else(PoisonError::into_inner));
         let (project, server) = prepare("podman-root", "");
         give(&project, owner());
-        let room = Room::over(newer().as_slice());
-        Some(Self { name: "root", project, ids: owner(), account: None, room, _server: server }.with_base())
+        let place = Self {
+            name: format!("{}, root", age.name()),
+            project,
+            ids: owner(),
+            is_users: false,
+            is_old: age.is_old(&roots),
+            account: None,
+            room: Room::over(&roots),
+            _server: server,
+            _turn: turn,
+        };
+        Some(place.with_base())
     }
 
     /// Podman run by an ordinary user: whoever runs the tests, or an account of root's making.
-    pub fn of_user() -> Option<Self> {
-        // An old podman cannot use the kernel's own overlays for a user.
-        let is_old = newer().is_none();
-        if !has_podman() || !have("newuidmap") || is_old && !have("fuse-overlayfs") {
+    pub fn of_user(age: Age) -> Option<Self> {
+        let roots = if have("newuidmap") { age.roots()? } else { return None };
+        // The machine's may be too old to use the kernel's own overlays for a user.
+        let is_machines = roots.is_empty();
+        if is_machines && !have("fuse-overlayfs") {
             return None;
         }
-        let overlay = match is_old {
+        let overlay = match is_machines {
             true => "[storage.options.overlay]\nmount_program = \"/usr/bin/fuse-overlayfs\"\n",
             false => "",
         };
         let (project, server) = prepare("podman-user", overlay);
-        let account = (ids().0 == 0).then(|| Account::make("podman"));
+        let account = (ids().0 == 0).then(|| Account::make(age.name()));
         let ids = account.as_ref().map_or_else(ids, |account| account.ids);
         give(&project, ids);
-        let room = Room::over(newer().as_slice());
-        Some(Self { name: "user", project, ids, account, room, _server: server }.with_base())
+        let place = Self {
+            name: format!("{}, user", age.name()),
+            project,
+            ids,
+            is_users: true,
+            is_old: age.is_old(&roots),
+            account,
+            room: Room::over(&roots),
+            _server: server,
+            _turn: None,
+        };
+        Some(place.with_base())
     }
 
     /// Podman cannot read the images of Docker's engine, so the base image comes by a file.
@@ -72,9 +135,9 @@ impl Place {
         self
     }
 
-    /// Whether an ordinary user runs it.
-    pub fn is_users(&self) -> bool {
-        self.name == "user"
+    /// Whether an ordinary user runs a podman that is 4.3, or may be.
+    pub fn is_old_of_user(&self) -> bool {
+        self.is_old && self.is_users
     }
 
     /// The image's name.
@@ -156,9 +219,11 @@ fn prepare(name: &str, overlay: &str) -> (Project, Server) {
     let storage = format!(
         "[storage]\ndriver = \"overlay\"\nrunroot = \"{beside}/run\"\ngraphroot = \"{beside}/graph\"\n{overlay}"
     );
+    // Root's would be in /etc, which nobody can write in a room.
+    let containers = format!("{CONTAINERS}[network]\nnetwork_config_dir = \"{beside}/networks\"\n");
     for (file, text, variable) in [
-        ("containers.conf", CONTAINERS, "CONTAINERS_CONF"),
-        ("storage.conf", storage.as_str(), "CONTAINERS_STORAGE_CONF"),
+        ("containers.conf", containers, "CONTAINERS_CONF"),
+        ("storage.conf", storage, "CONTAINERS_STORAGE_CONF"),
     ] {
         std::fs::write(beside.join(file), text).unwrap();
         project.env(variable, beside.join(file).as_str());

@@ -1,4 +1,4 @@
-//! Podman and rootless Docker of today, and where they find what they need: in a view of the file system of its own, which root alone can make.
+//! Podman and rootless Docker, and where they find what they need: in a view of the file system of its own, which root alone can make.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::harness::own_home;
 use crate::machine::ids;
-use crate::support::{have, repository};
+use crate::support::{Outcome, absent, have, repository};
 
 /// A view that lasts until this is dropped.
 pub struct Room {
@@ -50,6 +50,18 @@ impl Drop for Room {
 pub fn newer() -> Option<Utf8PathBuf> {
     let root = Utf8PathBuf::from(own_home()).join("root");
     (ids().0 == 0 && root.join("usr/bin/podman").exists()).then_some(root)
+}
+
+/// The folder into which engine.sh unpacks these packages, for root; `None` if it cannot, which is said.
+pub fn unpacked(packages: &str) -> Option<Utf8PathBuf> {
+    let script = repository().join("xtask/tests/on_engines/engine.sh");
+    let unpacked = Command::new("bash").args([script.as_str(), "unpack", packages]).output().map(Outcome::of);
+    let unpacked = unpacked.unwrap();
+    if unpacked.code != 0 {
+        absent(&format!("no packages for {packages}: {}", unpacked.stderr.trim()));
+        return None;
+    }
+    Some(unpacked.stdout.trim().into())
 }
 
 /// Whether there is a podman, with an init for its containers.
