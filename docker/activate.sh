@@ -6,13 +6,15 @@
 # This is template/activate.sh; docker/activate.sh is its copy.
 _env_options=$-
 set +eu
+_env_condabin=/opt/conda/condabin:
+[ -d /opt/conda ] || _env_condabin= # in an image for deployment
 
 if [ -z "${_ENV_ACTIVE}" ]; then
   export _ENV_ACTIVE=1 # before the hooks, so that a shell which a hook starts does not begin anew
   . /opt/docker/exports.sh
   case ":${PATH}:" in
   *:/opt/env/bin:*) ;;
-  *) export PATH="/opt/env/bin:/opt/conda/condabin:${PATH}" ;;
+  *) export PATH="/opt/env/bin:${_env_condabin}${PATH}" ;;
   esac
   for _env_hook in /opt/env/etc/conda/activate.d/*.sh; do
     [ -r "${_env_hook}" ] || continue
@@ -28,13 +30,13 @@ elif [ -n "${CONDA_PREFIX}" ]; then
   # Active already, in this environment or another one; Debian's /etc/profile may have reset PATH since.
   case ":${PATH}:" in
   *":${CONDA_PREFIX}/bin:"*) ;;
-  *) export PATH="${CONDA_PREFIX}/bin:/opt/conda/condabin:${PATH}" ;;
+  *) export PATH="${CONDA_PREFIX}/bin:${_env_condabin}${PATH}" ;;
   esac
 fi
 
 # What `conda env config vars set` has said since the image was made. Conda is not started to ask for it: its file is turned
 # into one for shells, once after each change, and a shell reads that unless the one that started it has.
-if [ "${CONDA_PREFIX}" = /opt/env ] && [ /opt/env/conda-meta/state -nt /opt/docker/exports.sh ]; then
+if [ "${CONDA_PREFIX}" = /opt/env ] && [ -n "${_env_condabin}" ] && [ /opt/env/conda-meta/state -nt /opt/docker/exports.sh ]; then
   if [ ! /opt/env/conda-meta/state.sh -nt /opt/env/conda-meta/state ]; then
     /opt/conda/bin/python -I -S -c '
 import json, os, shlex
@@ -85,7 +87,7 @@ _env_restore_options() {
   case ${_env_options} in *u*) set -u ;; esac
 }
 
-_env_define_conda
+[ -z "${_env_condabin}" ] || _env_define_conda
 
 case $- in
 *i*)
@@ -97,4 +99,4 @@ case $- in
 esac
 
 _env_restore_options
-unset _env_options _env_hook
+unset _env_options _env_hook _env_condabin

@@ -1,14 +1,20 @@
 #!/bin/sh
 # create-user.sh NAME UID GID [FOLDER]...: sees to it that an account with these ids exists, whose home is /home/NAME, with
 # these folders.
+# create-user.sh --alone NAME UID GID: the account alone, in no further group; its home comes from elsewhere.
 #
 # Ids come from the host, so any of them may be taken in the base image: a login account (ubuntu:24.04 has one with uid
 # 1000) becomes ours, a system account keeps its name, and so does root. A name can be taken as well: another login account
 # loses it, next to a system account ours is called uUID. In each case the home is /home/NAME, which HOME says to everybody.
-# Group 100, `users`, owns the environment; the account joins it.
+# Group 100, `users`, owns the environment; the account joins it, unless it is to be alone.
 # This is template/create-user.sh; docker/create-user.sh is its copy.
 set -eu
 
+append=--append groups=100
+if [ "$1" = --alone ]; then
+  append='' groups='' # a list of no groups, in the place of those that the account of a base image is in
+  shift
+fi
 name=$1 uid=$2 gid=$3 home=/home/$1
 shift 3
 
@@ -58,11 +64,11 @@ fi
 
 if [ -z "$owner" ]; then
   # --no-log-init: with an id of ten digits, useradd would write a login record at offset uid, many gigabytes deep.
-  useradd --no-log-init --no-user-group --uid "$uid" --gid "$gid" --groups 100 \
+  useradd --no-log-init --no-user-group --uid "$uid" --gid "$gid" --groups "$groups" \
     --home-dir "$home" --no-create-home --shell /bin/bash "$account" 2>&1
 elif is_login "$uid"; then
   old_home=$(getent passwd "$uid" | cut -d: -f6)
-  usermod --login "$account" --gid "$gid" --append --groups 100 --home "$home" --shell /bin/bash "$owner" 2>&1
+  usermod --login "$account" --gid "$gid" $append --groups "$groups" --home "$home" --shell /bin/bash "$owner" 2>&1
   # A copy, and not --move-home: the mark of a deletion has a date, and the base image may name the old place.
   case $old_home in /home/?*) [ -e "$home" ] || [ ! -d "$old_home" ] || cp -a "$old_home" "$home" ;; esac
   # The group that came with the account takes the new name, too.
@@ -70,16 +76,17 @@ elif is_login "$uid"; then
     groupmod --new-name "$account" "$owner"
   fi
 elif [ "$uid" -eq 0 ]; then
-  usermod --append --groups 100 root
+  usermod $append --groups "$groups" root
   # JupyterLab wants to be told that root is meant: here it is, by whoever gave 0 as the id of the host's user.
   mkdir -p /etc/jupyter
   echo '{"ServerApp": {"allow_root": true}}' >/etc/jupyter/jupyter_server_config.json
 else
-  usermod --gid "$gid" --append --groups 100 "$owner"
+  usermod --gid "$gid" $append --groups "$groups" "$owner"
 fi
 
 # Whether the programs above have changed their lock depends on the file system; so it counts as changed on each.
 touch /etc/.pwd.lock
+[ -n "$groups" ] || exit 0
 
 [ -d "$home" ] || mkdir -p "$home"
 [ -e "$home/.bashrc" ] || cp -r /etc/skel/. "$home"

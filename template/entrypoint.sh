@@ -24,8 +24,8 @@ close_around_mounts() {
   done
 }
 [ "${UID}" != 0 ] || close_around_mounts 2>/dev/null
-# JupyterLab's settings that the image has and the user's volume has not.
-[ ! -d ~/.jupyter/lab ] || cp -rn ~/.jupyter/lab/. ~/.kept 2>/dev/null || :
+# JupyterLab's settings that the image has and the user's volume has not, where they are read from there.
+[ ! -d ~/.jupyter/lab ] || [ -z "${JUPYTERLAB_SETTINGS_DIR}" ] || cp -rn ~/.jupyter/lab/. ~/.kept 2>/dev/null || :
 # Who commits, if git has no other word for it: of all files that a user may write this one counts least, below ~/.gitconfig
 # and a repository's. It is a file, so that what `docker exec` starts has it, too.
 (

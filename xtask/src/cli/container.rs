@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::words::{another_command, command, flag, no_build, no_check, option, options, texts, words};
+use super::words::{another_command, command, flag, no_build, no_check, option, options, slim, texts, words};
 
 /// `lab`
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub struct Run {
     pub env: Vec<String>,
     /// Whether to use the image as it is.
     pub no_build: bool,
+    /// Whether to use the image for deployment.
+    pub slim: bool,
     /// The command and its arguments.
     pub command: Vec<String>,
 }
@@ -66,6 +68,7 @@ impl Run {
         command("run", "Run a command in the container").args([
             env("A variable for the command: NAME=VALUE, or NAME for the value that it has here"),
             no_build(),
+            slim("Use the image for deployment, as `docker-build --slim` builds it"),
             another_command("CMD", "The command and its arguments"),
         ])
     }
@@ -74,6 +77,7 @@ impl Run {
         Self {
             env: texts(matches, "env"),
             no_build: matches.get_flag("no-build"),
+            slim: matches.get_flag("slim"),
             command: texts(matches, "CMD"),
         }
     }

@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 
-use super::words::{command, flag, no_check, option, options, path, some, text, texts, words};
+use super::words::{command, flag, no_check, option, options, path, slim, some, text, texts, words};
 
 /// `generate`
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Generate {
     pub output: Option<Utf8PathBuf>,
     /// Whether to write for the legacy builder.
     pub no_buildkit: bool,
+    /// Whether to write for the image for deployment.
+    pub slim: bool,
 }
 
 impl Generate {
@@ -26,6 +28,7 @@ impl Generate {
                 "no-buildkit",
                 "Write a Dockerfile for the legacy builder, which has no cache mounts and no secrets",
             ),
+            slim("Write the Dockerfile of the image for deployment").conflicts_with("no-buildkit"),
         ])
     }
 
@@ -34,6 +37,7 @@ impl Generate {
             check: matches.get_flag("check"),
             output: path(matches, "output"),
             no_buildkit: matches.get_flag("no-buildkit"),
+            slim: matches.get_flag("slim"),
         }
     }
 }
@@ -142,6 +146,8 @@ impl Size {
 /// `docker-build`
 #[derive(Debug, Default)]
 pub struct DockerBuild {
+    /// Whether to build the image for deployment.
+    pub slim: bool,
     /// The image's name, NAME or NAME:TAG.
     pub tag: Option<String>,
     /// Whether to build every layer anew.
@@ -162,6 +168,7 @@ impl DockerBuild {
     pub(super) fn grammar() -> Command {
         let reproducible = "Build once more without a cache, and name the layers and files that differ";
         command("docker-build", "Build the image").args([
+            slim("Build NAME:slim, the image for deployment: without Conda, for any user"),
             option("tag", "TAG", "The image's name, NAME or NAME:TAG [default: the setting `image`]"),
             flag("no-cache", "Build every layer anew"),
             flag("pull", "Look for a newer base image"),
@@ -175,6 +182,7 @@ impl DockerBuild {
 
     pub(super) fn from_matches(matches: &mut ArgMatches) -> Self {
         Self {
+            slim: matches.get_flag("slim"),
             tag: text(matches, "tag"),
             no_cache: matches.get_flag("no-cache"),
             pull: matches.get_flag("pull"),

@@ -48,6 +48,11 @@ pub fn no_build() -> Arg {
     flag("no-build", "Use the image as it is, even if the Conda files have changed since")
 }
 
+/// `--slim`, of every command that builds the image for deployment or looks at it.
+pub fn slim(help: &'static str) -> Arg {
+    flag("slim", help)
+}
+
 /// `--no-check`, of every command that looks at the Conda files first.
 pub fn no_check() -> Arg {
     flag("no-check", "Go on where `cargo xtask check` finds an error")

@@ -16,6 +16,7 @@ use crate::commands::check;
 use crate::image::inputs::BuildOptions;
 use crate::image::plan::Plan;
 use crate::image::state::ImageState;
+use crate::image::variant::Variant;
 use crate::machine::image_name;
 use crate::task::Task;
 
@@ -27,9 +28,10 @@ impl cli::DockerBuild {
     /// `BadInput` for a mistake in an input; an error for a lock that is out of date; `ChildFailed` if the build fails; with
     /// `--verify-reproducible`, if a second build gives something else.
     pub fn run(self, task: &Task) -> Result<()> {
-        let Self { tag, no_cache, pull, verify_reproducible, platform, no_check, docker_args } = self;
+        let Self { slim, tag, no_cache, pull, verify_reproducible, platform, no_check, docker_args } = self;
         tag.iter().try_for_each(|tag| require_name(tag))?;
-        let options = BuildOptions { tag, platform, no_cache, pull, docker_args };
+        let variant = Variant::of(slim);
+        let options = BuildOptions { variant, tag, platform, no_cache, pull, docker_args };
         let plan = build_if_need_be(task, options, no_check)?;
         if verify_reproducible { reproducible::verify(task, plan) } else { Ok(()) }
     }

@@ -6,12 +6,13 @@ mod output;
 use anyhow::Result;
 use camino::Utf8PathBuf;
 
+use crate::base::error::BadInput;
 use crate::base::files::{Files, write};
 use crate::cli;
 use crate::conda::CondaFiles;
 use crate::image::generated_files::{command, write_all, write_apart, write_staging};
 use crate::image::local_env::LocalEnv;
-use crate::image::render::render;
+use crate::image::render::{Rendering, render};
 use crate::project::build_files::copy::{Holder, copy};
 use crate::project::lock::Lock;
 use crate::task::Task;
@@ -22,8 +23,8 @@ use output::Output;
 pub struct GenerateOptions {
     /// Another folder than the project.
     pub output: Option<Utf8PathBuf>,
-    /// Whether they are for the legacy builder.
-    pub no_buildkit: bool,
+    /// For what they are.
+    pub rendering: Rendering,
 }
 
 impl cli::Generate {
@@ -33,13 +34,18 @@ impl cli::Generate {
     ///
     /// `BadInput` for a mistake in an input; with `--check`, if anything differs.
     pub fn run(self, task: &Task) -> Result<()> {
-        let options = GenerateOptions { output: self.output, no_buildkit: self.no_buildkit };
+        let rendering = match self {
+            Self { slim: true, .. } => Rendering::Slim,
+            Self { no_buildkit: true, .. } => Rendering::Legacy,
+            Self { .. } => Rendering::Full,
+        };
+        let options = GenerateOptions { output: self.output, rendering };
         if !self.check {
             return generate(task, &options);
         }
-        let output = Output::named(task, options.output.as_deref())?;
-        let (files, ..) = rendered(task, &output, options.no_buildkit)?;
-        let command = command(&task.project, options.output.as_deref(), options.no_buildkit);
+        let output = place(task, &options)?;
+        let (files, ..) = rendered(task, &output, rendering)?;
+        let command = command(&task.project, options.output.as_deref(), rendering);
         check::check(task, &files, &output, &command)
     }
 }
@@ -50,11 +56,11 @@ impl cli::Generate {
 ///
 /// `BadInput` for a mistake in an input; if they cannot be written.
 pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
-    let output = Output::named(task, options.output.as_deref())?;
-    let (files, conda, lock) = rendered(task, &output, options.no_buildkit)?;
+    let output = place(task, options)?;
+    let (files, conda, lock) = rendered(task, &output, options.rendering)?;
     let project = &task.project;
     if task.runner.dry_run {
-        let command = command(project, options.output.as_deref(), options.no_buildkit);
+        let command = command(project, options.output.as_deref(), options.rendering);
         task.report.data(&command.to_string());
         return Ok(());
     }
@@ -87,13 +93,26 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
     Ok(())
 }
 
+/// Where the files are written. Those of the image for deployment are not to replace those of the image in which one works.
+fn place(task: &Task, options: &GenerateOptions) -> Result<Output> {
+    let output = Output::named(task, options.output.as_deref())?;
+    if options.rendering == Rendering::Slim && output == Output::Own {
+        return Err(BadInput::new("--slim needs another folder than the project's own; name it with --output"));
+    }
+    Ok(output)
+}
+
 /// Reads the inputs, and renders the files from them.
-fn rendered(task: &Task, output: &Output, no_buildkit: bool) -> Result<(Files, CondaFiles, Option<Lock>)> {
+fn rendered(
+    task: &Task,
+    output: &Output,
+    rendering: Rendering,
+) -> Result<(Files, CondaFiles, Option<Lock>)> {
     let (conda, lock) = (task.conda()?, task.lock()?);
     if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, &task.project)) {
         task.report.warning(&sentence);
     }
-    let mut files = render(&task.project, &task.settings, &conda, lock.as_ref(), !no_buildkit)?;
+    let mut files = render(&task.project, &task.settings, &conda, lock.as_ref(), rendering)?;
     if *output != Output::Own && output.root(&task.project) != task.project.root {
         files.extend(lock.iter().flat_map(Lock::files));
     }

@@ -15,6 +15,7 @@ use crate::container::workdir::{what_lasts, what_root_loses, workdir};
 use crate::docker::container::{Container, container_run};
 use crate::docker::mount::Mount;
 use crate::image::inputs::{BuildOptions, Inputs};
+use crate::image::variant::Variant;
 use crate::task::Task;
 
 impl cli::Run {
@@ -24,17 +25,18 @@ impl cli::Run {
     ///
     /// As [`run`].
     pub fn run(self, task: &Task) -> Result<()> {
-        run(task, RunOptions { env: self.env, command: self.command, ..RunOptions::default() }, self.no_build)
+        let options = RunOptions { env: self.env, command: self.command, ..RunOptions::default() };
+        run(task, Variant::of(self.slim), options, self.no_build)
     }
 }
 
-/// Runs a command in a new container and becomes it: its exit code is ours.
+/// Runs a command in a new container of an image and becomes it: its exit code is ours.
 ///
 /// # Errors
 ///
 /// Whatever keeps the image from being current or the container from starting.
-pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
-    let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
+pub fn run(task: &Task, variant: Variant, options: RunOptions, no_build: bool) -> Result<()> {
+    let plan = plan_image(task, task.conda()?, BuildOptions { variant, ..BuildOptions::default() })?;
     let engine = task.local_engine()?;
     found::ask_ahead(engine, &task.runner)?;
     // Before the image, so that a mistake in the settings is told at once and changes nothing.
@@ -42,7 +44,7 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
     let container = prepared.ready(ensure_image(task, &plan, no_build)?, &task.runner)?;
     left_runs::warn(&task.project, engine, &task.runner)?;
     warn_of_folders(task, &plan.inputs, &container.mounts, &container.extra);
-    let app = app(&plan.inputs.owner);
+    let app = app(&plan.inputs.account);
     let here = task.host.folder.as_ref();
     let workdir = here.and_then(|here| workdir(&container.mounts, here));
     if workdir.as_ref().is_none_or(|workdir| *workdir == app) && !task.runner.dry_run {
@@ -56,7 +58,7 @@ pub fn run(task: &Task, options: RunOptions, no_build: bool) -> Result<()> {
 
 /// Warns of what a container with these folders and arguments will lack or lose.
 pub fn warn_of_folders(task: &Task, inputs: &Inputs, mounts: &[Mount], arguments: &[String]) {
-    let app = app(&inputs.owner);
+    let app = app(&inputs.account);
     links::warn(mounts, &task.project.root, &app, &task.report);
     what_root_loses(mounts, &app, arguments, &inputs.account)
         .iter()

@@ -9,6 +9,7 @@ use crate::container::running_lab::RunningLab;
 use crate::docker::container_option::ContainerOption;
 use crate::docker::labels::Kind;
 use crate::docker::throw_away::container_exec;
+use crate::image::variant::Variant;
 use crate::task::Task;
 
 impl cli::Shell {
@@ -22,7 +23,7 @@ impl cli::Shell {
             return in_lab(task);
         }
         let command = vec!["bash".to_owned()];
-        run(task, RunOptions { kind: Kind::Shell, command, ..RunOptions::default() }, self.no_build)
+        run(task, Variant::Full, RunOptions { kind: Kind::Shell, command, ..RunOptions::default() }, self.no_build)
     }
 }
 

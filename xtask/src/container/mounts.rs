@@ -37,8 +37,8 @@ impl FoundMounts {
     ///
     /// `BadInput` for a file or a broken link in the place of a folder, or a missing folder outside of the project.
     pub fn find(inputs: &Inputs, host: &Host, runner: &Runner) -> Result<Self> {
-        let Inputs { project, settings, owner, .. } = inputs;
-        let mut place = Place { project, owner, host, runner, missing: Vec::new() };
+        let Inputs { project, settings, account, .. } = inputs;
+        let mut place = Place { project, account, host, runner, missing: Vec::new() };
         let folders = settings.container.mounts.iter();
         let mounts = folders.map(|folder| place.mount(folder)).collect::<Result<Vec<_>>>()?;
         for mount in &mounts {
@@ -77,7 +77,7 @@ impl FoundMounts {
 /// Where the folders are: in the project and on this machine; for whom one is made, and what is asked of the system.
 struct Place<'a> {
     project: &'a Project,
-    owner: &'a User,
+    account: &'a User,
     host: &'a Host,
     runner: &'a Runner,
     missing: Vec<Utf8PathBuf>,
@@ -91,7 +91,7 @@ impl Place<'_> {
             self.runner.report.detail(&format!("{named} is a link: the container gets {source}"));
         }
         let read_only = folder.read_only || self.is_foreign_and_closed(&source)?;
-        Ok(Mount { source, target: target_of(folder, &app(self.owner)), read_only })
+        Ok(Mount { source, target: target_of(folder, &app(self.account)), read_only })
     }
 
     /// Whether it is a directory that is no project of this template and that may not be written: nobody can be asked to

@@ -103,6 +103,11 @@ pub fn container<'a>(
     env.extend(options.env);
     let tty = host.stdin_is_terminal && host.stdout_is_terminal;
     let found = folders(inputs, options.kind, host, runner)?;
+    // A new volume would be of the account in that image, and others of the project's would find it like that.
+    let kept = match plan.options.variant.is_slim() {
+        true => Vec::new(),
+        false => volumes(&inputs.project, &inputs.settings, (&inputs.owner, &inputs.account), tty),
+    };
     let env_file = env_file(&inputs.project, &inputs.settings)?;
     warn_without(env_file.as_ref(), &inputs.settings, &runner.report);
     let container = Container {
@@ -117,7 +122,7 @@ pub fn container<'a>(
         owner: &inputs.owner,
         account: &inputs.account,
         mounts: found.mounts.iter().cloned().chain(mirror_mount(inputs)).collect(),
-        volumes: volumes(&inputs.project, &inputs.settings, (&inputs.owner, &inputs.account), tty),
+        volumes: kept,
         workdir: None,
         port: None,
         env_file,

@@ -25,6 +25,11 @@ pub fn account(engine: &Engine, owner: &User) -> User {
     User { name: owner.name.clone(), uid, gid }
 }
 
+/// The account of an image that is for no user of this machine.
+pub fn account_for_anybody() -> User {
+    User { name: "jovyan".to_owned(), uid: 1000, gid: 1000 }
+}
+
 /// The options of `container run` by which the files that this account writes are the owner's.
 pub fn run_options(engine: &Engine, owner: &User, account: &User) -> Vec<String> {
     let mut options = Vec::new();
@@ -38,6 +43,12 @@ pub fn run_options(engine: &Engine, owner: &User, account: &User) -> Vec<String>
         options.push(format!("--userns=keep-id{ids}"));
         // Without it podman says uid and gid, and the account is no longer in the group that owns the environment.
         options.push(format!("--user={}", account.uid));
+    } else {
+        let User { uid, gid, .. } = self::account(engine, owner);
+        // The account of an image for anybody is another one. Without its name the files are the owner's nevertheless.
+        if (uid, gid) != (account.uid, account.gid) {
+            options.push(format!("--user={uid}:{gid}"));
+        }
     }
     if engine.selinux {
         options.push(selinux::UNCONFINED.to_owned());

@@ -1,6 +1,6 @@
 //! How the engine builds. Only who builds asks: a lab of an image that is there starts without.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use super::client::has_buildx;
 use super::engine::Engine;
@@ -64,6 +64,20 @@ impl Builder {
     /// Whether cache mounts and secrets are to be had.
     pub fn has_mounts(self) -> bool {
         matches!(self, Self::Buildx | Self::Embedded | Self::Buildah)
+    }
+
+    /// Refuses to build what copies out of a mounted stage.
+    ///
+    /// # Errors
+    ///
+    /// One sentence with the remedy.
+    pub fn require_mounts(self) -> Result<()> {
+        let remedy = match self {
+            Self::Buildx | Self::Embedded | Self::Buildah => return Ok(()),
+            Self::Legacy => "install the package `docker-buildx` or `docker-buildx-plugin`",
+            Self::LegacyByChoice => "leave out DOCKER_BUILDKIT=0",
+        };
+        Err(anyhow!("--slim needs BuildKit, and docker's legacy builder has no mounts: {remedy}"))
     }
 
     /// The style in which it is to print its progress, a line for each event, if it can be told one.

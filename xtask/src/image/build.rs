@@ -15,7 +15,7 @@ use crate::image::generated_files;
 use crate::image::inputs::Inputs;
 use crate::image::plan::Plan;
 use crate::image::progress::Progress;
-use crate::image::render::render;
+use crate::image::render::{Rendering, render};
 use crate::image::steps::Stage;
 use crate::machine::host::Host;
 use crate::project::build_files::copy::{Holder, copy};
@@ -41,6 +41,10 @@ impl Plan {
     /// If it cannot be written.
     pub fn write_context(&self, workshop: &Workshop<'_>) -> Result<Utf8PathBuf> {
         self.write_generated(workshop.runner)?;
+        // What is committed is the image in which one works.
+        if self.inputs.slim_files.is_some() {
+            return self.write_staging(workshop);
+        }
         // The legacy builder sends the whole context, data/ and all; and in a foreign directory nothing is to be left.
         if self.inputs.project.is_ours() && workshop.builder.has_mounts() {
             return Ok(".".into());
@@ -108,14 +112,17 @@ impl Plan {
     /// If it cannot be written there.
     pub fn write_staging(&self, workshop: &Workshop<'_>) -> Result<Utf8PathBuf> {
         let Inputs { project, settings, conda, lock, .. } = &self.inputs;
-        let staging = project.staging_dir(workshop.host)?;
-        let mounts = workshop.builder.has_mounts();
+        let (staging, rendering) = match &self.inputs.slim_files {
+            Some(_) => (project.slim_staging_dir(workshop.host)?, Rendering::Slim),
+            None if workshop.builder.has_mounts() => (project.staging_dir(workshop.host)?, Rendering::Full),
+            None => (project.staging_dir(workshop.host)?, Rendering::Legacy),
+        };
         if workshop.runner.dry_run {
-            let command = generated_files::command(project, Some(&staging), !mounts);
+            let command = generated_files::command(project, Some(&staging), rendering);
             workshop.runner.report.data(&command.to_string());
             return Ok(staging);
         }
-        let mut files = render(project, settings, conda, lock.as_ref(), mounts)?;
+        let mut files = render(project, settings, conda, lock.as_ref(), rendering)?;
         files.extend(lock.as_ref().map_or_else(Files::new, Lock::files));
         generated_files::write_staging(&files, project, &staging)?;
         copy(&project.root, settings.files_for_build(conda), &staging, Holder::Tool)?;

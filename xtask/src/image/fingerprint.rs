@@ -129,7 +129,8 @@ impl Fingerprint {
     pub fn new(inputs: &Inputs, platform: Option<&str>) -> Self {
         let is_read =
             |path: &str| path != "docker/Dockerfile.dockerignore" && !NOT_OF_THE_IMAGE.contains(&path);
-        let read = inputs.files.iter().filter(|(path, _)| is_read(path.as_str()));
+        let files = inputs.slim_files.as_ref().unwrap_or(&inputs.files);
+        let read = files.iter().filter(|(path, _)| is_read(path.as_str()));
         let mut texts: BTreeMap<&str, String> = BTreeMap::new();
         for (path, text) in read {
             let name = match path.file_name().unwrap_or_default() {

@@ -10,6 +10,7 @@ use crate::image::generated_paths::place;
 use crate::image::kept_edits::{edits, templates};
 use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
+use crate::image::render::Rendering;
 use crate::image::record::{self, Record};
 use crate::project::folder::Project;
 use crate::project::lock::Lock;
@@ -24,7 +25,7 @@ impl Plan {
     pub fn deliver(&self, runner: &Runner) -> Result<()> {
         let project = &self.inputs.project;
         if runner.dry_run {
-            runner.report.data(&command(project, None, false).to_string());
+            runner.report.data(&command(project, None, Rendering::Full).to_string());
             return Ok(());
         }
         project.keep_name(&runner.report);
@@ -145,9 +146,10 @@ pub fn known(project: &Project) -> Result<Vec<Utf8PathBuf>> {
 }
 
 /// What is typed to write them, into the project or another folder.
-pub fn command(project: &Project, output: Option<&Utf8Path>, no_buildkit: bool) -> Argv {
+pub fn command(project: &Project, output: Option<&Utf8Path>, rendering: Rendering) -> Argv {
     project
         .command("generate")
         .option("--output", output.map(Utf8Path::as_str))
-        .flag("--no-buildkit", no_buildkit)
+        .flag("--no-buildkit", rendering == Rendering::Legacy)
+        .flag("--slim", rendering == Rendering::Slim)
 }

@@ -2,6 +2,7 @@
 
 use crate::base::files::Files;
 use crate::conda::CondaFiles;
+use crate::image::variant::Variant;
 use crate::machine::mirrors::Overrides;
 use crate::machine::user::User;
 use crate::project::folder::Project;
@@ -11,6 +12,8 @@ use crate::project::settings::Settings;
 /// What a command asks of an image and of its build.
 #[derive(Clone, Debug, Default)]
 pub struct BuildOptions {
+    /// Which image of the project.
+    pub variant: Variant,
     /// The image's name, if not that of the settings.
     pub tag: Option<String>,
     /// The platform, if not that of the settings.
@@ -43,6 +46,8 @@ pub struct Inputs {
     pub lock: Option<Lock>,
     /// The generated files, for BuildKit.
     pub files: Files,
+    /// Those of the image for deployment, if that is meant. Its build reads them from the cache.
+    pub slim_files: Option<Files>,
     /// The digest of the project's files that postBuild may read, if there are any.
     pub build_files: Option<String>,
     /// The user of this machine.
@@ -55,6 +60,15 @@ pub struct Inputs {
 
 /// The packages of the operating system: those of the settings, and then those of apt.txt, each once.
 pub fn apt(settings: &Settings, file: &[String]) -> Vec<String> {
-    let further = file.iter().filter(|package| !settings.apt.contains(package));
-    settings.apt.iter().chain(further).cloned().collect()
+    with_file(settings.apt.clone(), file)
+}
+
+/// Those of the image for deployment: without what only a build needs.
+pub fn slim_apt(settings: &Settings, file: &[String]) -> Vec<String> {
+    with_file(settings.apt_without_build(), file)
+}
+
+fn with_file(packages: Vec<String>, file: &[String]) -> Vec<String> {
+    let further: Vec<String> = file.iter().filter(|package| !packages.contains(package)).cloned().collect();
+    [packages, further].concat()
 }

@@ -14,7 +14,19 @@ use crate::project::lock::Lock;
 use crate::project::paths::TEMPLATE;
 use crate::project::settings::Settings;
 
-/// Renders the generated files for one kind of builder. A template that renders to nothing makes no file.
+/// For what the files are rendered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rendering {
+    /// The image in which one works, by a builder that has mounts.
+    #[default]
+    Full,
+    /// The same by Docker's legacy builder.
+    Legacy,
+    /// The image for deployment, by a builder that has mounts.
+    Slim,
+}
+
+/// Renders the generated files. A template that renders to nothing makes no file.
 ///
 /// # Errors
 ///
@@ -24,12 +36,12 @@ pub fn render(
     settings: &Settings,
     conda: &CondaFiles,
     lock: Option<&Lock>,
-    buildkit: bool,
+    rendering: Rendering,
 ) -> Result<Files> {
     require_usable(project, settings)?;
     let templates = Templates::read(&project.template_root, Utf8Path::new(TEMPLATE))?;
     let rendered = |context_files: &[String]| -> Result<Files> {
-        let rendered = templates.render(&values(settings, conda, lock, buildkit, context_files))?;
+        let rendered = templates.render(&values(settings, conda, lock, rendering, context_files))?;
         let files = rendered.into_iter().filter(|(_, text)| !text.trim().is_empty());
         Ok(files.map(|(name, text)| (place(name.as_str()), text)).collect())
     };

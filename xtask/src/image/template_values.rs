@@ -10,8 +10,9 @@ use crate::docker::lab_options::for_every_container;
 use crate::image::compose_values::compose_values;
 use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
-use crate::image::inputs::apt;
+use crate::image::inputs::{apt, slim_apt};
 use crate::image::local_env;
+use crate::image::render::Rendering;
 use crate::machine::git_identity::GIT_USER;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::platform::Platform;
@@ -27,12 +28,13 @@ pub fn values(
     settings: &Settings,
     conda: &CondaFiles,
     lock: Option<&Lock>,
-    buildkit: bool,
+    rendering: Rendering,
     context_files: &[String],
 ) -> Value {
     let of_the_build = [
         ("generated", Value::from(GENERATED)),
-        ("buildkit", Value::from(buildkit)),
+        ("buildkit", Value::from(rendering != Rendering::Legacy)),
+        ("slim", Value::from(rendering == Rendering::Slim)),
         ("lock", Value::from(lock.is_some())),
         ("platforms", Platform::ALL.iter().map(platform_names).collect()),
         ("context_files", Value::from(context_files.to_vec())),
@@ -50,7 +52,7 @@ fn platform_names(platform: &Platform) -> Value {
 }
 
 /// What the image is built from.
-fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Value); 17] {
+fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Value); 18] {
     let variables = &conda.environment.variables;
     // ENV takes no line breaks; such a variable is set by the frozen activation alone.
     let env = variables.iter().filter(|(_, value)| !value.chars().any(char::is_control));
@@ -59,6 +61,7 @@ fn of_the_image(settings: &Settings, conda: &CondaFiles) -> [(&'static str, Valu
         ("base_image", Value::from(settings.base_image.clone())),
         ("platform", Value::from(settings.platform.clone())),
         ("apt", Value::from(apt(settings, &conda.apt))),
+        ("slim_apt", Value::from(slim_apt(settings, &conda.apt))),
         ("jupyterlab", Value::from(conda.has_lab() == HasLab::Yes)),
         ("channels", Value::from(conda.environment.channels.clone())),
         ("dependencies", Value::from(conda.environment.dependencies.clone())),

@@ -1,9 +1,10 @@
 //! The variants of an image: images of the same project that have less in them, or more.
 
 /// A variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Variant {
     /// The image in which one works.
+    #[default]
     Full,
     /// Without Conda.
     Slim,
@@ -25,6 +26,16 @@ impl Variant {
             Self::Project => "project",
             Self::SlimProject => "slim-project",
         }
+    }
+
+    /// The one that the flag `--slim` asks for.
+    pub fn of(slim: bool) -> Self {
+        if slim { Self::Slim } else { Self::Full }
+    }
+
+    /// Whether it is one for deployment, without Conda.
+    pub fn is_slim(self) -> bool {
+        matches!(self, Self::Slim | Self::SlimProject)
     }
 
     /// What stands behind the name of the full image: a tag, or what is added to its tag.

@@ -97,6 +97,15 @@ impl Project {
         Ok(host.cache_dir()?.join("projects").join(self.unique_name()))
     }
 
+    /// The same for the image for deployment, whose Dockerfile is another one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no place for a cache.
+    pub fn slim_staging_dir(&self, host: &Host) -> Result<Utf8PathBuf> {
+        Ok(host.cache_dir()?.join("projects").join(format!("{}-slim", self.unique_name())))
+    }
+
     /// What is typed for this command of the tool, for this project.
     pub fn command(&self, name: &str) -> Argv {
         let project = (!self.is_home).then(|| self.root.as_str());

@@ -29,6 +29,9 @@ const BASE_IMAGE: &str =
 /// what creates users.
 const APT: [&str; 4] = ["ca-certificates", "curl", "git", "passwd"];
 
+/// Those of them that only a build and a person at work need.
+const APT_OF_BUILD: [&str; 2] = ["curl", "git"];
+
 /// The settings, each with its default filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -140,6 +143,12 @@ impl Settings {
     /// The packages of the operating system that the project itself names.
     pub fn own_apt(&self) -> &[String] {
         self.apt.get(APT.len()..).unwrap_or_default()
+    }
+
+    /// The packages of the operating system without those that only a build needs, unless the project itself names them.
+    pub fn apt_without_build(&self) -> Vec<String> {
+        let stay = APT.iter().filter(|package| !APT_OF_BUILD.contains(package));
+        stay.map(|&package| package.to_owned()).chain(self.own_apt().iter().cloned()).collect()
     }
 
     /// Whether the image is built on the base image that the tool chose.

@@ -40,6 +40,9 @@ pub fn build_image(task: &Task, plan: &Plan) -> Result<()> {
 /// `ChildFailed` with one sentence that says why, or what keeps the files from being written.
 pub fn build_for_now(task: &Task, plan: &Plan) -> Result<()> {
     let workshop = workshop(task)?;
+    if plan.options.variant.is_slim() {
+        workshop.builder.require_mounts()?;
+    }
     let context = plan.write_context(&workshop)?;
     let _server = offline_world::serve(task)?;
     plan.build(&workshop, &context, None)

@@ -4,12 +4,12 @@ use anyhow::Result;
 
 use crate::commands::offline_world::{self, World};
 use crate::conda::CondaFiles;
-use crate::docker::account::account;
+use crate::docker::account::{account, account_for_anybody};
 use crate::docker::engine_kind::EngineKind;
 use crate::image::generated_files;
 use crate::image::inputs::{BuildOptions, Inputs};
 use crate::image::plan::Plan;
-use crate::image::render::render;
+use crate::image::render::{Rendering, render};
 use crate::machine::epoch::epoch;
 use crate::machine::mirrors::{Origin, Override, Overrides};
 use crate::project::build_files;
@@ -46,7 +46,7 @@ pub fn plan_with_lock(
 /// `BadInput` for a mistake in an input, for what is no file, and for a link that leads out of the project.
 pub fn require_deliverable(task: &Task, conda: &CondaFiles, lock: Option<&Lock>) -> Result<()> {
     let (project, settings) = (&task.project, &task.settings);
-    let files = render(project, settings, conda, lock, true)?;
+    let files = render(project, settings, conda, lock, Rendering::Full)?;
     lock.map_or(Ok(()), |lock| lock.require_platform(settings.platform.as_deref(), project))?;
     if project.is_ours() { generated_files::require_writable(&files, project) } else { Ok(()) }
 }
@@ -68,14 +68,17 @@ fn plan(
     world: fn(&Task) -> Result<Option<World>>,
 ) -> Result<Plan> {
     let (project, settings) = (task.project.clone(), task.settings.clone());
-    let files = render(&project, &settings, &conda, lock.as_ref(), true)?;
+    let files = render(&project, &settings, &conda, lock.as_ref(), Rendering::Full)?;
+    let is_slim = options.variant.is_slim();
+    let slim_files =
+        is_slim.then(|| render(&project, &settings, &conda, lock.as_ref(), Rendering::Slim)).transpose()?;
     let owner = task.user()?;
     let mut overrides = overrides(task, world(task)?.as_ref())?;
     give_variables(task, &conda, &mut overrides);
     let build_files = build_files::digest(&project.root, settings.files_for_build(&conda))?;
-    let account = account(task.engine()?, &owner);
+    let account = if is_slim { account_for_anybody() } else { account(task.engine()?, &owner) };
     let options = BuildOptions { platform: platform(task, options.platform)?, ..options };
-    let inputs = Inputs { project, settings, conda, lock, files, build_files, owner, account, overrides };
+    let inputs = Inputs { project, settings, conda, lock, files, slim_files, build_files, owner, account, overrides };
     Plan::new(inputs, options)
 }
 

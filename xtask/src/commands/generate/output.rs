@@ -41,7 +41,8 @@ impl Output {
         if is(&task.project.output) {
             return Ok(Self::Own);
         }
-        if let Some(staging) = task.project.staging_dir(&task.host).ok().filter(|staging| is(staging)) {
+        let stagings = [task.project.staging_dir(&task.host), task.project.slim_staging_dir(&task.host)];
+        if let Some(staging) = stagings.into_iter().flatten().find(|staging| is(staging)) {
             return Ok(Self::Staging(staging));
         }
         match conflict(&task.project, &task.settings.build_files, &place) {

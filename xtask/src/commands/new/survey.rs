@@ -11,7 +11,7 @@ use super::way::Way;
 use crate::base::error::BadInput;
 use crate::base::regular;
 use crate::conda::CondaFiles;
-use crate::image::render::render;
+use crate::image::render::{Rendering, render};
 use crate::machine::git::Git;
 use crate::task::Task;
 
@@ -47,7 +47,7 @@ impl Survey {
             )));
         }
         let conda = CondaFiles::read(root)?;
-        let generated = render(&task.project, &task.settings, &conda, task.lock()?.as_ref(), true)?;
+        let generated = render(&task.project, &task.settings, &conda, task.lock()?.as_ref(), Rendering::Full)?;
         let (mut changed, new): (Vec<_>, Vec<_>) = generated.into_keys().partition(|path| is_there(path));
         made.extend(new);
         made.push(RECORD.into());
