@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{ArgMatches, Command};
 
-use super::words::{command, flag, no_build, option, path, text};
+use super::words::{command, flag, no_build, option, path, slim, text};
 
 /// `check`
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub struct Verify {
     pub json: bool,
     /// Whether to use the image as it is.
     pub no_build: bool,
+    /// Whether to look at the image for deployment.
+    pub slim: bool,
 }
 
 impl Verify {
@@ -63,6 +65,8 @@ impl Verify {
             option("name", "ENV", "Compare the image with the Conda environment of this name, too"),
             flag("json", "Print one JSON document instead of the table"),
             no_build(),
+            slim("Look at the image for deployment, beside the one in which one works")
+                .conflicts_with("install"),
         ])
     }
 
@@ -73,6 +77,7 @@ impl Verify {
             name: text(matches, "name"),
             json: matches.get_flag("json"),
             no_build: matches.get_flag("no-build"),
+            slim: matches.get_flag("slim"),
         }
     }
 }

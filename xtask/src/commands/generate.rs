@@ -97,17 +97,15 @@ pub fn generate(task: &Task, options: &GenerateOptions) -> Result<()> {
 fn place(task: &Task, options: &GenerateOptions) -> Result<Output> {
     let output = Output::named(task, options.output.as_deref())?;
     if options.rendering == Rendering::Slim && output == Output::Own {
-        return Err(BadInput::new("--slim needs another folder than the project's own; name it with --output"));
+        return Err(BadInput::new(
+            "--slim needs another folder than the project's own; name it with --output",
+        ));
     }
     Ok(output)
 }
 
 /// Reads the inputs, and renders the files from them.
-fn rendered(
-    task: &Task,
-    output: &Output,
-    rendering: Rendering,
-) -> Result<(Files, CondaFiles, Option<Lock>)> {
+fn rendered(task: &Task, output: &Output, rendering: Rendering) -> Result<(Files, CondaFiles, Option<Lock>)> {
     let (conda, lock) = (task.conda()?, task.lock()?);
     if let Some(sentence) = lock.as_ref().and_then(|lock| lock.out_of_date(&conda, &task.project)) {
         task.report.warning(&sentence);

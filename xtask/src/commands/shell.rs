@@ -23,7 +23,12 @@ impl cli::Shell {
             return in_lab(task);
         }
         let command = vec!["bash".to_owned()];
-        run(task, Variant::Full, RunOptions { kind: Kind::Shell, command, ..RunOptions::default() }, self.no_build)
+        run(
+            task,
+            Variant::Full,
+            RunOptions { kind: Kind::Shell, command, ..RunOptions::default() },
+            self.no_build,
+        )
     }
 }
 

@@ -13,6 +13,7 @@ mod packages;
 mod programs;
 mod report;
 mod site;
+mod slim;
 mod specs;
 
 use std::process::Output;
@@ -21,23 +22,19 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
-use crate::base::process::{DEADLINE, reason, text};
+use crate::base::process::{DEADLINE, text};
 use crate::cli;
-use crate::commands::docker_build::ensure_image::ensure_image;
-use crate::commands::docker_build::plan_image::plan_image;
+use crate::commands::docker_build::plan_image::{full_image, plan_image};
 use crate::commands::offline_world;
-use crate::container::paths::home;
-use crate::container::project_container::{RunOptions, container};
 use crate::image::inputs::BuildOptions;
-use crate::image::plan::Plan;
+use crate::image::variant::Variant;
 use crate::task::Task;
 use cells::{Reference, cell};
-use columns::{Column, ENVIRONMENT};
+use columns::Column;
 use comparison::Comparison;
 use doors::{DOORS, Door, Look, Machine, Way};
 use facts::Facts;
 use open::open;
-use packages::Packages;
 use programs::{NewPackages, Programs};
 use report::Findings;
 use site::{Idle, Site};
@@ -56,17 +53,23 @@ impl cli::Verify {
     /// The first thing that is not as it should be, or whatever keeps the image from being current.
     pub fn run(self, task: &Task) -> Result<()> {
         let prefix = host::prefix(&self, &task.host)?;
-        let plan = plan_image(task, task.conda()?, BuildOptions::default())?;
-        let engine = task.local_engine()?;
-        let prepared = container(&plan, &task.host, &task.runner, RunOptions::default())?;
-        let container = prepared.ready(ensure_image(task, &plan, self.no_build)?, &task.runner)?;
-        let mut site = Site::new(task, &plan, engine, container);
+        let variant = Variant::of(self.slim);
+        let plan = plan_image(task, task.conda()?, BuildOptions { variant, ..BuildOptions::default() })?;
+        let full = self.slim.then(|| full_image(task, &plan)).transpose()?;
+        let mut site = Site::of(task, &plan, self.no_build)?;
         let idle = site.start(true)?.ready()?;
-        let mut reference = reference(task, &plan, &idle)?;
-        let doors = doors(task, &reference.packages)?;
+        // What the image is measured by has Conda, which can be asked.
+        let measure = full.as_ref().map(|full| Site::of(task, full, self.no_build)?.start(false)?.ready());
+        let measure = measure.transpose()?;
+        let asked = measure.as_ref().unwrap_or(&idle);
+        let mut reference = Reference::gather(task, &plan, asked)?;
+        reference.is_slim = self.slim;
+        let doors = doors(task, &reference)?;
         let mut facts = through(&site, Some(&idle), &doors, &Programs::look())?;
-        let specs = specs::look_up(task, &idle, &plan.inputs.conda)?;
-        let imports = imports::try_all(task, &idle, &plan.inputs.conda, &reference.packages)?;
+        let specs = specs::look_up(task, asked, &plan.inputs.conda)?;
+        let imports = imports::try_all(task, &idle, &plan.inputs.conda, &reference)?;
+        let full =
+            full.map(|full| slim::FullImage::compare(task, &full.tag, &idle, &reference)).transpose()?;
         let host = prefix.map(|prefix| host::HostEnvironment::gather(task, &prefix)).transpose()?;
         if self.install {
             site.installs = true;
@@ -82,22 +85,23 @@ impl cli::Verify {
         let host =
             host.map(|host| Comparison::new(&reference, &host, |name| plan.inputs.conda.names_package(name)));
         let doors = doors.iter().zip(&facts).map(cells).collect();
-        let findings = Findings { image: &plan.tag, doors, specs, imports, host };
+        let findings = Findings { image: &plan.tag, doors, specs, imports, full, host };
         task.report.data(&if self.json { findings.json() } else { findings.table() });
         findings.failure().map_or(Ok(()), |failure| Err(anyhow!(failure)))
     }
 }
 
 /// The doors that this image and this machine have; says which they have not.
-fn doors(task: &Task, packages: &Packages) -> Result<Vec<&'static Door>> {
+fn doors(task: &Task, reference: &Reference) -> Result<Vec<&'static Door>> {
     let script = task.runner.ask(&Argv::new("script").arg("--version"), DEADLINE)?;
     let machine = Machine {
         has_terminals: script.is_some_and(|answer| text(&answer.stdout).contains("util-linux")),
         builds_on_images: task.builder()?.sees_images(&task.runner)?,
+        is_slim: reference.is_slim,
     };
     let mut doors = Vec::new();
     for door in DOORS {
-        match door.lacks(packages, &machine) {
+        match door.lacks(&reference.packages, &machine) {
             Some(what) => task.report.note(&format!("left out the door `{}`: {what}", door.name)),
             None => doors.push(door),
         }
@@ -173,26 +177,4 @@ fn installed(
         facts.with(&["install", "pip"], &other)
     };
     Ok(facts.into_iter().zip(doors).map(with).collect())
-}
-
-/// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
-/// environment in a shell that has nothing else.
-fn reference(task: &Task, plan: &Plan, idle: &Idle) -> Result<Reference> {
-    let home = home(&plan.inputs.account);
-    let activation =
-        activation::activation("/opt/conda/bin/conda", home.as_str(), "/usr/bin:/bin", ENVIRONMENT);
-    let activation = idle.exec(&[], activation);
-    let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
-    if task.runner.dry_run {
-        questions.iter().try_for_each(|argv| task.runner.run(argv))?;
-        return Ok(Reference { packages: Packages::assumed(), ..Reference::default() });
-    }
-    let [once, again, packages] = task.runner.ask_each(&questions, DEADLINE * 3)?;
-    if !packages.status.success() {
-        return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
-    }
-    let variables = plan.inputs.conda.environment.variables.clone();
-    let mut hooks = activation::stable(&text(&once.stdout), &text(&again.stdout));
-    hooks.retain(|name, _| !activation::is_own(name) && !variables.contains_key(name));
-    Ok(Reference { hooks, variables, packages: Packages::parse(&text(&packages.stdout)), mirrored: false })
 }

@@ -30,8 +30,7 @@ impl Plan {
     /// `BadInput` if the lock does not have the platform.
     pub fn new(inputs: Inputs, options: BuildOptions) -> Result<Self> {
         let image = &inputs.settings.image;
-        let tag =
-            options.tag.clone().unwrap_or_else(|| format!("{image}{}", options.variant.suffix(image)));
+        let tag = options.tag.clone().unwrap_or_else(|| format!("{image}{}", options.variant.suffix(image)));
         let platform = options.platform.clone().or_else(|| inputs.settings.platform.clone());
         let mut stale_lock = None;
         if let Some(lock) = &inputs.lock {

@@ -78,7 +78,8 @@ fn plan(
     let build_files = build_files::digest(&project.root, settings.files_for_build(&conda))?;
     let account = if is_slim { account_for_anybody() } else { account(task.engine()?, &owner) };
     let options = BuildOptions { platform: platform(task, options.platform)?, ..options };
-    let inputs = Inputs { project, settings, conda, lock, files, slim_files, build_files, owner, account, overrides };
+    let inputs =
+        Inputs { project, settings, conda, lock, files, slim_files, build_files, owner, account, overrides };
     Plan::new(inputs, options)
 }
 
@@ -99,6 +100,18 @@ fn platform(task: &Task, flag: Option<String>) -> Result<Option<String>> {
 /// `BadInput` for a mistake in an environment variable.
 pub fn from_elsewhere(task: &Task, plan: Plan, world: Option<&World>) -> Result<Plan> {
     Plan::new(Inputs { overrides: overrides(task, world)?, ..plan.inputs }, plan.options)
+}
+
+/// The image in which one works, of which this one is a variant.
+///
+/// # Errors
+///
+/// One sentence with the remedy if there is no engine.
+pub fn full_image(task: &Task, plan: &Plan) -> Result<Plan> {
+    let inputs = plan.inputs.clone();
+    let account = account(task.engine()?, &inputs.owner);
+    let options = BuildOptions { platform: plan.options.platform.clone(), ..BuildOptions::default() };
+    Plan::new(Inputs { slim_files: None, account, ..inputs }, options)
 }
 
 /// What the place of the build asks for: the offline world's addresses, or those in the environment.

@@ -47,7 +47,8 @@ impl Survey {
             )));
         }
         let conda = CondaFiles::read(root)?;
-        let generated = render(&task.project, &task.settings, &conda, task.lock()?.as_ref(), Rendering::Full)?;
+        let generated =
+            render(&task.project, &task.settings, &conda, task.lock()?.as_ref(), Rendering::Full)?;
         let (mut changed, new): (Vec<_>, Vec<_>) = generated.into_keys().partition(|path| is_there(path));
         made.extend(new);
         made.push(RECORD.into());

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{Result, anyhow};
+
+use super::activation;
 use super::columns::{Column, ENVIRONMENT};
 use super::doors::Door;
-use super::doors::reasons::NO_MIRROR;
+use super::doors::reasons::{CLOSED, NO_CONDA, NO_MIRROR};
 use super::facts::Facts;
-use super::packages::Packages;
+use super::packages::{self, Packages};
+use super::site::Idle;
+use crate::base::process::{DEADLINE, reason, text};
+use crate::container::paths::home;
+use crate::image::plan::Plan;
+use crate::task::Task;
 
 /// What Conda and environment.yml say that the environment has.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +25,40 @@ pub struct Reference {
     pub variables: BTreeMap<String, String>,
     /// What is installed in it.
     pub packages: Packages,
+    /// Whether it is the measure of the image for deployment.
+    pub is_slim: bool,
     /// Whether installations need variables, which name mirrors.
     pub mirrored: bool,
 }
 
 impl Reference {
+    /// What has to be seen through every door: what the files say, and what Conda itself sets when it activates the
+    /// environment in a shell that has nothing else.
+    ///
+    /// # Errors
+    ///
+    /// If the container gives no answer.
+    pub fn gather(task: &Task, plan: &Plan, idle: &Idle) -> Result<Self> {
+        let home = home(&plan.inputs.account);
+        let activation =
+            activation::activation("/opt/conda/bin/conda", home.as_str(), "/usr/bin:/bin", ENVIRONMENT);
+        let activation = idle.exec(&[], activation);
+        let questions = [activation.clone(), activation, idle.exec(&[], packages::listing(ENVIRONMENT))];
+        if task.runner.dry_run {
+            questions.iter().try_for_each(|argv| task.runner.run(argv))?;
+            return Ok(Self { packages: Packages::assumed(), ..Self::default() });
+        }
+        let [once, again, packages] = task.runner.ask_each(&questions, DEADLINE * 3)?;
+        if !packages.status.success() {
+            return Err(anyhow!("cannot look into the image: {}", reason(&text(&packages.stderr))));
+        }
+        let packages = Packages::parse(&text(&packages.stdout));
+        let variables = plan.inputs.conda.environment.variables.clone();
+        let mut hooks = activation::stable(&text(&once.stdout), &text(&again.stdout));
+        hooks.retain(|name, _| !activation::is_own(name) && !variables.contains_key(name));
+        Ok(Self { hooks, variables, packages, ..Self::default() })
+    }
+
     /// Whether an installation through this door can come to something.
     pub fn tries_to_install(&self, door: &Door) -> bool {
         [Column::Install, Column::Pip].iter().any(|&column| self.why_not(door, column).is_none())
@@ -31,7 +68,8 @@ impl Reference {
     fn why_not(&self, door: &Door, column: Column) -> Option<&'static str> {
         let lost =
             self.mirrored && !door.keeps_variables() && matches!(column, Column::Install | Column::Pip);
-        nothing_there(column, self).or(door.why_not(column)).or(lost.then_some(NO_MIRROR))
+        let lacks = self.is_slim.then(|| lacking(column)).flatten();
+        lacks.or(nothing_there(column, self)).or(door.why_not(column)).or(lost.then_some(NO_MIRROR))
     }
 }
 
@@ -78,6 +116,15 @@ pub fn cell(column: Column, door: &Door, reference: &Reference, facts: &Facts) -
         None => State::Bad,
     };
     Cell { state, expected, seen }
+}
+
+/// Why this cannot be in the image for deployment, if so.
+fn lacking(column: Column) -> Option<&'static str> {
+    match column {
+        Column::Activate | Column::List | Column::Install => Some(NO_CONDA),
+        Column::Pip => Some(CLOSED),
+        _ => None,
+    }
 }
 
 /// Why there is nothing to look at in this environment, if so.

@@ -111,7 +111,8 @@ fn differing(image: &BTreeMap<String, String>, host: &BTreeMap<String, String>) 
     differences.collect()
 }
 
-fn packages(image: &Packages, host: &Packages, is_named: impl Fn(&str) -> bool) -> Vec<Difference> {
+/// The packages that are not the same; `is_named` says of a package whether it counts in another version.
+pub fn packages(image: &Packages, host: &Packages, is_named: impl Fn(&str) -> bool) -> Vec<Difference> {
     let names: BTreeSet<&String> = image.0.keys().chain(host.0.keys()).map(|(name, _)| name).collect();
     let mut differences = Vec::new();
     for name in names {

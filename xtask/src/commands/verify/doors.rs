@@ -43,6 +43,8 @@ pub struct Machine {
     pub has_terminals: bool,
     /// Whether its builder sees the engine's images.
     pub builds_on_images: bool,
+    /// Whether the image is the one for deployment.
+    pub is_slim: bool,
 }
 
 /// Into which container a door leads.
@@ -168,6 +170,9 @@ impl Door {
         }
         if self.look == Terminal && !machine.has_terminals {
             return Some("this machine does not have the program `script` of util-linux");
+        }
+        if machine.is_slim && matches!(self.way, Ourselves | PostBuild) {
+            return Some("it leads into the image in which one works, and not into the one for deployment");
         }
         (self.is_build() && !machine.builds_on_images)
             .then_some("docker builds with a builder of its own, which does not see the engine's images")

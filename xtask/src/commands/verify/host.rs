@@ -116,6 +116,7 @@ mod tests {
             name: name.map(str::to_owned),
             json: false,
             no_build: false,
+            slim: false,
         };
         (home.to_string(), super::prefix(&flags, &host))
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, anyhow};
 use serde_yaml::Value;
 
+use super::cells::Reference;
 use super::columns::ENVIRONMENT;
 use super::packages::Packages;
 use super::site::Idle;
@@ -90,16 +91,23 @@ pub fn table(imports: &[Imported]) -> String {
 /// # Errors
 ///
 /// If the program that does it in the container fails.
-pub fn try_all(task: &Task, idle: &Idle, conda: &CondaFiles, packages: &Packages) -> Result<Vec<Imported>> {
-    if !packages.has("python") {
+pub fn try_all(task: &Task, idle: &Idle, conda: &CondaFiles, reference: &Reference) -> Result<Vec<Imported>> {
+    if !reference.packages.has("python") {
+        return Ok(Vec::new());
+    }
+    // Conda's own Python, since the environment's may be an old one.
+    let driver = if reference.is_slim { ENVIRONMENT } else { "/opt/conda" };
+    let driver = format!("{driver}/bin/python");
+    if reference.is_slim && !has_metadata(&reference.packages) {
+        let sentence = "no import is tried in the image for deployment: that needs Python 3.8 or later in the environment";
+        task.report.warning(sentence);
         return Ok(Vec::new());
     }
     let specs = conda.environment.dependencies.iter().filter_map(|spec| Spec::parse(spec));
     let names = list(specs.map(|spec| quote::json(&spec.name)));
     let lines = conda.pip.requirements.iter().filter(|line| !line.starts_with("--"));
     let lines = list(lines.map(|line| quote::json(line)));
-    // The driver is Conda's own Python, since the environment's may be an old one.
-    let command = ["/opt/conda/bin/python", "-c", include_str!("imports.py"), ENVIRONMENT, &names, &lines];
+    let command = [&driver, "-c", include_str!("imports.py"), ENVIRONMENT, &names, &lines];
     let argv = idle.exec(&[], command.map(str::to_owned).to_vec());
     if task.runner.dry_run {
         return task.runner.run(&argv).map(|()| Vec::new());
@@ -109,6 +117,13 @@ pub fn try_all(task: &Task, idle: &Idle, conda: &CondaFiles, packages: &Packages
         return Err(anyhow!("cannot try what can be imported: {}", reason(&text(&answer.stderr))));
     }
     read(&answer.stdout).context("cannot read what the container says of imports")
+}
+
+/// Whether the environment's Python has the module by which imports.py knows what pip has installed.
+fn has_metadata(packages: &Packages) -> bool {
+    let version = packages.version("python").unwrap_or_default();
+    let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or_default());
+    (numbers.next(), numbers.next()) >= (Some(3), Some(8))
 }
 
 fn read(answer: &[u8]) -> Result<Vec<Imported>> {

@@ -56,6 +56,11 @@ impl Packages {
         Self(["python", "pip", "jupyterlab"].map(package).into())
     }
 
+    /// The version that Conda has installed of a package.
+    pub fn version(&self, name: &str) -> Option<&str> {
+        Some(&self.0.get(&(name.to_owned(), Installer::Conda))?.version)
+    }
+
     /// Whether a package of this name is there, whoever installed it.
     pub fn has(&self, name: &str) -> bool {
         [Installer::Conda, Installer::Pip]

@@ -5,6 +5,7 @@ use super::columns::Column;
 use super::comparison::Comparison;
 use super::doors::Door;
 use super::imports::{self, Imported};
+use super::slim::FullImage;
 use super::specs::LookedUp;
 use crate::base::json::{list, object};
 use crate::base::quote;
@@ -22,6 +23,8 @@ pub struct Findings<'a> {
     pub specs: Vec<LookedUp>,
     /// What could be imported, and what not.
     pub imports: Vec<Imported>,
+    /// The image in which one works, beside the one for deployment.
+    pub full: Option<FullImage>,
     /// What differs from an environment of this machine, if one was named.
     pub host: Option<Comparison>,
 }
@@ -60,7 +63,8 @@ impl Findings<'_> {
         if let Some(import) = self.imports.iter().find(|import| import.is_bad()) {
             return Some(import.failure());
         }
-        self.host.as_ref().and_then(Comparison::failure)
+        let full = self.full.as_ref().and_then(FullImage::failure);
+        full.or_else(|| self.host.as_ref().and_then(Comparison::failure))
     }
 
     /// The table of doors and columns, with footnotes, and the comparisons.
@@ -97,6 +101,7 @@ impl Findings<'_> {
             text += &format!("{spec:width$}  {} {found}\n", if *satisfied { "ok " } else { "BAD" });
         }
         text += &imports::table(&self.imports);
+        text += &self.full.as_ref().map(FullImage::table).unwrap_or_default();
         text += &format!("\n{OWN}\n");
         text += &self.host.as_ref().map(Comparison::table).unwrap_or_default();
         text.trim_end().to_owned()
@@ -135,6 +140,7 @@ impl Findings<'_> {
             ("specs", list(specs)),
             ("imports", list(self.imports.iter().map(Imported::json))),
             ("own", list([quote::json(OWN)].into_iter())),
+            ("full", self.full.as_ref().map_or_else(|| "null".to_owned(), FullImage::json)),
             ("host", self.host.as_ref().map_or_else(|| "null".to_owned(), Comparison::json)),
         ];
         object(fields)

@@ -7,6 +7,8 @@ use anyhow::{Result, anyhow};
 
 use crate::base::argv::Argv;
 use crate::base::process::Companion;
+use crate::commands::docker_build::ensure_image::ensure_image;
+use crate::container::project_container::{RunOptions, container};
 use crate::docker::container::{Container, container_run};
 use crate::docker::container_option::ContainerOption;
 use crate::docker::engine::Engine;
@@ -39,9 +41,19 @@ pub struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// For looking alone.
-    pub fn new(task: &'a Task, plan: &'a Plan, engine: &'a Engine, container: Container<'a>) -> Self {
-        Self { task, plan, engine, container, installs: false, names: Cell::new(0) }
+    /// For looking alone, at an image that is current from here on.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the image from being current.
+    pub fn of(task: &'a Task, plan: &'a Plan, no_build: bool) -> Result<Self> {
+        let engine = task.local_engine()?;
+        let prepared = container(plan, &task.host, &task.runner, RunOptions::default())?;
+        let container = prepared.ready(ensure_image(task, plan, no_build)?, &task.runner)?;
+        // Of an image for anybody its own account is looked at.
+        let owner = if plan.options.variant.is_slim() { container.account } else { container.owner };
+        let container = Container { owner, ..container };
+        Ok(Self { task, plan, engine, container, installs: false, names: Cell::new(0) })
     }
 
     /// A name for a container or an image that nobody else has.

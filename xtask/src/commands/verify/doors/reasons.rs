@@ -28,6 +28,11 @@ pub const NO_MIRROR: &str =
 /// Of all but pip, behind a magic command.
 pub const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
 
+/// Of what Conda does, in the image for deployment.
+pub const NO_CONDA: &str = "the image for deployment has no Conda";
+/// Of pip, there.
+pub const CLOSED: &str = "nobody but root may write the environment of the image for deployment";
+
 /// Behind a shell that reads a file, every cell can be.
 pub const SHELLS: &[Reason] = &[];
 /// Behind Python that no entrypoint starts.
