@@ -59,7 +59,9 @@ impl<'a> Site<'a> {
     /// A name for a container or an image that nobody else has.
     fn new_name(&self) -> String {
         let number = self.names.replace(self.names.get() + 1);
-        format!("{}-verify-{}-{number}", self.task.project.slug(), std::process::id())
+        // Two images may be looked at side by side.
+        let variant = if self.plan.options.variant.is_slim() { "-slim" } else { "" };
+        format!("{}{variant}-verify-{}-{number}", self.task.project.slug(), std::process::id())
     }
 
     /// The variables that an installation needs, as options of docker's have them; none if nothing is installed.
