@@ -10,7 +10,7 @@ SOLVER, ENVIRONMENT, STORING, OTHER = "solver", "environment", "to store the lay
 # What is copied out of a stage belongs to what that stage has made.
 PARTS = (
     (STORING, r"^exporting to "),
-    (ENVIRONMENT, r"install-packages|rattler|conda env create|COPY .*/opt/env\b"),
+    (ENVIRONMENT, r"install-packages|rattler|conda env create|COPY .*/opt/env\b|tar .*/opt/env\b"),
     (SOLVER, r"solve-environment"),
     ("system packages", r"apt-get"),
     ("Conda", r"RUN .*mini(?:forge|conda)|RUN conda init|COPY .*/opt/conda\b"),

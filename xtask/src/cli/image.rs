@@ -172,7 +172,7 @@ impl DockerBuild {
             option("tag", "TAG", "The image's name, NAME or NAME:TAG [default: the setting `image`]"),
             flag("no-cache", "Build every layer anew"),
             flag("pull", "Look for a newer base image"),
-            flag("verify-reproducible", reproducible),
+            flag("verify-reproducible", reproducible).conflicts_with("slim"),
             option("platform", "PLATFORM", "Build for this platform, such as linux/amd64"),
             no_check(),
             words("DOCKER ARGS", "Further arguments of `docker image build` or `podman image build`")

@@ -15,12 +15,13 @@ pub enum Layer {
 }
 
 /// By what the instructions of a step are known, and which part of the step they are. Of two that are in one instruction the first counts.
-const SIGNS: [(Step, &str, &[&str]); 10] = [
+const SIGNS: [(Step, &str, &[&str]); 11] = [
     (Step::SystemPackages, "", &["/steps/shell/", "apt-get update"]),
     (Step::Conda, "", &["/tmp/miniforge.sh"]),
     (Step::Environment, "Python", &["/steps/packages/", "/steps/python/", "/opt/docker/python.lock"]),
     (Step::Environment, "large packages", &["/steps/large/", "/opt/docker/large.lock"]),
     (Step::Environment, "the rest", &["/steps/rest/", "/opt/docker/rest.lock"]),
+    (Step::Environment, "", &["/dev/env"]),
     (Step::Activation, "", &["/steps/activation/", "/opt/docker/freeze-activation.sh"]),
     (Step::Pip, "", &["/steps/pip/", "pip install"]),
     (Step::User, "", &["/steps/user/", "/opt/docker/create-user.sh"]),
@@ -134,9 +135,10 @@ mod tests {
     fn each_layer_of_each_dockerfile_has_its_step_whatever_the_builder_calls_it() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
         let mut met = Vec::new();
-        for project in std::fs::read_dir(folder).unwrap() {
-            let project = project.unwrap().path();
-            let Ok(dockerfile) = std::fs::read_to_string(project.join("docker/Dockerfile")) else { continue };
+        let projects = std::fs::read_dir(folder).unwrap().map(|project| project.unwrap().path());
+        let paths = projects.flat_map(|project| ["docker", "slim"].map(|image| project.join(image)));
+        for project in paths {
+            let Ok(dockerfile) = std::fs::read_to_string(project.join("Dockerfile")) else { continue };
             let lines = instructions(&dockerfile);
             let of = |by_buildkit| {
                 let mut history = vec![Made { by: "RUN apt-get update; pip install".to_owned(), bytes: 9 }];

@@ -33,7 +33,7 @@ enum Style {
 }
 
 /// What the steps of the image do, by a part of their commands.
-const WORDS: [(&str, &str); 12] = [
+const WORDS: [(&str, &str); 14] = [
     ("stage-files.sh", "sorting the files of docker/"),
     ("apt-get update", "installing packages of the operating system"),
     ("miniforge.sh", "installing Conda"),
@@ -41,6 +41,8 @@ const WORDS: [(&str, &str); 12] = [
     ("/python.lock", "installing Python into the environment"),
     ("/large.lock", "installing the large Conda packages"),
     ("/rest.lock", "installing the other Conda packages"),
+    ("tar --create", "copying the environment"),
+    ("--without-conda", "activating the environment"),
     ("freeze-activation.sh", "asking Conda how the environment is activated"),
     ("pip install", "installing the requirements of pip"),
     ("create-user.sh", "creating the user"),
@@ -139,10 +141,10 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
         let mut seen = Vec::new();
         for project in std::fs::read_dir(folder).unwrap() {
-            let Ok(text) = std::fs::read_to_string(project.unwrap().path().join("docker/Dockerfile")) else {
-                continue;
-            };
-            let text = text.replace("\\\n", " ");
+            let project = project.unwrap().path();
+            let texts = ["docker/Dockerfile", "slim/Dockerfile"]
+                .map(|path| std::fs::read_to_string(project.join(path)).unwrap_or_default());
+            let text = texts.concat().replace("\\\n", " ");
             for line in text.lines().filter(|line| line.starts_with("RUN ")) {
                 let shown = in_words(step(&format!("#9 [stage-1 3/9] {line}")).unwrap());
                 let (words, place) = shown.split_once("  ").unwrap_or_else(|| panic!("{line}"));

@@ -23,6 +23,7 @@ mod run;
 mod run_arguments;
 mod shell_variables;
 mod size;
+mod slim;
 mod variables;
 pub mod verify;
 

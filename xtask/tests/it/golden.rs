@@ -85,6 +85,32 @@ fn each_case_is_generated_as_it_was_reviewed() {
 }
 
 #[test]
+fn the_image_for_deployment_of_a_case_is_generated_as_it_was_reviewed() {
+    // With packages of the operating system, pip, postBuild and start; and with a lock.
+    for case in ["binder", "locked"] {
+        let (_output, docker) = generate(&folder(case), &["--slim"]);
+        let golden = folder(case).join("slim/Dockerfile");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::create_dir_all(golden.parent().unwrap()).unwrap(); // of a new case
+        }
+        expect_file![golden.as_str()].assert_eq(&read(&docker.join("Dockerfile")));
+    }
+}
+
+#[test]
+fn the_stages_below_the_image_for_deployment_are_word_for_word_those_of_the_full_one() {
+    for (case, _) in CASES {
+        let (_one, full) = generate(&folder(case), &[]);
+        let (_other, slim) = generate(&folder(case), &["--slim"]);
+        let [full, slim] = [full, slim].map(|docker| read(&docker.join("Dockerfile")));
+        let (stages, image) = slim.split_once("\n# The image for deployment: ").unwrap();
+        assert!(full.starts_with(stages), "{case}");
+        assert!(image.contains("\nFROM ${BASE_IMAGE}\n") && image.matches("\nFROM ").count() == 1, "{case}");
+        assert!(!image.contains("/opt/conda"), "{case}");
+    }
+}
+
+#[test]
 fn every_folder_with_a_case_is_tested() {
     let entries = folder("").read_dir_utf8().unwrap().map(|entry| entry.unwrap());
     let folders = entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned());
@@ -138,7 +164,7 @@ fn the_legacy_builder_gets_the_same_instructions_without_mounts() {
 #[test]
 fn what_engine_20_10_does_not_know_is_in_no_dockerfile() {
     for (case, _) in CASES {
-        for option in [&[][..], &["--no-buildkit"]] {
+        for option in [&[][..], &["--no-buildkit"], &["--slim"]] {
             let (_output, docker) = generate(&folder(case), option);
             let dockerfile = read(&docker.join("Dockerfile"));
             for word in ["# syntax=", "<<EOF", "--link", "--chmod=u", "--parents", "ADD "] {
@@ -156,7 +182,7 @@ fn hadolint_has_nothing_to_say_about_any_dockerfile() {
     let mut outputs = Vec::new();
     let mut hadolint = Command::new("hadolint");
     for (case, _) in CASES {
-        for options in [&[][..], &["--no-buildkit"]] {
+        for options in [&[][..], &["--no-buildkit"], &["--slim"]] {
             let (output, docker) = generate(&folder(case), options);
             hadolint.arg(docker.join("Dockerfile"));
             outputs.push(output);

@@ -8,7 +8,7 @@ use super::Docker;
 use crate::support::Project;
 
 /// What `id` says of whoever runs the tests.
-fn id(option: &str) -> String {
+pub fn id(option: &str) -> String {
     String::from_utf8(Command::new("id").arg(option).output().unwrap().stdout).unwrap().trim().to_owned()
 }
 

@@ -31,7 +31,8 @@ pub const PIP_ALONE: &str = "`%pip` runs pip and nothing else";
 /// Of what Conda does, in the image for deployment.
 pub const NO_CONDA: &str = "the image for deployment has no Conda";
 /// Of pip, there.
-pub const CLOSED: &str = "the user of the image for deployment is not in the group that may write the environment";
+pub const CLOSED: &str =
+    "the user of the image for deployment is not in the group that may write the environment";
 
 /// Behind a shell that reads a file, every cell can be.
 pub const SHELLS: &[Reason] = &[];
