@@ -16,6 +16,7 @@ mod buildx;
 mod clean;
 mod compose;
 mod contract;
+mod deploy;
 mod devcontainer;
 mod doors;
 mod environment;

@@ -35,6 +35,7 @@ pub const AREAS: &[(&str, &[Test])] = &[
     ("buildx", crate::buildx::TESTS),
     ("browser", crate::browser::TESTS),
     ("image", crate::image::TESTS),
+    ("deploy", crate::deploy::TESTS),
     ("homes", crate::homes::TESTS),
     ("lab", crate::lab::TESTS),
     ("places", crate::places::TESTS),
