@@ -17,6 +17,7 @@ pub mod plan;
 pub mod progress;
 pub mod record;
 pub mod render;
+pub mod rendering;
 pub mod state;
 pub mod steps;
 pub mod template;

@@ -11,7 +11,7 @@ use crate::image::kept_edits::{edits, templates};
 use crate::image::local_env::LocalEnv;
 use crate::image::plan::Plan;
 use crate::image::record::{self, Record};
-use crate::image::render::Rendering;
+use crate::image::rendering::Rendering;
 use crate::project::folder::Project;
 use crate::project::lock::Lock;
 use crate::project::paths::LOCAL_ENV;

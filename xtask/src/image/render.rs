@@ -7,24 +7,13 @@ use crate::base::files::Files;
 use crate::conda::CondaFiles;
 use crate::image::container_settings::require_usable;
 use crate::image::generated_paths::{NOT_OF_THE_IMAGE, place};
+use crate::image::rendering::Rendering;
 use crate::image::template::Templates;
 use crate::image::template_values::values;
 use crate::project::folder::Project;
 use crate::project::lock::Lock;
 use crate::project::paths::TEMPLATE;
 use crate::project::settings::Settings;
-
-/// For what the files are rendered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Rendering {
-    /// The image in which one works, by a builder that has mounts.
-    #[default]
-    Full,
-    /// The same by Docker's legacy builder.
-    Legacy,
-    /// The image for deployment, by a builder that has mounts.
-    Slim,
-}
 
 /// Renders the generated files. A template that renders to nothing makes no file.
 ///

@@ -12,7 +12,7 @@ use crate::image::dev_container;
 use crate::image::generated_paths::GENERATED;
 use crate::image::inputs::{apt, slim_apt};
 use crate::image::local_env;
-use crate::image::render::Rendering;
+use crate::image::rendering::Rendering;
 use crate::machine::git_identity::GIT_USER;
 use crate::machine::mirrors::run_time_variables;
 use crate::machine::platform::Platform;

@@ -11,7 +11,8 @@ use super::way::Way;
 use crate::base::error::BadInput;
 use crate::base::regular;
 use crate::conda::CondaFiles;
-use crate::image::render::{Rendering, render};
+use crate::image::render::render;
+use crate::image::rendering::Rendering;
 use crate::machine::git::Git;
 use crate::task::Task;
 

@@ -91,7 +91,7 @@ fn json(docker: &Docker, args: &[&str], code: i32) -> Value {
 fn the_document_has_every_door_with_every_cell_and_the_specs() {
     let document = json(&project(), &[], 0);
     let keys: Vec<&str> = document.as_mapping().unwrap().keys().map(|key| key.as_str().unwrap()).collect();
-    assert_eq!(keys, ["image", "failure", "doors", "specs", "imports", "own", "host"]);
+    assert_eq!(keys, ["image", "failure", "doors", "specs", "imports", "own", "full", "host"]);
     assert_eq!((document["image"].as_str(), document["failure"].is_null()), (Some("project"), true));
     assert_eq!(document["specs"][0]["found"], Value::from("2.4.6"));
     assert!(document["host"].is_null());
