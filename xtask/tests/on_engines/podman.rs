@@ -64,6 +64,7 @@ fn everything(place: &Place) {
     if is_long() {
         step("clean", &removes_an_older_image);
         step("verify", &is_the_same_by_every_door);
+        step("slim", &has_an_image_for_deployment);
         step("lock", &builds_the_same_from_a_lock);
     }
 }
@@ -108,6 +109,17 @@ fn builds(place: &Place) {
 
 fn is_the_same_by_every_door(place: &Place) {
     let seen = xtask(place, &["verify", "--no-build"]);
+    assert_eq!(seen.code, 0, "{}\n{}", seen.stdout, seen.stderr);
+}
+
+fn has_an_image_for_deployment(place: &Place) {
+    xtask(place, &["docker-build", "--slim", "--", "--network", "host"]).exits(0);
+    let script = "test ! -e /opt/conda; touch results/slim; python -c 'import sys; print(sys.prefix)'";
+    let ran = xtask(place, &["run", "--slim", "--no-build", "--", "bash", "-euc", script]).exits(0);
+    assert_eq!(ran.stdout, "/opt/env\n");
+    let metadata = std::fs::metadata(place.project.root.join("results/slim")).unwrap();
+    assert_eq!((metadata.uid(), metadata.gid()), place.ids);
+    let seen = xtask(place, &["verify", "--slim", "--no-build"]);
     assert_eq!(seen.code, 0, "{}\n{}", seen.stdout, seen.stderr);
 }
 
