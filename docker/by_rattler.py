@@ -1,7 +1,6 @@
-"""by_rattler.py LIST PREFIX FOLDER: lays the packages of a list down with py-rattler, in a few seconds where Conda takes a quarter
-of a minute, and leaves each file as Conda would. FOLDER gets the packages, unpacked.
+"""by_rattler.py: lays packages down with py-rattler, in a few seconds where Conda takes a quarter of a minute, and leaves each
+file as Conda would.
 
-It is a program of its own, so that whatever goes wrong in py-rattler ends nothing but it.
 This is template/by_rattler.py; docker/by_rattler.py is its copy.
 """
 
@@ -14,7 +13,7 @@ import sys
 import tempfile
 import zipfile
 
-from package_list import cache, read_list
+from package_list import cache
 from packed import Contents, python_of
 
 VERSION = "0.28.0"
@@ -95,28 +94,19 @@ def compile(all_contents, python, prefix):
             subprocess.run(command, cwd=prefix, stdout=subprocess.DEVNULL)
 
 
-def main(path, prefix, folder):
-    os.umask(0o002)
-    prefix, folder = pathlib.Path(prefix), pathlib.Path(folder)
-    packages = read_list(path)
+def lay_down(found, packages, prefix, folder):
+    """Lays the packages down with what was found, behind those that are there; the folder gets them unpacked. Returns why that is
+    for Conda to do, if it is."""
+    sys.path.insert(0, str(found))
     asyncio.run(install(packages, prefix, folder))
     python = python_of(prefix)
     all_contents = [Contents(folder / package.name, python) for package in packages]
     for contents in all_contents:
         if reason := contents.needs_conda():
-            sys.exit(f"{contents.index['name']} {reason}")
+            return f"{contents.index['name']} {reason}"
         indent_entry_points(contents, prefix)
         date_patched(contents, prefix)
     settle_conflicts(all_contents, prefix)
     compile(all_contents, python, prefix)
     (prefix / "CACHEDIR.TAG").unlink(missing_ok=True)
-
-
-if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except Exception as error:
-        sys.exit(f"{type(error).__name__}: {error}")
-    # py-rattler's threads do not always survive the end of the interpreter.
-    sys.stdout.flush()
-    os._exit(0)
+    return None

@@ -5,7 +5,6 @@ This is template/packed.py; docker/packed.py is its copy.
 """
 
 import dataclasses
-import functools
 import json
 import re
 
@@ -59,9 +58,10 @@ class Contents:
         # Each is `NAME = MODULE:FUNCTION`.
         points = link.get("entry_points", []) if self.is_python_s else []
         self.entry_points = [point.partition("=")[0].strip() for point in points]
+        self.files = self.read_files()
 
-    @functools.cached_property
-    def files(self):
+    def read_files(self):
+        """Its files, without the folder of what is unpacked."""
         said = read(self.folder / "info/paths.json", {}).get("paths")
         if said is None:
             names = (self.folder / "info/files").read_text().splitlines()

@@ -23,7 +23,7 @@ place() {
 
 place shell layer.sh
 place environment environment.yml solve-environment.py
-place packages install-packages.py package_list.py packed.py by_rattler.py by_conda.py conda_meta.py
+place packages install-packages.py package_list.py packed.py download.py by_rattler.py by_conda.py conda_meta.py
 place activation freeze-activation.sh activate.sh variables.sh history python-start.py
 place pip requirements.txt constraints.txt
 place user create-user.sh entrypoint.sh probe-mounts.sh lab-packages.py jupyter_server_config.py

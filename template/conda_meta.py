@@ -6,6 +6,7 @@ This is template/conda_meta.py; docker/conda_meta.py is its copy.
 """
 
 import json
+import os
 import re
 
 from package_list import digest
@@ -21,13 +22,13 @@ def paths(contents, prefix):
     for file in contents.files:
         said = {**file.said, "_path": file.target}
         if "sha256" in said:
-            on_disk = prefix / file.target
-            patched = file.is_patched and on_disk.is_file()
-            said["sha256_in_prefix"] = digest(on_disk, "sha256") if patched else said["sha256"]
+            patched = file.is_patched and (prefix / file.target).is_file()
+            said["sha256_in_prefix"] = digest(prefix / file.target, "sha256") if patched else said["sha256"]
         yield said
     for file in contents.to_compile:
-        if (prefix / contents.compiled(file)).exists():
-            yield {"_path": contents.compiled(file), "path_type": "pyc_file"}
+        compiled = contents.compiled(file)
+        if os.path.exists(f"{prefix}/{compiled}"):
+            yield {"_path": compiled, "path_type": "pyc_file"}
     for name in contents.entry_points:
         yield {"_path": f"bin/{name}", "path_type": "unix_python_entry_point"}
 

@@ -15,62 +15,50 @@ import sys
 import by_conda
 import by_rattler
 from conda_meta import note
-from package_list import in_parallel, read_list
+from download import download_all
+from package_list import read_list
 from packed import Contents, python_of
 
 PREFIX = pathlib.Path("/opt/env")
+# The packages that are being laid down, unpacked.
+UNPACKED = PREFIX.with_name("packages")
 
 
-def fetch(packages):
-    """Downloads what the cache does not have, or has otherwise than the list, by Conda's own code, which knows mirrors, proxies
-    and certificates."""
-    there = in_parallel(lambda package: package.file.exists() and not package.differs(), packages)
-    missing = [package for package, is_there in zip(packages, there) if not is_there]
-    if not missing:
-        return  # and it takes Conda a third of a second to start
-    from conda.base.context import reset_context
-    from conda.gateways.connection.download import download
-
-    os.environ["CONDA_QUIET"] = "true"
-    reset_context()
-    errors = [error for error in in_parallel(lambda package: get(package, download), missing) if error]
+def lay_down(packages):
+    """Lays them down. Returns the folder that has each of them unpacked."""
+    errors, (found, reason) = download_all(packages)
     if errors:
         sys.exit("\n".join(errors))
-
-
-def get(package, download):
-    """Downloads a package, and compares it: Conda compares one of its checksums. Returns what went wrong, if anything."""
-    # Under another name until it is whole: there may be no checksum by which the next build would know.
-    part = package.file.with_name(f"{package.file.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        download(package.source, str(part), **package.sums)
-        part.replace(package.file)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    if differs := package.differs():
-        package.file.unlink()
-        return f"{package.file.name} has another {differs} than the list, {package.sums[differs]}"
-    return None
-
-
-def lay_down(path, packages):
-    """Lays them down. Returns the folder that has each of them unpacked."""
-    found, reason = by_rattler.get()
     if found:
         # On the file system of the environment, so that a file is written once and linked.
-        folder = make(PREFIX.with_name("packages"))
+        folder = make(UNPACKED)
         begun = folder.stat().st_ctime_ns
-        program = [sys.executable, by_rattler.__file__, path, PREFIX, folder]
-        ran = subprocess.run(program, env={**os.environ, "PYTHONPATH": str(found)}, stderr=subprocess.PIPE, text=True)
-        if ran.returncode == 0:
+        reason = in_a_process_of_its_own(by_rattler.lay_down, found, packages, PREFIX, folder)
+        if not reason:
             return folder
         undo(begun)
         shutil.rmtree(folder)
-        reason = (ran.stderr.strip().splitlines() or [f"it ended with {ran.returncode}"])[-1]
     print(f"py-rattler is not used here ({reason}): Conda itself lays the packages down, which takes longer", flush=True)
     by_conda.lay_down(packages, PREFIX)
     return by_conda.cache
+
+
+def in_a_process_of_its_own(do, *arguments):
+    """Why it failed, if it did: whatever goes wrong there ends nothing but that process."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        try:
+            reason = do(*arguments) or ""
+        except BaseException as error:  # a panic of Rust's is no Exception
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+        os.write(writing, reason.encode())
+        # py-rattler's threads do not always survive the end of the interpreter.
+        os._exit(bool(reason))
+    os.close(writing)
+    with open(reading) as said:
+        reason = said.read()
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return reason or (f"it ended with {ended}" if ended else None)
 
 
 def undo(begun):
@@ -96,15 +84,14 @@ def make(folder):
 def main(path):
     os.umask(0o002)
     make(PREFIX)
-    packages, folder = read_list(path), None
+    packages, contents = read_list(path), []
     if packages:
-        fetch(packages)
-        folder = lay_down(path, packages)
-    python = python_of(PREFIX)
-    note(packages, [Contents(folder / package.name, python) for package in packages], PREFIX)
-    shutil.rmtree(PREFIX.with_name("packages"), ignore_errors=True)
+        folder, python = lay_down(packages), python_of(PREFIX)
+        contents = [Contents(folder / package.name, python) for package in packages]
+    # What they were unpacked from goes while the notes are written.
+    with subprocess.Popen(["rm", "-rf", UNPACKED]):
+        note(packages, contents, PREFIX)
 
 
-# What unpacks may be a process that reads this file anew.
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -68,6 +68,7 @@ const ROWS: [Row; 8] = [
                     "install-packages.py",
                     "package_list.py",
                     "packed.py",
+                    "download.py",
                     "by_rattler.py",
                     "by_conda.py",
                     "conda_meta.py",

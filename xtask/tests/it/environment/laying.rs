@@ -119,6 +119,24 @@ fn what_py_rattler_cannot_do_conda_does_and_nothing_of_the_trial_is_left() {
 }
 
 #[test]
+fn all_lists_are_downloaded_at_once_and_what_fails_is_told_by_the_step_that_needs_it() {
+    let Some(mut image) = Image::new(&[], &[]) else { return };
+    image.with_rattler();
+    let good = image.pack(&[("a", "", &[]), ("b", "", &[])]);
+    let sum = image.sum("sha256sum", "b-3.11.2-0.conda");
+    let bad = image.pack(&[("c", "", &[])]) + &good.replace("/a-3", "/gone-3").replace(&sum, &"0".repeat(64));
+    image.write("one.lock", &image.pack(&[("a", "", &[])]));
+    image.write("other.lock", &bad);
+    let said = image.run("python3", &["download.py", "one.lock", "other.lock"]).exits(0);
+    assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("", ""));
+    let cached = |name: &str| image.path(&format!("cache/{name}-3.11.2-0.conda")).exists();
+    assert_eq!(["a", "b", "c", "gone"].map(cached), [true, false, true, false]);
+    let refused = image.install(&bad).exits(1);
+    assert!(["gone-3", "b-3"].iter().all(|name| refused.stderr.contains(name)), "{}", refused.stderr);
+    assert!(!image.path("env/conda-meta").exists());
+}
+
+#[test]
 fn an_address_that_gives_access_is_in_no_note() {
     let Some(mut image) = Image::new(&[], &[]) else { return };
     image.with_rattler();
