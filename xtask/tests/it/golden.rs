@@ -134,13 +134,15 @@ fn comments_quotes_and_another_order_change_no_byte() {
 
 /// The instructions, without what only BuildKit or only the legacy builder has, and without comments and line breaks.
 fn instructions(dockerfile: &str) -> String {
-    // What BuildKit mounts for postBuild, the legacy builder copies.
+    // What BuildKit mounts for postBuild, the legacy builder copies; and without a cache nothing is downloaded ahead.
     let own = [
         "ARG BUILD_ENV",
         "COPY --from=files /steps/postBuild/ /",
         "COPY --from=files /steps/project/ /opt/docker/project/",
+        "COPY --from=files /steps/packages/ /",
     ];
-    let dockerfile = dockerfile.replace("/dev/postBuild/", "/opt/docker/");
+    let ahead = "; \\\n    /opt/conda/bin/python /opt/docker/download.py /steps/*/opt/docker/*.lock";
+    let dockerfile = dockerfile.replace("/dev/postBuild/", "/opt/docker/").replace(ahead, "");
     let lines = dockerfile.lines().filter(|line| !line.starts_with('#') && !own.contains(line));
     let words = lines.flat_map(str::split_whitespace).filter(|word| *word != "\\");
     words.filter(|word| !word.starts_with("--mount=")).collect::<Vec<_>>().join(" ")
